@@ -1,0 +1,4 @@
+/** Where "now" comes from, so that tests can play days in milliseconds. */
+export type Clock = { now(): Date };
+
+export const systemClock: Clock = { now: () => new Date() };

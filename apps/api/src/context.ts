@@ -1,0 +1,47 @@
+import type { Db, Role, Tx } from '@airdate/db';
+import { Prisma } from '@airdate/db';
+import type { Deps } from './deps.ts';
+import { ForbiddenError } from './errors.ts';
+
+/** Who acts. Recorded with every event. */
+export type Actor =
+  | { kind: 'user'; id: string }
+  | { kind: 'apiKey'; id: string }
+  | { kind: 'worker' }
+  | { kind: 'tiktok' }
+  | { kind: 'system' };
+
+/** What every verb that acts for a team is given. */
+export type TeamContext = {
+  deps: Deps;
+  actor: Actor;
+  teamId: string;
+  role: Role;
+};
+
+const RANK: Record<Role, number> = { VIEWER: 0, APPROVER: 1, EDITOR: 2, ADMIN: 3, OWNER: 4 };
+
+/** @throws ForbiddenError when the actor's role is below `minimum` */
+export function requireRole(ctx: TeamContext, minimum: Role): void {
+  if (RANK[ctx.role] < RANK[minimum]) throw new ForbiddenError(minimum.toLowerCase());
+}
+
+const MAX_TRIES = 4;
+
+/**
+ * Runs `work` in one short transaction. A deadlock or a serialization failure is tried again, up to four times, so
+ * `work` must do nothing but talk to the database.
+ */
+export async function withTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.$transaction(work, { maxWait: 10_000, timeout: 15_000 });
+    } catch (error) {
+      if (tries === MAX_TRIES || !lostRace(error)) throw error;
+    }
+  }
+}
+
+function lostRace(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034';
+}

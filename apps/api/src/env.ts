@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true');
+const port = z.coerce.number().int().min(0).max(65_535);
+const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const Environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  APP_URL: origin.default('http://localhost:3000'),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port.default(4000),
+  ROLE: z
+    .string()
+    .default('http,worker')
+    .transform((value) => value.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(['http', 'worker'])).min(1)),
+  TIKTOK_CLIENT_KEY: z.string().min(1),
+  TIKTOK_CLIENT_SECRET: z.string().min(1),
+  TIKTOK_AUTHORIZE_URL: z.url().default('https://www.tiktok.com/v2/auth/authorize/'),
+  TIKTOK_API_URL: origin.default('https://open.tiktokapis.com'),
+  TIKTOK_APP_AUDITED: flag,
+  TOKEN_ENCRYPTION_KEYS: z.string().min(1),
+  SESSION_SECRET: z.string().min(32),
+  DATA_DIR: z.string().min(1),
+  STORAGE_URL: z.string().startsWith('file:').optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DEMO: flag,
+  SIMULATOR_URL: z.url().optional(),
+  NODE_ENV: z.string().optional(),
+});
+
+export type Config = {
+  databaseUrl: string;
+  appUrl: string;
+  apiHost: string;
+  apiPort: number;
+  roles: ReadonlySet<'http' | 'worker'>;
+  tiktok: {
+    clientKey: string;
+    clientSecret: string;
+    authorizeUrl: string;
+    apiUrl: string;
+    audited: boolean;
+  };
+  tokenEncryptionKeys: string;
+  sessionSecret: string;
+  /** Directory of uploaded media. */
+  storageDir: string;
+  logLevel: string;
+  demo: boolean;
+  simulatorUrl: string | null;
+  /** GraphiQL and full error details; off in production. */
+  development: boolean;
+};
+
+/** Thrown when the environment is unusable; the message names every wrong variable. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads the configuration. Values are never repeated in the message, because some are secrets.
+ *
+ * @throws ConfigError naming each wrong or missing variable
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment is not usable. ${problems.join('; ')}.`);
+  }
+  const e = parsed.data;
+  return {
+    databaseUrl: e.DATABASE_URL,
+    appUrl: e.APP_URL,
+    apiHost: e.API_HOST,
+    apiPort: e.API_PORT,
+    roles: new Set(e.ROLE),
+    tiktok: {
+      clientKey: e.TIKTOK_CLIENT_KEY,
+      clientSecret: e.TIKTOK_CLIENT_SECRET,
+      authorizeUrl: e.TIKTOK_AUTHORIZE_URL,
+      apiUrl: e.TIKTOK_API_URL,
+      audited: e.TIKTOK_APP_AUDITED,
+    },
+    tokenEncryptionKeys: e.TOKEN_ENCRYPTION_KEYS,
+    sessionSecret: e.SESSION_SECRET,
+    storageDir: e.STORAGE_URL ? e.STORAGE_URL.slice('file:'.length) : `${e.DATA_DIR}/media`,
+    logLevel: e.LOG_LEVEL,
+    demo: e.DEMO,
+    simulatorUrl: e.SIMULATOR_URL ?? null,
+    development: e.NODE_ENV !== 'production',
+  };
+}

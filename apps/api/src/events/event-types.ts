@@ -1,0 +1,94 @@
+/**
+ * The events of a team's log and what each carries. The post timeline, the audit log, live subscriptions and outgoing
+ * webhooks are readings of this one list. Payloads hold no secrets and only JSON values; instants are ISO 8601.
+ */
+export type EventPayloads = {
+  'account.connected': { username: string | null; nickname: string; scopes: string[] };
+  'account.reconnected': { username: string | null; nickname: string; scopes: string[] };
+  'account.reconnect_required': { code: string };
+  'account.updated': { timeZone: string };
+  'account.disconnected': { nickname: string };
+
+  'media.created': { fileName: string; sizeBytes: number };
+  'media.received': { sha256: string; sizeBytes: number };
+  'media.ready': { durationSeconds: number | null; width: number | null; height: number | null };
+  'media.rejected': { problems: string[] };
+  'media.deleted': { fileName: string };
+
+  'post.created': { caption: string };
+  'post.updated': { changed: string[] };
+  'post.scheduled': { publishAt: string; localTime: string | null; timeZone: string | null };
+  'post.cancelled': { from: string };
+  'post.held': { code: string; retryAt: string | null; logId: string | null };
+  'post.resumed': { reason: string };
+  'post.publishing': { scheduledFor: string; lateMs: number };
+  'post.init_requested': { attempt: number };
+  'post.init_accepted': { attempt: number; publishId: string; logId: string | null };
+  'post.upload_progress': { attempt: number; acknowledgedBytes: number; sizeBytes: number };
+  'post.processing': { attempt: number; publishId: string };
+  'post.attempt_abandoned': { attempt: number; code: string; retryAt: string };
+  'post.published': { publishId: string; logId: string | null };
+  'post.in_inbox': { publishId: string; logId: string | null };
+  'post.publicly_available': { postIds: string[] };
+  'post.no_longer_public': { postIds: string[] };
+  'post.failed': { code: string; retryable: boolean; logId: string | null };
+  'post.retried': { code: string | null };
+  'post.unconfirmed': { publishId: string | null };
+  'post.needs_attention': { publishId: string | null };
+
+  'schedule.updated': { slots: number; paused: boolean; timeZone: string };
+  'quota.cap_reached': { code: string; retryAt: string };
+
+  'api_key.created': { name: string; prefix: string };
+  'api_key.revoked': { name: string; prefix: string };
+};
+
+export type EventType = keyof EventPayloads;
+
+const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
+  'account.connected': (d) => `${d.nickname} was connected.`,
+  'account.reconnected': (d) => `${d.nickname} was connected again.`,
+  'account.reconnect_required': () => 'TikTok no longer accepts this connection; connect the account again.',
+  'account.updated': (d) => `The account's time zone is now ${d.timeZone}.`,
+  'account.disconnected': (d) => `${d.nickname} was disconnected.`,
+  'media.created': (d) => `Upload of ${d.fileName} began.`,
+  'media.received': () => 'All bytes arrived; the file is being checked.',
+  'media.ready': () => 'The file meets TikTok’s rules.',
+  'media.rejected': (d) => `TikTok would refuse this file: ${d.problems.join(', ')}.`,
+  'media.deleted': (d) => `${d.fileName} was deleted.`,
+  'post.created': () => 'The draft was created.',
+  'post.updated': (d) => `Changed: ${d.changed.join(', ')}.`,
+  'post.scheduled': (d) =>
+    d.localTime ? `Scheduled for ${d.localTime.replace('T', ' ')} (${d.timeZone}).` : 'To be published now.',
+  'post.cancelled': () => 'The post was cancelled.',
+  'post.held': (d) => (d.retryAt ? `Held until ${d.retryAt}.` : 'Held until somebody resolves the problem.'),
+  'post.resumed': () => 'The post goes on.',
+  'post.publishing': () => 'Publishing began.',
+  'post.init_requested': (d) => `Attempt ${d.attempt}: asking TikTok to accept the video.`,
+  'post.init_accepted': (d) => `TikTok accepted attempt ${d.attempt}; the upload begins.`,
+  'post.upload_progress': (d) => `${percent(d.acknowledgedBytes, d.sizeBytes)} % of the video is with TikTok.`,
+  'post.processing': () => 'TikTok has every byte and is processing the video.',
+  'post.attempt_abandoned': (d) => `Attempt ${d.attempt} was given up (${d.code}); another follows.`,
+  'post.published': () => 'TikTok confirmed that the post is published.',
+  'post.in_inbox': () => 'The draft is in the creator’s TikTok inbox, to be finished in the app.',
+  'post.publicly_available': () => 'The post is public on TikTok.',
+  'post.no_longer_public': () => 'The post is no longer public on TikTok.',
+  'post.failed': (d) => `Publishing failed (${d.code}).`,
+  'post.retried': () => 'Somebody asked to try again.',
+  'post.unconfirmed': () => 'TikTok gave no verdict in time; we keep asking for 72 hours.',
+  'post.needs_attention': () => 'TikTok gave no verdict in 72 hours; please look at the profile.',
+  'schedule.updated': (d) => `The schedule now has ${d.slots} weekly slots${d.paused ? ' and is paused' : ''}.`,
+  'quota.cap_reached': (d) => `TikTok’s cap is reached (${d.code}) until ${d.retryAt}.`,
+  'api_key.created': (d) => `API key ${d.name} was created.`,
+  'api_key.revoked': (d) => `API key ${d.name} was revoked.`,
+};
+
+/** One sentence for people. Types that this version does not know summarise as their own name. */
+export function summarizeEvent(type: string, data: unknown): string {
+  const summarize = SUMMARIES[type as EventType] as ((data: unknown) => string) | undefined;
+  return summarize ? summarize(data) : type;
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 100 : Math.floor((part / whole) * 100);
+}

@@ -1,0 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A route beside GraphQL. A path that ends in "/" matches everything below it. */
+export type RawRoute = {
+  method: string;
+  path: string;
+  handle(req: IncomingMessage, res: ServerResponse, url: URL): void | Promise<void>;
+};

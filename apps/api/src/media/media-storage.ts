@@ -1,0 +1,14 @@
+import type { Readable } from 'node:stream';
+
+/** Where media bytes live. Keys are ours, never taken from a file name. */
+export type MediaStorage = {
+  /** @returns size in bytes, or null when there is nothing under the key */
+  size(key: string): Promise<number | null>;
+  /** Streams an inclusive byte range; the whole object without one. */
+  open(key: string, range?: { firstByte: number; lastByte: number }): Readable;
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Does nothing when the key is unknown. */
+  delete(key: string): Promise<void>;
+  /** Path on the local disk, for readers that need a file. */
+  localPath(key: string): string;
+};
