@@ -1,0 +1,12 @@
+export {
+  DirectoryInUseError,
+  DirectoryNotWritableError,
+  EmbeddedPostgresError,
+  type EmbeddedPostgresErrorCode,
+  PortTakenError,
+  StartFailedError,
+  UnsupportedPlatformError,
+  VersionMismatchError,
+} from './errors.ts';
+export { findFreePort } from './port.ts';
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './start-embedded.ts';

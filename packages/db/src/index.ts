@@ -1,0 +1,3 @@
+export { createDb, type Db, type DbOptions, type Tx } from './client.ts';
+export * from './generated/prisma/client.ts';
+export { assertReachable, DatabaseUnreachableError } from './reachable.ts';

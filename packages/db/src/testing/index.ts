@@ -1,0 +1,1 @@
+export { createTestDatabase, type TestDatabase, unusedDatabaseUrl } from './test-database.ts';
