@@ -34,14 +34,14 @@ CREATE TABLE "grants" (
     "scopes" TEXT[],
     "sealed_access_token" TEXT NOT NULL,
     "sealed_refresh_token" TEXT NOT NULL,
-    "access_token_expires_at" TIMESTAMP(3) NOT NULL,
-    "refresh_token_expires_at" TIMESTAMP(3) NOT NULL,
-    "revoked_at" TIMESTAMP(3),
+    "access_token_expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "refresh_token_expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "revoked_at" TIMESTAMPTZ(3),
     "revoked_code" TEXT,
     "refresh_lease_token" UUID,
-    "refresh_lease_expires_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "refresh_lease_expires_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "grants_pkey" PRIMARY KEY ("id")
 );
@@ -56,10 +56,10 @@ CREATE TABLE "accounts" (
     "nickname" TEXT NOT NULL,
     "avatar_key" TEXT,
     "time_zone" TEXT NOT NULL,
-    "connected_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "disconnected_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "connected_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "disconnected_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "accounts_pkey" PRIMARY KEY ("id")
 );
@@ -71,9 +71,9 @@ CREATE TABLE "connect_attempts" (
     "team_id" UUID NOT NULL,
     "user_id" UUID NOT NULL,
     "session_id" UUID NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
-    "used_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "connect_attempts_pkey" PRIMARY KEY ("id")
 );
@@ -85,8 +85,8 @@ CREATE TABLE "users" (
     "email" TEXT NOT NULL,
     "email_verified" BOOLEAN NOT NULL DEFAULT false,
     "image" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "users_pkey" PRIMARY KEY ("id")
 );
@@ -96,12 +96,12 @@ CREATE TABLE "sessions" (
     "id" UUID NOT NULL,
     "user_id" UUID NOT NULL,
     "token" TEXT NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "ip_address" TEXT,
     "user_agent" TEXT,
     "active_team_id" UUID,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "sessions_pkey" PRIMARY KEY ("id")
 );
@@ -115,12 +115,12 @@ CREATE TABLE "auth_accounts" (
     "access_token" TEXT,
     "refresh_token" TEXT,
     "id_token" TEXT,
-    "access_token_expires_at" TIMESTAMP(3),
-    "refresh_token_expires_at" TIMESTAMP(3),
+    "access_token_expires_at" TIMESTAMPTZ(3),
+    "refresh_token_expires_at" TIMESTAMPTZ(3),
     "scope" TEXT,
     "password" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "auth_accounts_pkey" PRIMARY KEY ("id")
 );
@@ -130,9 +130,9 @@ CREATE TABLE "verifications" (
     "id" UUID NOT NULL,
     "identifier" TEXT NOT NULL,
     "value" TEXT NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "verifications_pkey" PRIMARY KEY ("id")
 );
@@ -166,7 +166,7 @@ CREATE TABLE "events" (
     "post_id" UUID,
     "media_asset_id" UUID,
     "data" JSONB NOT NULL,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "events_pkey" PRIMARY KEY ("team_id","sequence")
 );
@@ -190,9 +190,9 @@ CREATE TABLE "media_assets" (
     "frames_per_second" DOUBLE PRECISION,
     "duration_seconds" DOUBLE PRECISION,
     "problems" JSONB NOT NULL DEFAULT '[]',
-    "probed_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "probed_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "media_assets_pkey" PRIMARY KEY ("id")
 );
@@ -215,22 +215,22 @@ CREATE TABLE "posts" (
     "branded_content" BOOLEAN NOT NULL DEFAULT false,
     "is_ai_generated" BOOLEAN NOT NULL DEFAULT false,
     "cover_timestamp_ms" INTEGER,
-    "publish_at" TIMESTAMP(3),
+    "publish_at" TIMESTAMPTZ(3),
     "publish_local_time" TEXT,
     "publish_time_zone" TEXT,
     "problem_code" TEXT,
     "problem_log_id" TEXT,
-    "problem_retry_at" TIMESTAMP(3),
+    "problem_retry_at" TIMESTAMPTZ(3),
     "tiktok_post_ids" TEXT[],
-    "published_at" TIMESTAMP(3),
-    "publicly_available_at" TIMESTAMP(3),
-    "removed_at" TIMESTAMP(3),
-    "next_check_at" TIMESTAMP(3),
+    "published_at" TIMESTAMPTZ(3),
+    "publicly_available_at" TIMESTAMPTZ(3),
+    "removed_at" TIMESTAMPTZ(3),
+    "next_check_at" TIMESTAMPTZ(3),
     "check_count" INTEGER NOT NULL DEFAULT 0,
     "lease_token" UUID,
-    "lease_expires_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "lease_expires_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "posts_pkey" PRIMARY KEY ("id")
 );
@@ -244,15 +244,15 @@ CREATE TABLE "publish_attempts" (
     "outcome" "AttemptOutcome",
     "publish_id" TEXT,
     "sealed_upload_url" TEXT,
-    "upload_url_expires_at" TIMESTAMP(3),
+    "upload_url_expires_at" TIMESTAMPTZ(3),
     "size_bytes" BIGINT NOT NULL,
     "chunk_size_bytes" BIGINT NOT NULL,
     "total_chunk_count" INTEGER NOT NULL,
     "acknowledged_bytes" BIGINT NOT NULL DEFAULT 0,
     "error_code" TEXT,
     "log_ids" TEXT[],
-    "started_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "finished_at" TIMESTAMP(3),
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "finished_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "publish_attempts_pkey" PRIMARY KEY ("id")
 );
@@ -268,7 +268,7 @@ CREATE TABLE "consents" (
     "privacy_level" "PrivacyLevel" NOT NULL,
     "declarations" TEXT[],
     "content_hash" TEXT NOT NULL,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "consents_pkey" PRIMARY KEY ("id")
 );
@@ -278,7 +278,7 @@ CREATE TABLE "tiktok_calls" (
     "id" BIGSERIAL NOT NULL,
     "grant_id" UUID NOT NULL,
     "bucket" TEXT NOT NULL,
-    "called_at" TIMESTAMP(3) NOT NULL,
+    "called_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "tiktok_calls_pkey" PRIMARY KEY ("id")
 );
@@ -288,8 +288,8 @@ CREATE TABLE "cap_observations" (
     "id" UUID NOT NULL,
     "grant_id" UUID NOT NULL,
     "code" TEXT NOT NULL,
-    "observed_at" TIMESTAMP(3) NOT NULL,
-    "retry_at" TIMESTAMP(3) NOT NULL,
+    "observed_at" TIMESTAMPTZ(3) NOT NULL,
+    "retry_at" TIMESTAMPTZ(3) NOT NULL,
     "log_id" TEXT,
 
     CONSTRAINT "cap_observations_pkey" PRIMARY KEY ("id")
@@ -299,9 +299,9 @@ CREATE TABLE "cap_observations" (
 CREATE TABLE "schedules" (
     "id" UUID NOT NULL,
     "account_id" UUID NOT NULL,
-    "paused_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "paused_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "schedules_pkey" PRIMARY KEY ("id")
 );
@@ -322,8 +322,8 @@ CREATE TABLE "teams" (
     "name" TEXT NOT NULL,
     "slug" TEXT NOT NULL,
     "time_zone" TEXT NOT NULL DEFAULT 'UTC',
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "teams_pkey" PRIMARY KEY ("id")
 );
@@ -333,7 +333,7 @@ CREATE TABLE "members" (
     "team_id" UUID NOT NULL,
     "user_id" UUID NOT NULL,
     "role" "Role" NOT NULL,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "members_pkey" PRIMARY KEY ("team_id","user_id")
 );
@@ -347,10 +347,10 @@ CREATE TABLE "api_keys" (
     "prefix" TEXT NOT NULL,
     "secret_hash" BYTEA NOT NULL,
     "role" "Role" NOT NULL,
-    "expires_at" TIMESTAMP(3),
-    "last_used_at" TIMESTAMP(3),
-    "revoked_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3),
+    "last_used_at" TIMESTAMPTZ(3),
+    "revoked_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "api_keys_pkey" PRIMARY KEY ("id")
 );
@@ -363,8 +363,8 @@ CREATE TABLE "tiktok_webhook_events" (
     "open_id" TEXT,
     "publish_id" TEXT,
     "raw_body" TEXT NOT NULL,
-    "received_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "processed_at" TIMESTAMP(3),
+    "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "processed_at" TIMESTAMPTZ(3),
     "outcome" TEXT,
 
     CONSTRAINT "tiktok_webhook_events_pkey" PRIMARY KEY ("id")
@@ -543,3 +543,27 @@ ALTER TABLE "members" ADD CONSTRAINT "members_user_id_fkey" FOREIGN KEY ("user_i
 
 -- AddForeignKey
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "teams"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+-- A post has at most one attempt under way: the database itself refuses a second.
+CREATE UNIQUE INDEX "publish_attempts_one_live_per_post" ON "publish_attempts"("post_id") WHERE "outcome" IS NULL;
+
+-- Wakes the subscribers of every process when a team's log grew. Sent at commit; equal payloads are sent once.
+CREATE FUNCTION "notify_event_appended"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('airdate_events', NEW."team_id"::text);
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER "events_notify" AFTER INSERT ON "events" FOR EACH ROW EXECUTE FUNCTION "notify_event_appended"();
+
+-- The log is append-only: rows leave only together with their team.
+CREATE FUNCTION "refuse_event_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'events are append-only';
+END
+$$;
+
+CREATE TRIGGER "events_append_only" BEFORE UPDATE ON "events" FOR EACH ROW EXECUTE FUNCTION "refuse_event_change"();
+
+ALTER TABLE "schedule_slots" ADD CONSTRAINT "schedule_slots_weekday" CHECK ("weekday" BETWEEN 1 AND 7);
+ALTER TABLE "schedule_slots" ADD CONSTRAINT "schedule_slots_minute" CHECK ("minute_of_day" BETWEEN 0 AND 1439);
