@@ -14,12 +14,10 @@ const UNIQUE_VIOLATION = '23505';
  * @throws DatabaseUnreachableError
  */
 export async function ensureDatabase(url: string): Promise<string> {
-  const target = new URL(url);
-  const name = decodeURIComponent(target.pathname.slice(1)) || MAINTENANCE_DATABASE;
+  const name = decodeURIComponent(new URL(url).pathname.slice(1)) || MAINTENANCE_DATABASE;
   if (await assertReachable(url)) return name;
 
-  target.pathname = `/${MAINTENANCE_DATABASE}`;
-  const client = new pg.Client(target.href);
+  const client = new pg.Client(maintenanceUrl(url));
   await client.connect();
   try {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
@@ -30,4 +28,11 @@ export async function ensureDatabase(url: string): Promise<string> {
     await client.end();
   }
   return name;
+}
+
+/** The same server and user, but a database that is certainly there. */
+export function maintenanceUrl(url: string): string {
+  const target = new URL(url);
+  target.pathname = `/${MAINTENANCE_DATABASE}`;
+  return target.href;
 }

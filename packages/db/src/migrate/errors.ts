@@ -30,8 +30,20 @@ export function newerDatabase(names: string[]): MigrationError {
   return new MigrationError('database_is_newer', names, message);
 }
 
-export function failedToApply(names: string[], reason: string, cause: unknown): MigrationError {
-  return new MigrationError('failed', names, `${capitalise(list(names))} could not be applied: ${reason}`, {
+/**
+ * @param pending the migrations that were to be applied, the failed one among them
+ * @param message the engine's words: a headline, the database's answer, and a trace that names the migration
+ */
+export function failedToApply(pending: string[], message: string, cause: unknown): MigrationError {
+  const failed = message.match(/migration_name="([^"]+)"/)?.[1];
+  const names = failed ? [failed] : pending;
+  const [answer] = message.split(/\n\s+\d+: /);
+  const reason = answer!
+    .replace(/^external connector error\n/, '')
+    .replace(/^Error querying the database: ERROR: /, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return new MigrationError('failed', names, capitalise(`${list(names)} could not be applied: ${reason}.`), {
     cause,
   });
 }

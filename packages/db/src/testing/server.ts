@@ -7,6 +7,11 @@ export const TEMPLATE_DATABASE = 'airdate_template';
 /** Starts a Postgres for one test run, with a migrated template in it. Runs beside each other have a server each. */
 export async function startTestServer(): Promise<EmbeddedPostgres> {
   const server = await startEmbedded({ ephemeral: true });
-  await migrate(server.url(TEMPLATE_DATABASE));
-  return server;
+  try {
+    await migrate(server.url(TEMPLATE_DATABASE));
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }

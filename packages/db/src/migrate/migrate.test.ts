@@ -1,0 +1,108 @@
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { unusedDatabaseUrl } from '../testing/index.ts';
+import { MIGRATIONS_FOLDER, SCHEMA_FOLDER } from './files.ts';
+import { findDrift, migrate } from './index.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+describe('migrate', () => {
+  test('creates a missing database and applies the committed migrations once', async () => {
+    const url = unusedDatabaseUrl();
+    const { applied } = await migrate(url);
+    expect(applied.length).toBeGreaterThan(0);
+    expect(await query(url, 'SELECT count(*)::int FROM teams')).toEqual([{ count: 0 }]);
+    expect(await migrate(url)).toEqual({ applied: [] });
+  });
+
+  test('called by several at once, applies each migration once', async () => {
+    const url = unusedDatabaseUrl();
+    const results = await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
+    expect(results.filter(({ applied }) => applied.length > 0)).toHaveLength(1);
+  });
+
+  test('applies a function with a $$ body', async () => {
+    const url = unusedDatabaseUrl();
+    const migrationsFolder = folderWith({
+      '1_function':
+        'CREATE FUNCTION two() RETURNS int AS $$ BEGIN PERFORM 1; RETURN 2; END; $$ LANGUAGE plpgsql;',
+    });
+    await migrate(url, { migrationsFolder });
+    expect(await query(url, 'SELECT two()')).toEqual([{ two: 2 }]);
+  });
+
+  test('leaves nothing of a migration that fails, and names it then and on the next start', async () => {
+    const url = unusedDatabaseUrl();
+    const migrationsFolder = folderWith({ '1_broken': 'CREATE TABLE half (id int); SELECT 1 / 0;' });
+    await expect(migrate(url, { migrationsFolder })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'failed',
+        message: 'Migration 1_broken could not be applied: division by zero.',
+      }),
+    );
+    expect(await query(url, "SELECT to_regclass('half') AS half")).toEqual([{ half: null }]);
+    await expect(migrate(url, { migrationsFolder })).rejects.toThrow(
+      /^Migration 1_broken failed in this database/,
+    );
+  });
+
+  test('refuses a migration that was edited after it was applied', async () => {
+    const url = unusedDatabaseUrl();
+    const migrationsFolder = folderWith({ '1_first': 'CREATE TABLE first (id int);' });
+    await migrate(url, { migrationsFolder });
+    appendFileSync(join(migrationsFolder, '1_first', 'migration.sql'), '\nSELECT 1;');
+    await expect(migrate(url, { migrationsFolder })).rejects.toThrow(/another version of migration 1_first/);
+  });
+
+  test('refuses a database that a newer version has migrated', async () => {
+    const url = unusedDatabaseUrl();
+    const older = folderWith({ '1_first': 'CREATE TABLE first (id int);' });
+    const newer = folderWith({ '1_first': 'CREATE TABLE first (id int);', '2_second': 'SELECT 1;' });
+    await migrate(url, { migrationsFolder: newer });
+    await expect(migrate(url, { migrationsFolder: older })).rejects.toThrow(
+      /newer version of Airdate \(2_second\)/,
+    );
+  });
+});
+
+describe('findDrift', () => {
+  test('finds none between the committed migrations and the schema', async () => {
+    expect(await findDrift({ url: unusedDatabaseUrl().replace(/[^/]+$/, 'postgres') })).toBeUndefined();
+  });
+
+  test('returns the SQL that the migrations lack', async () => {
+    const schemaFolder = folderWith({});
+    cpSync(SCHEMA_FOLDER, schemaFolder, { recursive: true });
+    writeFileSync(join(schemaFolder, 'extra.prisma'), 'model Extra {\n  id Int @id\n}\n');
+    const url = unusedDatabaseUrl().replace(/[^/]+$/, 'postgres');
+    expect(await findDrift({ url, schemaFolder, migrationsFolder: MIGRATIONS_FOLDER })).toContain(
+      'CREATE TABLE "Extra"',
+    );
+  });
+});
+
+function folderWith(migrations: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'airdate-migrations-'));
+  folders.push(folder);
+  for (const [name, sql] of Object.entries(migrations)) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'migration.sql'), sql);
+  }
+  return folder;
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
