@@ -26,6 +26,11 @@ export function requireRole(ctx: TeamContext, minimum: Role): void {
   if (RANK[ctx.role] < RANK[minimum]) throw new ForbiddenError(minimum.toLowerCase());
 }
 
+/** The one of two roles that allows less. */
+export function lowerRole(a: Role, b: Role): Role {
+  return RANK[a] < RANK[b] ? a : b;
+}
+
 const MAX_TRIES = 4;
 
 /**

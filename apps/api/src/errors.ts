@@ -32,7 +32,8 @@ export type ConflictCode =
   | 'account_needs_reconnect'
   | 'account_disconnected'
   | 'scope_missing'
-  | 'media_in_use';
+  | 'media_in_use'
+  | 'sign_up_closed';
 
 type DomainErrorFields = {
   message: string;
@@ -91,9 +92,9 @@ export class NotFoundError extends DomainError {
 
 /** The actor's role does not allow this. */
 export class ForbiddenError extends DomainError {
-  constructor(requiredRole: string) {
+  constructor(requiredRole: string, message = `This needs the role ${requiredRole} or higher.`) {
     super('forbidden', {
-      message: `This needs the role ${requiredRole} or higher.`,
+      message,
       nextStep: 'Ask an owner or admin of the team.',
     });
   }

@@ -1,0 +1,136 @@
+import { type BetterAuthPlugin, betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { toNodeHandler } from 'better-auth/node';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import type { RawRoute } from '../http/raw-route.ts';
+import { clientAddress } from './client-address.ts';
+import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
+import { type SetUpInput, setUp } from './set-up.ts';
+
+const BASE_PATH = '/auth';
+/** Everything else the library offers stays closed. */
+const OPEN_PATHS = ['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/change-password'];
+
+const CLIENT_ADDRESS_HEADER = 'x-airdate-client-address';
+const SIGN_INS_PER_MINUTE = 20;
+const DAY_SECONDS = 24 * 3600;
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** Sign-in by e-mail and password with sessions in the database. */
+export function createAuth(deps: Deps) {
+  const { config, db, log } = deps;
+  return betterAuth({
+    appName: 'Airdate',
+    baseURL: config.appUrl,
+    basePath: BASE_PATH,
+    secret: config.sessionSecret,
+    trustedOrigins: [new URL(config.appUrl).origin],
+    telemetry: { enabled: false },
+    logger: { level: 'warn', log: (level, message) => writeLog(log, level, message) },
+    database: prismaAdapter(db, { provider: 'postgresql' }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_MIN_LENGTH,
+      maxPasswordLength: PASSWORD_MAX_LENGTH,
+      password: {
+        hash: hashPassword,
+        verify: ({ hash, password }) => verifyPassword(hash, password),
+      },
+    },
+    account: { modelName: 'authAccount' },
+    session: {
+      expiresIn: 30 * DAY_SECONDS,
+      updateAge: DAY_SECONDS,
+      additionalFields: { activeTeamId: { type: 'string', required: false, input: false } },
+    },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      window: 60,
+      max: 300,
+      customRules: {
+        '/sign-in/email': { window: 60, max: SIGN_INS_PER_MINUTE },
+        '/sign-up/email': { window: 60, max: SIGN_INS_PER_MINUTE },
+        '/change-password': { window: 60, max: SIGN_INS_PER_MINUTE },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'airdate',
+      database: { generateId: false },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      // The library turns these off by itself when NODE_ENV is "test".
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+    },
+    plugins: [setUpInsteadOfSignUp(deps)],
+  });
+}
+
+/** Mounts the open paths below `/auth/`; anything else there is not found. */
+export function authRoutes(_deps: Deps, auth: Auth): RawRoute[] {
+  const handle = toNodeHandler(auth.handler);
+  const open = new Set(OPEN_PATHS.map((path) => BASE_PATH + path));
+  return [
+    {
+      method: '*',
+      path: `${BASE_PATH}/`,
+      async handle(req, res, url) {
+        if (!open.has(url.pathname)) {
+          res.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"NOT_FOUND"}');
+          return;
+        }
+        const forwardedFor = req.headers['x-forwarded-for'];
+        req.headers[CLIENT_ADDRESS_HEADER] = clientAddress(
+          req.socket.remoteAddress ?? '',
+          Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+        );
+        await handle(req, res);
+      },
+    },
+  ];
+}
+
+/** The library's sign-up would create a person without a team; ours creates both, once, and signs the person in. */
+function setUpInsteadOfSignUp(deps: Deps) {
+  return {
+    id: 'airdate-set-up',
+    endpoints: {
+      signUpEmail: createAuthEndpoint(
+        '/sign-up/email',
+        { method: 'POST', use: [formCsrfMiddleware], body: z.looseObject({}) },
+        async (ctx) => {
+          const { userId } = await setUp(deps, ctx.body as SetUpInput).catch((error: unknown) => {
+            throw asApiError(error);
+          });
+          const user = await ctx.context.internalAdapter.findUserById(userId);
+          if (!user) throw new APIError('INTERNAL_SERVER_ERROR');
+          const session = await ctx.context.internalAdapter.createSession(userId);
+          await setSessionCookie(ctx, { session, user });
+          return ctx.json({ user: { id: user.id, name: user.name, email: user.email } });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+function asApiError(error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const status = error.code === 'sign_up_closed' ? 'FORBIDDEN' : 'BAD_REQUEST';
+  return new APIError(status, { code: error.code, message: error.message, path: error.path });
+}
+
+/** Only the message: what the library adds may hold e-mail addresses and request data. */
+function writeLog(
+  log: Logger,
+  level: 'debug' | 'info' | 'success' | 'warn' | 'error',
+  message: string,
+): void {
+  log[level === 'success' ? 'info' : level]({ part: 'auth' }, message);
+}

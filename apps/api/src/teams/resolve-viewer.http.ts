@@ -1,0 +1,35 @@
+import type { Deps } from '../deps.ts';
+import type { Auth } from './auth.http.ts';
+import { authenticateApiKey } from './authenticate-api-key.ts';
+import { findMembership } from './team.queries.ts';
+import type { Viewer } from './viewer.ts';
+
+const BEARER = /^Bearer\s+(adk_\S+)$/i;
+
+/**
+ * Who sends a request: by the API key in `Authorization: Bearer adk_…` if there is an Authorization header, else by the
+ * session cookie. A session acts for its active team, or for the team its user joined first.
+ *
+ * @returns null when nobody is signed in, the key or session is not valid, or the user belongs to no team
+ */
+export async function resolveViewer(deps: Deps, auth: Auth, headers: Headers): Promise<Viewer | null> {
+  const authorization = headers.get('authorization');
+  if (authorization !== null) {
+    const key = BEARER.exec(authorization)?.[1];
+    return key ? authenticateApiKey(deps, key) : null;
+  }
+  if (!headers.has('cookie')) return null;
+
+  const signedIn = await auth.api.getSession({ headers });
+  if (!signedIn) return null;
+  const { session, user } = signedIn;
+  const member = await findMembership(deps.db, user.id, session.activeTeamId ?? null);
+  if (!member) return null;
+  return {
+    actor: { kind: 'user', id: user.id },
+    userId: user.id,
+    sessionId: session.id,
+    teamId: member.teamId,
+    role: member.role,
+  };
+}
