@@ -1,0 +1,231 @@
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { Http } from './endpoint.ts';
+import { type Post, PRIVACY_LEVELS } from './entities.ts';
+import { FAULT_POINTS, type FaultEffect } from './faults.ts';
+import { createGrant, issueTokens, removeAuthorization } from './grants.ts';
+import { countersOf } from './growth.ts';
+import { changePrivacy, deletePost } from './publish/availability.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { redeliver } from './webhook-sender.ts';
+import type { World } from './world.ts';
+
+const AppChanges = z
+  .strictObject({
+    name: z.string().min(1),
+    clientKey: z.string().min(1),
+    clientSecret: z.string().min(1),
+    redirectUris: z.array(z.string().max(511)).max(10),
+    webhookUrl: z.url().nullable(),
+    scopes: z.array(z.string()),
+    audited: z.boolean(),
+    sandbox: z.boolean(),
+    targetUsers: z.array(z.string()).max(10),
+    activeCreatorCap: z.int().min(0),
+    urlProperties: z.array(z.strictObject({ type: z.enum(['domain', 'prefix']), value: z.string().min(1) })),
+  })
+  .partial();
+
+const CreatorChanges = z
+  .strictObject({
+    nickname: z.string().min(1).max(60),
+    bio: z.string().max(300),
+    verified: z.boolean(),
+    private: z.boolean(),
+    commentDisabled: z.boolean(),
+    duetDisabled: z.boolean(),
+    stitchDisabled: z.boolean(),
+    maxVideoPostDurationSec: z.int().min(1),
+    banned: z.boolean(),
+    appVersion: z.string(),
+    dailyPostCap: z.int().min(0),
+    followers: z.int().min(0),
+    following: z.int().min(0),
+    likes: z.int().min(0),
+  })
+  .partial();
+
+const NewFault = z.strictObject({
+  point: z.enum([...FAULT_POINTS, '*']),
+  effect: z.looseObject({ kind: z.string() }).transform((effect) => effect as unknown as FaultEffect),
+  latencyMs: z.int().min(0).optional(),
+  creator: z.string().nullable().optional(),
+  event: z.string().nullable().optional(),
+  skip: z.int().min(0).optional(),
+  times: z.int().min(1).nullable().optional(),
+});
+
+/** The JSON door for tests in other processes. Errors are 400 or 404 with `{ "error": "sentence" }`. */
+export function mountControl(hono: Hono<Http>, world: World, reset: () => void): void {
+  const { store, clock, faults } = world;
+  const refusable =
+    (answer: (c: Context<Http>) => Promise<Response> | Response) => async (c: Context<Http>) => {
+      try {
+        return await answer(c);
+      } catch (error) {
+        if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+        if (error instanceof RangeError || error instanceof SyntaxError)
+          return c.json({ error: error.message }, 400);
+        throw error;
+      }
+    };
+  const clockState = () => ({
+    now: clock.now(),
+    nowIso: new Date(clock.now()).toISOString(),
+    frozen: clock.frozen,
+  });
+  const param = (c: Context<Http>, name: string) => c.req.param(name) ?? '';
+
+  hono.get('/control/state', (c) =>
+    c.json({
+      clock: clockState(),
+      app: world.app,
+      settings: world.settings,
+      creators: store.creators.all(),
+      tasks: store.tasks.all(),
+      posts: store.posts.all().map((post) => describePost(world, post)),
+      deliveries: store.deliveries.all(),
+      violations: store.violations.all(),
+      faults: faults.list(),
+    }),
+  );
+  hono.put(
+    '/control/app',
+    refusable(async (c) => c.json(world.configureApp(AppChanges.parse(await c.req.json())))),
+  );
+  hono.put(
+    '/control/settings',
+    refusable(async (c) => c.json(world.configure(parseSettings(await c.req.json())))),
+  );
+
+  hono.get('/control/clock', (c) => c.json(clockState()));
+  hono.post(
+    '/control/clock/advance',
+    refusable(async (c) => {
+      const { ms } = z.strictObject({ ms: z.int().min(0) }).parse(await c.req.json());
+      await clock.advance(ms);
+      world.changed();
+      return c.json(clockState());
+    }),
+  );
+  hono.post('/control/clock/freeze', (c) => {
+    clock.freeze();
+    return c.json(clockState());
+  });
+  hono.post('/control/clock/resume', (c) => {
+    clock.resume();
+    return c.json(clockState());
+  });
+
+  hono.get('/control/faults', (c) => c.json(faults.list()));
+  hono.post(
+    '/control/faults',
+    refusable(async (c) => c.json(faults.add(NewFault.parse(await c.req.json())), 201)),
+  );
+  hono.delete('/control/faults', (c) => {
+    faults.clear();
+    return c.json({});
+  });
+  hono.delete('/control/faults/:id', (c) => {
+    faults.remove(param(c, 'id'));
+    return c.json({});
+  });
+
+  hono.get('/control/creators', (c) => c.json(store.creators.all()));
+  hono.post(
+    '/control/creators',
+    refusable(async (c) => {
+      const input = CreatorChanges.extend({ username: z.string() }).parse(await c.req.json());
+      return c.json(world.createCreator(input), 201);
+    }),
+  );
+  hono.put(
+    '/control/creators/:username',
+    refusable(async (c) =>
+      c.json(world.updateCreator(param(c, 'username'), CreatorChanges.parse(await c.req.json()))),
+    ),
+  );
+  hono.post(
+    '/control/creators/:username/disconnect',
+    refusable(async (c) => {
+      const { reason } = z.strictObject({ reason: z.int().min(0).max(5) }).parse(await c.req.json());
+      removeAuthorization(world, world.creatorNamed(param(c, 'username')).openId, reason);
+      return c.json({});
+    }),
+  );
+  hono.post(
+    '/control/creators/:username/tokens',
+    refusable(async (c) => {
+      const { scopes } = z.strictObject({ scopes: z.array(z.string()) }).parse(await c.req.json());
+      const { openId } = world.creatorNamed(param(c, 'username'));
+      const { access, refresh } = issueTokens(world, createGrant(world, openId, scopes));
+      return c.json({ accessToken: access.token, refreshToken: refresh.token, openId }, 201);
+    }),
+  );
+
+  hono.get('/control/tasks', (c) => c.json(store.tasks.all()));
+  hono.get('/control/posts', (c) => c.json(store.posts.all().map((post) => describePost(world, post))));
+  hono.put(
+    '/control/posts/:id',
+    refusable(async (c) => {
+      const changes = z
+        .strictObject({
+          privacyLevel: z.enum(PRIVACY_LEVELS),
+          extraViews: z.int().min(0),
+          deleted: z.literal(true),
+        })
+        .partial()
+        .parse(await c.req.json());
+      const post = store.posts.get(param(c, 'id'));
+      if (post === undefined) return c.json({ error: 'There is no such post.' }, 404);
+      if (changes.extraViews !== undefined)
+        store.posts.put(Object.assign(post, { extraViews: changes.extraViews }));
+      if (changes.privacyLevel !== undefined) changePrivacy(world, post, changes.privacyLevel);
+      if (changes.deleted) deletePost(world, post);
+      return c.json(describePost(world, post));
+    }),
+  );
+
+  hono.get('/control/deliveries', (c) => c.json(store.deliveries.all()));
+  hono.post('/control/deliveries/:id/redeliver', (c) => {
+    const delivery = store.deliveries.get(param(c, 'id'));
+    if (delivery === undefined) return c.json({ error: 'There is no such delivery.' }, 404);
+    redeliver(world, delivery);
+    return c.json(delivery);
+  });
+  hono.get('/control/violations', (c) => c.json(store.violations.all()));
+  hono.delete('/control/violations', (c) => {
+    store.violations.clear();
+    return c.json({});
+  });
+  hono.get('/control/calls', (c) => c.json(world.calls));
+  hono.post('/control/reset', (c) => {
+    reset();
+    return c.json({});
+  });
+}
+
+/** A post as tests want it: with the hash and size of what was received. */
+function describePost(world: World, post: Post): object {
+  const creator = world.creatorOf(post.openId);
+  return {
+    ...post,
+    username: creator.username,
+    privacyLevel: post.settings.privacyLevel,
+    caption: [post.settings.title, post.settings.description].filter((text) => text !== '').join('\n'),
+    sha256: post.media[0]?.sha256 ?? null,
+    byteCount: post.media[0]?.byteCount ?? 0,
+    counters: countersOf(post, creator, world.clock.now(), world.settings.growthFactor),
+  };
+}
+
+/** @throws RangeError for a setting that does not exist or has another type */
+function parseSettings(input: unknown): Partial<typeof DEFAULT_SETTINGS> {
+  const changes = z.record(z.string(), z.unknown()).parse(input);
+  for (const [name, value] of Object.entries(changes)) {
+    const known = (DEFAULT_SETTINGS as unknown as Record<string, unknown>)[name];
+    if (known === undefined) throw new RangeError(`There is no setting ${name}.`);
+    if (typeof value !== typeof known) throw new RangeError(`The setting ${name} is a ${typeof known}.`);
+  }
+  return changes as Partial<typeof DEFAULT_SETTINGS>;
+}

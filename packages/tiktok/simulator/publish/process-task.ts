@@ -1,0 +1,67 @@
+import type { Task } from '../entities.ts';
+import { judgePhoto } from '../media/judge-photo.ts';
+import { judgeVideo } from '../media/judge-video.ts';
+import { emitWebhook } from '../webhook-sender.ts';
+import type { World } from '../world.ts';
+import { failTask, publishTypeOf } from './fail-task.ts';
+import { publishPost } from './publish-post.ts';
+
+/** Longest video an inbox upload may carry ("Media Transfer Guide", checked 2026-11). */
+const LONGEST_INBOX_VIDEO_SECONDS = 600;
+
+/** All bytes are here: look inside them, then publish or deliver to the inbox. */
+export function registerProcessingTimer(world: World): void {
+  world.clock.on('process', async (publishId) => {
+    const task = world.store.tasks.get(publishId);
+    if (task === undefined || !task.status.startsWith('PROCESSING')) return;
+    const creator = world.creatorOf(task.openId);
+    const effect = world.faults.take('processing', { creator: creator.username })?.effect;
+    if (effect?.kind === 'stuck') return;
+    if (effect?.kind === 'delay') {
+      world.clock.schedule('process', publishId, effect.ms);
+      return;
+    }
+    const reason = effect?.kind === 'fail' ? effect.reason : await reasonAgainst(world, task);
+    // The creator may have left, or a cancel may have won, while the file was being read.
+    if (!task.status.startsWith('PROCESSING')) return;
+    if (reason !== null) {
+      failTask(world, task, reason);
+      return;
+    }
+    if (effect?.kind === 'withhold_id') task.idsWithheld = true;
+    const { privacyLevel } = task.settings;
+    if (task.kind.startsWith('inbox') || privacyLevel === null) deliverToInbox(world, task);
+    else publishPost(world, task, { ...task.settings, privacyLevel });
+  });
+}
+
+async function reasonAgainst(world: World, task: Task): Promise<string | null> {
+  const creator = world.creatorOf(task.openId);
+  if (creator.banned) return 'spam_risk_user_banned_from_posting';
+  if (!world.settings.checkMedia) return null;
+  const longestSeconds = task.kind.startsWith('inbox')
+    ? LONGEST_INBOX_VIDEO_SECONDS
+    : creator.maxVideoPostDurationSec;
+  for (const file of task.media) {
+    const judge = task.kind.endsWith('photo') ? judgePhoto : judgeVideo;
+    const verdict = await judge(world.mediaPath(file.path), { longestSeconds });
+    Object.assign(file, verdict.facts);
+    if (verdict.failReason !== null) return verdict.failReason;
+  }
+  return null;
+}
+
+function deliverToInbox(world: World, task: Task): void {
+  world.store.together(() => {
+    task.status = 'SEND_TO_USER_INBOX';
+    task.finishedAtMs = world.clock.now();
+    world.store.tasks.put(task);
+    emitWebhook(world, {
+      event: 'post.publish.inbox_delivered',
+      openId: task.openId,
+      publishId: task.publishId,
+      content: { publish_id: task.publishId, publish_type: publishTypeOf(task) },
+    });
+  });
+  world.changed();
+}

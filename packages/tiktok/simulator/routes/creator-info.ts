@@ -1,0 +1,28 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { directPostObstacle, refuseFor } from '../caps.ts';
+import type { Http } from '../endpoint.ts';
+import { formatCreatorInfo } from '../formatters.ts';
+import type { SlidingWindows } from '../rate-limits.ts';
+import type { World } from '../world.ts';
+import { mountData } from './data-endpoint.ts';
+
+/** "Query Creator Info": answers 200 even when it says that the creator cannot post now. */
+export function mountCreatorInfo(hono: Hono<Http>, world: World, windows: SlidingWindows): void {
+  mountData(hono, world, windows, {
+    point: 'creator_info.query',
+    method: 'POST',
+    path: '/v2/post/publish/creator_info/query/',
+    scopes: ['video.publish'],
+    rate: { limit: 'creatorInfo', per: 'token' },
+    body: z.strictObject({}),
+    queryFields: [],
+    run({ creator }) {
+      const data = formatCreatorInfo(world, creator);
+      const obstacle = directPostObstacle(world, creator);
+      if (obstacle === null) return data;
+      const shown = world.settings.creatorInfoDataOnCap ? data : {};
+      throw refuseFor(obstacle, { httpStatus: 200, data: shown });
+    },
+  });
+}

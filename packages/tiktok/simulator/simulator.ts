@@ -1,0 +1,213 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createApp } from './app.ts';
+import { Clock } from './clock.ts';
+import { mountControl } from './control.ts';
+import type { Http } from './endpoint.ts';
+import type { App, Creator, Delivery, Post, Task, Violation } from './entities.ts';
+import { Faults } from './faults.ts';
+import { createGrant, issueTokens } from './grants.ts';
+import { registerModerationTimer } from './publish/availability.ts';
+import { registerProcessingTimer } from './publish/process-task.ts';
+import { SlidingWindows } from './rate-limits.ts';
+import { mountAssets } from './routes/assets.ts';
+import { mountAuthorize } from './routes/authorize.ts';
+import { mountCreatorInfo } from './routes/creator-info.ts';
+import { mountCreatorPages } from './routes/creator-pages.ts';
+import { mountMedia } from './routes/media.ts';
+import { mountOAuth } from './routes/oauth.ts';
+import { mountStatus } from './routes/status.ts';
+import { mountUpload } from './routes/upload.ts';
+import { mountUser } from './routes/user.ts';
+import { mountVideoInit } from './routes/video-init.ts';
+import { type CreatorInput, DEMO_CREATORS, makeCreator } from './seed.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { Store } from './store.ts';
+import { registerWebhookTimers } from './webhook-sender.ts';
+import { type Call, World } from './world.ts';
+
+export interface SimulatorOptions {
+  /** 0, the default, takes a free port. */
+  port?: number;
+  host?: string;
+  /** Origin under which browsers and clients reach it; by default `http://<host>:<port>`. */
+  publicUrl?: string;
+  /** Keeps state and received media across restarts. Without it a temporary directory is removed on close. */
+  dataDir?: string;
+  /** What differs from the default app; over what the data directory remembers. */
+  app?: Partial<App>;
+  /** Token regime; short for `settings.profile`. */
+  profile?: Settings['profile'];
+  /** What differs from the default settings; over what the data directory remembers. */
+  settings?: Partial<Settings>;
+  /** Where the clock starts. By default it shows real time. */
+  now?: Date | number;
+  /** Creators of a fresh simulator; the demo creators by default, `[]` for none. */
+  seed?: readonly CreatorInput[];
+}
+
+export interface Simulator {
+  /** Origin of the pages and of everything else. */
+  readonly url: string;
+  /** The consent page, to which a client adds its query. */
+  readonly authorizeUrl: string;
+  /** Base of the API, without a trailing slash. */
+  readonly apiUrl: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly app: App;
+  readonly settings: Settings;
+  configureApp(changes: Partial<App>): App;
+  configure(changes: Partial<Settings>): Settings;
+  creators(): Creator[];
+  tasks(): Task[];
+  posts(): Post[];
+  deliveries(): Delivery[];
+  violations(): Violation[];
+  /** Calls to endpoints, oldest first; the last 500. */
+  calls(): Call[];
+  createCreator(input: CreatorInput): Creator;
+  updateCreator(username: string, changes: Partial<Omit<Creator, 'username' | 'openId'>>): Creator;
+  /** Tokens for a creator without the consent page. */
+  issueTokens(
+    username: string,
+    scopes: string[],
+  ): { accessToken: string; refreshToken: string; openId: string };
+  /** Back to the options it was created with: no posts, no grants, real time. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a TikTok on this machine: consent page, API, uploads, webhooks and the pages to look at it all.
+ *
+ * @throws Error with code `EADDRINUSE` when the port is taken
+ */
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const temporary = options.dataDir === undefined;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tiktok-simulator-'));
+  const store = new Store(dataDir);
+  const startMs = options.now === undefined ? undefined : Number(options.now);
+  const clock = new Clock(store, startMs);
+  const world = new World({ store, clock, faults: new Faults(store), dataDir });
+  const windows = new SlidingWindows();
+  const fresh = store.read('app') === undefined;
+  configureFrom(world, options);
+  if (fresh) seed(world, options);
+  mkdirSync(world.mediaPath(''), { recursive: true });
+
+  const hono = new Hono<Http>();
+  const reset = () => {
+    windows.clear();
+    world.calls.length = 0;
+    store.clear();
+    clock.rewind(startMs);
+    store.write('app', createApp());
+    store.write('settings', { ...DEFAULT_SETTINGS });
+    configureFrom(world, options);
+    seed(world, options);
+    rmSync(world.mediaPath(''), { recursive: true, force: true });
+    mkdirSync(world.mediaPath(''), { recursive: true });
+    world.changed();
+  };
+  mountAuthorize(hono, world);
+  mountOAuth(hono, world);
+  mountUser(hono, world, windows);
+  mountCreatorInfo(hono, world, windows);
+  mountVideoInit(hono, world, windows);
+  mountUpload(hono, world);
+  mountStatus(hono, world, windows);
+  mountAssets(hono, world);
+  mountMedia(hono, world);
+  mountCreatorPages(hono, world);
+  mountControl(hono, world, reset);
+  hono.notFound((c) => {
+    const path = new URL(c.req.url).pathname;
+    if (path.startsWith('/v2/')) {
+      const rule = path.endsWith('/') ? 'unknown_path' : 'missing_trailing_slash';
+      world.violation('unknown', rule, `${c.req.method} ${path}`);
+    }
+    return c.text('Unsupported path', 404);
+  });
+  registerWebhookTimers(world);
+  registerModerationTimer(world);
+  registerProcessingTimer(world);
+
+  const server = createAdaptorServer({ fetch: hono.fetch, autoCleanupIncoming: false }) as Server;
+  // Large chunks may take longer than Node's default of five minutes.
+  server.requestTimeout = 0;
+  const host = options.host ?? '127.0.0.1';
+  await listen(server, options.port ?? 0, host);
+  const { port } = server.address() as AddressInfo;
+  world.publicUrl = options.publicUrl ?? `http://${host}:${port}`;
+  clock.start();
+
+  return {
+    url: world.publicUrl,
+    authorizeUrl: `${world.publicUrl}/v2/auth/authorize/`,
+    apiUrl: world.publicUrl,
+    clock,
+    faults: world.faults,
+    get app() {
+      return world.app;
+    },
+    get settings() {
+      return world.settings;
+    },
+    configureApp: (changes) => world.configureApp(changes),
+    configure: (changes) => world.configure(changes),
+    creators: () => store.creators.all(),
+    tasks: () => store.tasks.all(),
+    posts: () => store.posts.all(),
+    deliveries: () => store.deliveries.all(),
+    violations: () => store.violations.all(),
+    calls: () => [...world.calls],
+    createCreator: (input) => world.createCreator(input),
+    updateCreator: (username, changes) => world.updateCreator(username, changes),
+    issueTokens(username, scopes) {
+      const { openId } = world.creatorNamed(username);
+      const { access, refresh } = issueTokens(world, createGrant(world, openId, scopes));
+      return { accessToken: access.token, refreshToken: refresh.token, openId };
+    },
+    reset,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await clock.close();
+      store.close();
+      if (temporary) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function configureFrom(world: World, options: SimulatorOptions): void {
+  const { store } = world;
+  store.write('app', { ...createApp(), ...store.read('app'), ...options.app });
+  const profile = options.profile === undefined ? {} : { profile: options.profile };
+  store.write('settings', {
+    ...DEFAULT_SETTINGS,
+    ...store.read('settings'),
+    ...options.settings,
+    ...profile,
+  });
+}
+
+function seed(world: World, options: SimulatorOptions): void {
+  for (const input of options.seed ?? DEMO_CREATORS)
+    world.store.creators.put(makeCreator(input, world.app.clientKey, world.clock.now()));
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { Clock } from './clock.ts';
+import type { App, Creator, Violation } from './entities.ts';
+import type { Faults } from './faults.ts';
+import { newId } from './ids.ts';
+import { updateAvailability } from './publish/availability.ts';
+import { type CreatorInput, makeCreator } from './seed.ts';
+import type { Settings } from './settings.ts';
+import type { Store } from './store.ts';
+
+/** One call that reached an endpoint, kept for the control panel and for assertions. */
+export interface Call {
+  atMs: number;
+  endpoint: string;
+  method: string;
+  path: string;
+  creator: string | null;
+  httpStatus: number | null;
+  code: string;
+  logId: string;
+  durationMs: number;
+  fault: string | null;
+}
+
+const KEPT_CALLS = 500;
+const KEPT_VIOLATIONS = 500;
+
+/** Everything one simulator consists of; handed to each of its parts. */
+export class World {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly dataDir: string;
+  /** Requests of the last minutes, newest last. Not persisted. */
+  readonly calls: Call[] = [];
+  /** Origin under which browsers and clients reach us, without a trailing slash. */
+  publicUrl = '';
+  readonly #listeners = new Set<() => void>();
+
+  constructor(parts: { store: Store; clock: Clock; faults: Faults; dataDir: string }) {
+    this.store = parts.store;
+    this.clock = parts.clock;
+    this.faults = parts.faults;
+    this.dataDir = parts.dataDir;
+  }
+
+  get app(): App {
+    return this.store.read('app') as App;
+  }
+
+  get settings(): Settings {
+    return this.store.read('settings') as Settings;
+  }
+
+  configureApp(changes: Partial<App>): App {
+    this.store.write('app', { ...this.app, ...changes });
+    this.changed();
+    return this.app;
+  }
+
+  configure(changes: Partial<Settings>): Settings {
+    this.store.write('settings', { ...this.settings, ...changes });
+    this.changed();
+    return this.settings;
+  }
+
+  /** @throws RangeError when the username is taken or malformed */
+  createCreator(input: CreatorInput): Creator {
+    if (this.store.creators.get(input.username) !== undefined)
+      throw new RangeError(`There is already a creator @${input.username}.`);
+    const creator = makeCreator(input, this.app.clientKey, this.clock.now());
+    this.store.creators.put(creator);
+    this.changed();
+    return creator;
+  }
+
+  /** Changes a creator's settings; going private or public changes what everybody can view. */
+  updateCreator(username: string, changes: Partial<Omit<Creator, 'username' | 'openId'>>): Creator {
+    const creator = Object.assign(this.creatorNamed(username), changes);
+    this.store.creators.put(creator);
+    for (const post of this.store.posts.filter((each) => each.openId === creator.openId))
+      updateAvailability(this, post);
+    this.changed();
+    return creator;
+  }
+
+  /** @throws RangeError when there is none */
+  creatorNamed(username: string): Creator {
+    const creator = this.store.creators.get(username);
+    if (creator === undefined) throw new RangeError(`There is no creator @${username}.`);
+    return creator;
+  }
+
+  mediaPath(relative: string): string {
+    return join(this.dataDir, 'media', relative);
+  }
+
+  creatorOf(openId: string): Creator {
+    const creator = this.store.creatorByOpenId(openId);
+    if (creator === undefined) throw new Error(`No creator has the open id ${openId}`);
+    return creator;
+  }
+
+  recordCall(call: Call): void {
+    this.calls.push(call);
+    if (this.calls.length > KEPT_CALLS) this.calls.shift();
+    this.changed();
+  }
+
+  /** Lists something that TikTok's pages say not to do. */
+  violation(endpoint: string, rule: string, detail: string): Violation {
+    const violations = this.store.violations;
+    const kept = violations.put({ id: newId(), atMs: this.clock.now(), endpoint, rule, detail });
+    const all = violations.all();
+    if (all.length > KEPT_VIOLATIONS) violations.delete(all[0]!.id);
+    return kept;
+  }
+
+  /** Tells open pages that something they show may have changed. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
