@@ -1,7 +1,15 @@
 import type { Db, Event, Prisma } from '@airdate/db';
 import { ValidationError } from '../errors.ts';
+import type { EventType } from './event-types.ts';
 
-export type EventFilter = { postId?: string; accountId?: string; mediaAssetId?: string; types?: string[] };
+export type EventFilter = {
+  postId?: string;
+  accountId?: string;
+  mediaAssetId?: string;
+  types?: EventType[];
+  /** For example "post.": all events of that noun. */
+  prefix?: string;
+};
 
 /** Cursors are the sequence number behind a version letter, opaque to clients. */
 export function encodeEventCursor(sequence: bigint): string {
@@ -23,7 +31,7 @@ export function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventW
     postId: filter.postId,
     accountId: filter.accountId,
     mediaAssetId: filter.mediaAssetId,
-    type: filter.types && { in: filter.types },
+    type: (filter.types && { in: filter.types }) ?? (filter.prefix && { startsWith: filter.prefix }) ?? undefined,
   };
 }
 

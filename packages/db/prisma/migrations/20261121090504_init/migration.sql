@@ -265,7 +265,7 @@ CREATE TABLE "consents" (
     "api_key_id" UUID,
     "creator_username" TEXT NOT NULL,
     "creator_nickname" TEXT NOT NULL,
-    "privacy_level" "PrivacyLevel" NOT NULL,
+    "privacy_level" "PrivacyLevel",
     "declarations" TEXT[],
     "content_hash" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

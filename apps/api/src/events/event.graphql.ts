@@ -1,0 +1,118 @@
+import { ValidationError } from '../errors.ts';
+import { builder } from '../graphql/builder.ts';
+import { badUserInput } from '../graphql/bad-user-input.ts';
+import { rowId } from '../graphql/global-id.ts';
+import type { SignedInContext } from '../graphql/request-context.ts';
+import { decodeEventCursor, encodeEventCursor, type EventFilter, eventsOfTeam } from './event.queries.ts';
+import { summarizeEvent } from './event-types.ts';
+import { followEvents } from './follow-events.ts';
+
+export const EventRef = builder.prismaObject('Event', {
+  description: "One line of the team's append-only log.",
+  select: { teamId: true, sequence: true },
+  fields: (t) => ({
+    cursor: t.string({
+      description: 'Hand this to `after` to go on from here without a gap or a repeat.',
+      resolve: (event) => encodeEventCursor(event.sequence),
+    }),
+    type: t.exposeString('type'),
+    summary: t.string({
+      description: 'One sentence for people.',
+      select: { type: true, data: true },
+      resolve: (event) => summarizeEvent(event.type, event.data),
+    }),
+    actor: t.exposeString('actorKind', { description: '"user", "apiKey", "worker", "tiktok" or "system".' }),
+    data: t.expose('data', { type: 'JSON' }),
+    account: t.relation('account', { nullable: true }),
+    post: t.relation('post', { nullable: true }),
+    mediaAsset: t.prismaField({
+      type: 'MediaAsset',
+      nullable: true,
+      select: { mediaAssetId: true, teamId: true },
+      resolve: (query, { mediaAssetId, teamId }, _args, { deps }) =>
+        mediaAssetId ? deps.db.mediaAsset.findFirst({ ...query, where: { id: mediaAssetId, teamId } }) : null,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+});
+
+/** Arguments and resolver that every connection over events shares. */
+builder.queryField('events', (t) =>
+  t.prismaConnection(
+    {
+      type: 'Event',
+      cursor: 'teamId_sequence',
+      authScopes: { signedIn: true },
+      description: "The team's log, oldest first. Page backwards with `last` for the newest.",
+      resolve: (query, _root, _args, { deps, viewer }) =>
+        deps.db.event.findMany({
+          ...query,
+          where: eventsOfTeam(viewer.teamId, {}),
+          orderBy: { sequence: 'asc' },
+        }),
+    },
+    { name: 'EventConnection' },
+    { name: 'EventEdge' },
+  ),
+);
+
+function follow(ctx: SignedInContext, after: string | null | undefined, filter: EventFilter) {
+  return followEvents({ db: ctx.deps.db, listener: ctx.listener }, ctx.viewer.teamId, cursorOf(after), filter);
+}
+
+/** A subscription has no result union, so a bad cursor is a request error. */
+function cursorOf(after: string | null | undefined): bigint | null {
+  if (!after) return null;
+  try {
+    return decodeEventCursor(after);
+  } catch (error) {
+    throw error instanceof ValidationError ? badUserInput(error.message, ['after']) : error;
+  }
+}
+
+function optionalRowId(type: string, id: string | null | undefined, path: string[]): string | undefined {
+  return id ? rowId(type, id, path) : undefined;
+}
+
+const AFTER = 'Go on behind this cursor: first what is stored, then what happens. Without it, only what happens.';
+
+builder.subscriptionFields((t) => ({
+  teamEvents: t.prismaField({
+    type: 'Event',
+    authScopes: { signedIn: true },
+    description: "Everything in the team's log.",
+    args: { after: t.arg.string({ description: AFTER }) },
+    subscribe: (_root, { after }, ctx) => follow(ctx as SignedInContext, after, {}),
+    resolve: (_query, event) => event as never,
+  }),
+  postEvents: t.prismaField({
+    type: 'Event',
+    authScopes: { signedIn: true },
+    args: { postId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
+    subscribe: (_root, { postId, after }, ctx) =>
+      follow(ctx as SignedInContext, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
+    resolve: (_query, event) => event as never,
+  }),
+  accountEvents: t.prismaField({
+    type: 'Event',
+    authScopes: { signedIn: true },
+    args: { accountId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
+    subscribe: (_root, { accountId, after }, ctx) =>
+      follow(ctx as SignedInContext, after, {
+        accountId: optionalRowId('Account', accountId, ['accountId']),
+        prefix: 'account.',
+      }),
+    resolve: (_query, event) => event as never,
+  }),
+  mediaEvents: t.prismaField({
+    type: 'Event',
+    authScopes: { signedIn: true },
+    args: { mediaAssetId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
+    subscribe: (_root, { mediaAssetId, after }, ctx) =>
+      follow(ctx as SignedInContext, after, {
+        mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
+        prefix: 'media.',
+      }),
+    resolve: (_query, event) => event as never,
+  }),
+}));

@@ -1,0 +1,73 @@
+import {
+  ConflictError,
+  DomainError,
+  ForbiddenError,
+  NotFoundError,
+  QuotaExceededError,
+  TikTokRefusedError,
+  ValidationError,
+  type ValidationIssue,
+} from '../errors.ts';
+import { builder } from './builder.ts';
+
+const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
+  description: 'An expected failure. Every mutation lists the ones it can answer with as members of its result.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'Stable; the same failure always has the same code.' }),
+    message: t.exposeString('message'),
+    path: t.exposeStringList('path', { description: 'The input field at fault, from the outside in.' }),
+    nextStep: t.exposeString('nextStep', {
+      nullable: true,
+      description: 'What the caller or a person can do about it.',
+    }),
+    retryable: t.exposeBoolean('retryable', { description: 'Whether the same request can succeed later.' }),
+    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
+    tiktokCode: t.exposeString('tiktokCode', { nullable: true, description: "TikTok's own code, where TikTok refused." }),
+    logId: t.exposeString('logId', { nullable: true, description: "TikTok's log_id, for its support." }),
+  }),
+});
+
+const ValidationIssueRef = builder.objectRef<ValidationIssue>('ValidationIssue').implement({
+  fields: (t) => ({
+    code: t.exposeString('code'),
+    message: t.exposeString('message'),
+    path: t.exposeStringList('path'),
+  }),
+});
+
+builder.objectType(ValidationError, {
+  name: 'ValidationError',
+  description: 'The input breaks one or more rules; all of them are listed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({ issues: t.expose('issues', { type: [ValidationIssueRef] }) }),
+});
+
+builder.objectType(NotFoundError, {
+  name: 'NotFoundError',
+  description: 'There is no such thing in this team.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(ForbiddenError, {
+  name: 'ForbiddenError',
+  description: 'The role of the user or key does not allow this.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(ConflictError, {
+  name: 'ConflictError',
+  description: 'The present state does not allow this, or somebody else changed it first.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(QuotaExceededError, {
+  name: 'QuotaExceededError',
+  description: "One of TikTok's ceilings would be passed; retryAt is when there is room again.",
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(TikTokRefusedError, {
+  name: 'TikTokRefusedError',
+  description: 'TikTok refused, or could not be reached.',
+  interfaces: [ErrorInterface],
+});

@@ -1,0 +1,16 @@
+import './scalars.ts';
+import './error-types.ts';
+import './instance.graphql.ts';
+import '../teams/team.graphql.ts';
+import '../teams/api-key.graphql.ts';
+import '../accounts/account.graphql.ts';
+import '../media/media-asset.graphql.ts';
+import '../schedules/schedule.graphql.ts';
+import '../quota/quota.graphql.ts';
+import '../posts/post.graphql.ts';
+import '../posts/post-queries.graphql.ts';
+import '../posts/post-mutations.graphql.ts';
+import '../events/event.graphql.ts';
+import { builder } from './builder.ts';
+
+export const schema = builder.toSchema();

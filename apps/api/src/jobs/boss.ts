@@ -1,0 +1,104 @@
+import type { Tx } from '@airdate/db';
+import { fromPrisma, type Job, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Deps } from '../deps.ts';
+import type { JobDefinition } from './define-job.ts';
+import type { JobHandler } from './job-handler.ts';
+import type { EnqueueOptions, JobQueue } from './job-queue.ts';
+
+const POLLING_SECONDS = 0.5;
+const KEEP_COMPLETED_SECONDS = 24 * 3600;
+const STOP_TIMEOUT_MS = 20_000;
+
+/** The job queue in Postgres; the only file that knows pg-boss. */
+export type Boss = JobQueue & {
+  /** Registers every handler and begins to fetch jobs. */
+  work(deps: Deps, handlers: JobHandler[]): Promise<void>;
+  /** Fetches this kind of job now instead of at the next poll. */
+  wake(job: { name: string }): void;
+  /** Lets running jobs finish for at most 20 s, then disconnects. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Connects and creates the queues of all contracts.
+ *
+ * @param jobs every contract that is enqueued or worked anywhere; creating a queue twice is harmless
+ */
+export async function startBoss(options: {
+  databaseUrl: string;
+  jobs: JobDefinition[];
+  log: Logger;
+}): Promise<Boss> {
+  const boss = new PgBoss({
+    connectionString: options.databaseUrl,
+    application_name: 'airdate-jobs',
+    max: 6,
+    useListenNotify: true,
+  });
+  boss.on('error', (error) => options.log.error({ err: error }, 'job queue'));
+  await boss.start();
+  for (const job of options.jobs) await createQueue(boss, job);
+
+  const workerIds = new Map<string, string[]>();
+  return {
+    async enqueue<P extends object>(job: JobDefinition<P>, payload: P, send: EnqueueOptions & { tx?: Tx } = {}) {
+      await boss.send(job.name, job.payload.parse(payload), {
+        ...(send.tx && { db: fromPrisma(send.tx) }),
+        ...(send.startAfter && { startAfter: send.startAfter }),
+        ...(send.singletonKey && { singletonKey: send.singletonKey }),
+        ...(send.singletonSeconds && { singletonSeconds: send.singletonSeconds }),
+      });
+    },
+
+    async work(deps, handlers) {
+      for (const handler of handlers) {
+        const ids: string[] = [];
+        workerIds.set(handler.job.name, ids);
+        // One fetcher per slot: a long upload occupies its own slot and delays nobody else's fetch.
+        for (let slot = 0; slot < handler.job.concurrency; slot++) {
+          ids.push(
+            await boss.work(
+              handler.job.name,
+              { pollingIntervalSeconds: POLLING_SECONDS, notifyPollingIntervalSeconds: POLLING_SECONDS * 4 },
+              (jobs: Job<object>[]) => runJobs(deps, handler, jobs),
+            ),
+          );
+        }
+      }
+    },
+
+    wake({ name }) {
+      for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id);
+    },
+
+    async stop() {
+      await boss.stop({ graceful: true, close: true, timeout: STOP_TIMEOUT_MS });
+    },
+  };
+}
+
+async function createQueue(boss: PgBoss, job: JobDefinition): Promise<void> {
+  const options = {
+    retryLimit: job.retry.limit,
+    retryDelay: job.retry.delaySeconds,
+    retryBackoff: true,
+    expireInSeconds: job.expireInSeconds,
+    deleteAfterSeconds: KEEP_COMPLETED_SECONDS,
+    notify: true,
+  };
+  await boss.createQueue(job.name, options);
+  await boss.updateQueue(job.name, options);
+}
+
+async function runJobs(deps: Deps, handler: JobHandler, jobs: Job<object>[]): Promise<void> {
+  for (const job of jobs) {
+    const log = deps.log.child({ job: handler.job.name, jobId: job.id });
+    try {
+      await handler.handle({ ...deps, log }, handler.job.payload.parse(job.data));
+    } catch (error) {
+      log.error({ err: error }, 'job failed; the queue tries it again');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Post } from '@airdate/db';
+import { type TeamContext, withTransaction } from '../context.ts';
+import { checkAgreement } from './check-agreement.ts';
+import { consentOf } from './consent.ts';
+import { movePost } from './move-post.ts';
+import type { PostAction } from './post.ts';
+import { publishPostJob } from './post.jobs.ts';
+import { getPostInTeam } from './post.queries.ts';
+import type { Declaration } from './posting-rules.ts';
+
+export type Plan = {
+  /** Due instant. */
+  publishAt: Date;
+  /** The wall-clock time behind it; null to publish at once. */
+  local: { time: string; timeZone: string } | null;
+};
+
+/**
+ * Checks a post against everything TikTok's posting screen would have prevented, as of now, then plans it and keeps the
+ * consent, in one transaction with the job.
+ *
+ * @param action what the caller is doing; must be open to the post's status
+ * @throws NotFoundError | ValidationError | ConflictError | QuotaExceededError | TikTokRefusedError; nothing is changed then
+ */
+export async function agreeToPost(
+  ctx: TeamContext,
+  postId: string,
+  action: PostAction,
+  agreedTo: Declaration[],
+  plan: Plan,
+): Promise<Post> {
+  const { deps, teamId, actor } = ctx;
+  const { post, creator } = await checkAgreement(ctx, postId, action, agreedTo, plan.publishAt);
+
+  const at = deps.clock.now();
+  await withTransaction(deps.db, async (tx) => {
+    await tx.consent.create({ data: consentOf(post, creator, agreedTo, actor, at) });
+    await movePost(tx, post, {
+      to: 'SCHEDULED',
+      actor,
+      at,
+      set: {
+        publishAt: plan.publishAt,
+        publishLocalTime: plan.local?.time ?? null,
+        publishTimeZone: plan.local?.timeZone ?? null,
+        problemCode: null,
+        problemLogId: null,
+        problemRetryAt: null,
+      },
+      event: {
+        type: 'post.scheduled',
+        data: {
+          publishAt: plan.publishAt.toISOString(),
+          localTime: plan.local?.time ?? null,
+          timeZone: plan.local?.timeZone ?? null,
+        },
+      },
+    });
+    const startAfter = plan.publishAt > at ? plan.publishAt : undefined;
+    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter });
+  });
+  return getPostInTeam(deps.db, teamId, postId);
+}

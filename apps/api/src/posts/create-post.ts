@@ -1,0 +1,47 @@
+import type { Post } from '@airdate/db';
+import { getAccountInTeam } from '../accounts/account.queries.ts';
+import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { ValidationError } from '../errors.ts';
+import { appendEvent } from '../events/append-event.ts';
+import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { CreatePostInput } from './post-input.ts';
+import { checkDraft } from './posting-rules.ts';
+
+/**
+ * Saves a draft. Nothing is published before `publishPost` or `schedulePost`.
+ *
+ * @throws ValidationError | NotFoundError | ForbiddenError
+ */
+export async function createPost(ctx: TeamContext, input: CreatePostInput): Promise<Post> {
+  requireRole(ctx, 'EDITOR');
+  const choices = CreatePostInput.parse(input);
+  const { deps, teamId, actor } = ctx;
+  const account = await getAccountInTeam(deps.db, teamId, choices.accountId);
+  const mediaAsset = await getMediaAssetInTeam(deps.db, teamId, choices.mediaAssetId);
+  const issues = checkDraft(choices);
+  if (issues.length > 0) throw new ValidationError(issues);
+
+  const at = deps.clock.now();
+  return withTransaction(deps.db, async (tx) => {
+    const post = await tx.post.create({
+      data: {
+        ...choices,
+        teamId,
+        accountId: account.id,
+        mediaAssetId: mediaAsset.id,
+        createdById: actor.kind === 'user' ? actor.id : null,
+        createdAt: at,
+      },
+    });
+    await appendEvent(tx, {
+      teamId,
+      postId: post.id,
+      accountId: account.id,
+      actor,
+      at,
+      type: 'post.created',
+      data: { caption: post.caption },
+    });
+    return post;
+  });
+}

@@ -1,0 +1,58 @@
+import type { Post, PostStatus, Prisma, Tx } from '@airdate/db';
+import type { Actor } from '../context.ts';
+import { ConflictError } from '../errors.ts';
+import { appendEvent } from '../events/append-event.ts';
+import type { EventPayloads, EventType } from '../events/event-types.ts';
+import { canMove } from './post.ts';
+
+export type Move<T extends EventType> = {
+  to: PostStatus;
+  actor: Actor;
+  at: Date;
+  event: { type: T; data: EventPayloads[T] };
+  /** Further columns that change with the status. */
+  set?: Prisma.PostUncheckedUpdateManyInput;
+  /** Only while this lease is held. */
+  leaseToken?: string;
+};
+
+/**
+ * Moves a post to another status and appends the event that tells so, in the caller's transaction. The write is
+ * conditional on the status that was read, so of two racing moves one wins and the other conflicts.
+ *
+ * @throws ConflictError `action_not_available` when no such arrow exists, `post_changed` when the race was lost
+ */
+export async function movePost<T extends EventType>(
+  tx: Tx,
+  post: Pick<Post, 'id' | 'teamId' | 'accountId' | 'status'>,
+  move: Move<T>,
+): Promise<void> {
+  if (post.status !== move.to && !canMove(post.status, move.to)) {
+    throw new ConflictError('action_not_available', {
+      message: `A post that is ${post.status} cannot become ${move.to}.`,
+      nextStep: 'Look at the post again: its status has changed.',
+    });
+  }
+  const { count } = await tx.post.updateMany({
+    where: { id: post.id, status: post.status, ...(move.leaseToken && { leaseToken: move.leaseToken }) },
+    data: { ...move.set, status: move.to },
+  });
+  if (count === 0) throw lostRace();
+  await appendEvent(tx, {
+    teamId: post.teamId,
+    postId: post.id,
+    accountId: post.accountId,
+    actor: move.actor,
+    at: move.at,
+    type: move.event.type,
+    data: move.event.data,
+  });
+}
+
+function lostRace(): ConflictError {
+  return new ConflictError('post_changed', {
+    message: 'The post changed meanwhile.',
+    nextStep: 'Load it again and repeat what you wanted to do.',
+    retryable: true,
+  });
+}

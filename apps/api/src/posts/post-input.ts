@@ -1,0 +1,37 @@
+import { PostMode, PrivacyLevel } from '@airdate/db';
+import { z } from 'zod';
+
+const Choices = {
+  mode: z.enum(PostMode),
+  caption: z.string(),
+  privacyLevel: z.enum(PrivacyLevel).nullable(),
+  allowComment: z.boolean(),
+  allowDuet: z.boolean(),
+  allowStitch: z.boolean(),
+  yourBrand: z.boolean(),
+  brandedContent: z.boolean(),
+  isAiGenerated: z.boolean(),
+  coverTimestampMs: z.number().int().nullable(),
+};
+
+export const CreatePostInput = z.object({
+  accountId: z.string(),
+  mediaAssetId: z.string(),
+  mode: Choices.mode.default('DIRECT'),
+  caption: Choices.caption.default(''),
+  privacyLevel: Choices.privacyLevel.default(null),
+  allowComment: Choices.allowComment.default(false),
+  allowDuet: Choices.allowDuet.default(false),
+  allowStitch: Choices.allowStitch.default(false),
+  yourBrand: Choices.yourBrand.default(false),
+  brandedContent: Choices.brandedContent.default(false),
+  isAiGenerated: Choices.isAiGenerated.default(false),
+  coverTimestampMs: Choices.coverTimestampMs.default(null),
+});
+export type CreatePostInput = z.input<typeof CreatePostInput>;
+
+export const UpdatePostInput = z
+  .object({ accountId: z.string(), mediaAssetId: z.string(), ...Choices })
+  .partial()
+  .extend({ postId: z.string() });
+export type UpdatePostInput = z.input<typeof UpdatePostInput>;

@@ -1,0 +1,46 @@
+import { PostStatus } from '@airdate/db';
+import { builder } from '../graphql/builder.ts';
+import { rowId } from '../graphql/global-id.ts';
+import { postsOfTeam } from './post.queries.ts';
+
+export const PostsFilterRef = builder.inputType('PostsFilter', {
+  fields: (t) => ({
+    status: t.field({ type: [PostStatus], description: 'Without it, all but cancelled posts.' }),
+    accountId: t.id(),
+    publishAtFrom: t.field({ type: 'DateTime', description: 'Inclusive.' }),
+    publishAtTo: t.field({ type: 'DateTime', description: 'Exclusive.' }),
+  }),
+});
+
+type PostsFilterInput = typeof PostsFilterRef.$inferInput;
+
+/** The filter with row ids instead of global ids. */
+export function postsFilter(filter: PostsFilterInput | null | undefined) {
+  const accountId = filter?.accountId ? rowId('Account', filter.accountId, ['filter', 'accountId']) : null;
+  return { ...filter, accountId };
+}
+
+builder.queryField('posts', (t) =>
+  t.prismaConnection(
+    {
+      type: 'Post',
+      cursor: 'id',
+      totalCount: (_root, { filter }, { deps, viewer }) =>
+        deps.db.post.count({ where: postsOfTeam(viewer?.teamId ?? "", postsFilter(filter)) }),
+      authScopes: { signedIn: true },
+      description: 'Newest first; within a time range, in the order in which they are published.',
+      args: { filter: t.arg({ type: PostsFilterRef }) },
+      resolve: (query, _root, { filter }, { deps, viewer }) =>
+        deps.db.post.findMany({
+          ...query,
+          where: postsOfTeam(viewer.teamId, postsFilter(filter)),
+          orderBy:
+            filter?.publishAtFrom || filter?.publishAtTo
+              ? [{ publishAt: 'asc' }, { id: 'asc' }]
+              : [{ createdAt: 'desc' }, { id: 'desc' }],
+        }),
+    },
+    { name: 'PostConnection' },
+    { name: 'PostEdge' },
+  ),
+);

@@ -1,0 +1,114 @@
+import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from '@airdate/db';
+import { postUrl } from '@airdate/tiktok';
+import { builder } from '../graphql/builder.ts';
+import { uuidOrNil } from '../graphql/global-id.ts';
+import { availableActions, type PostAction } from './post.ts';
+import { problemText } from './problem.ts';
+
+builder.enumType(PostStatus, { name: 'PostStatus' });
+builder.enumType(PostMode, { name: 'PostMode' });
+export const PrivacyLevelRef = builder.enumType(PrivacyLevel, { name: 'PrivacyLevel' });
+builder.enumType(AttemptStep, { name: 'AttemptStep' });
+builder.enumType(AttemptOutcome, { name: 'AttemptOutcome' });
+const PostActionRef = builder.enumType('PostAction', {
+  values: ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL', 'RETRY'] as const satisfies PostAction[],
+});
+
+type PostProblem = { code: string; retryAt: Date | null; logId: string | null };
+
+const PostProblemRef = builder.objectRef<PostProblem>('PostProblem').implement({
+  fields: (t) => ({
+    code: t.exposeString('code'),
+    sentence: t.string({ resolve: ({ code }) => problemText(code).sentence }),
+    nextStep: t.string({ resolve: ({ code }) => problemText(code).nextStep }),
+    retryable: t.boolean({ resolve: ({ code }) => problemText(code).retryable }),
+    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
+    logId: t.exposeString('logId', { nullable: true }),
+  }),
+});
+
+builder.prismaObject('PublishAttempt', {
+  description: 'One try at TikTok.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    number: t.exposeInt('number'),
+    step: t.expose('step', { type: AttemptStep }),
+    outcome: t.expose('outcome', { type: AttemptOutcome, nullable: true }),
+    publishId: t.exposeString('publishId', { nullable: true }),
+    sizeBytes: t.expose('sizeBytes', { type: 'Bytes' }),
+    acknowledgedBytes: t.expose('acknowledgedBytes', { type: 'Bytes' }),
+    chunkSizeBytes: t.expose('chunkSizeBytes', { type: 'Bytes' }),
+    totalChunkCount: t.exposeInt('totalChunkCount'),
+    errorCode: t.exposeString('errorCode', { nullable: true }),
+    logIds: t.exposeStringList('logIds'),
+    startedAt: t.expose('startedAt', { type: 'DateTime' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
+  }),
+});
+
+export const PostRef = builder.prismaNode('Post', {
+  id: { field: 'id' },
+  findUnique: (id, { viewer }) => ({ id: uuidOrNil(id), teamId: viewer?.teamId ?? uuidOrNil('') }),
+  description: 'One piece of content for one account.',
+  fields: (t) => ({
+    account: t.relation('account'),
+    mediaAsset: t.relation('mediaAsset'),
+    mode: t.expose('mode', { type: PostMode }),
+    status: t.expose('status', { type: PostStatus }),
+    caption: t.exposeString('caption'),
+    privacyLevel: t.expose('privacyLevel', { type: PrivacyLevel, nullable: true }),
+    allowComment: t.exposeBoolean('allowComment'),
+    allowDuet: t.exposeBoolean('allowDuet'),
+    allowStitch: t.exposeBoolean('allowStitch'),
+    yourBrand: t.exposeBoolean('yourBrand'),
+    brandedContent: t.exposeBoolean('brandedContent'),
+    isAiGenerated: t.exposeBoolean('isAiGenerated'),
+    coverTimestampMs: t.exposeInt('coverTimestampMs', { nullable: true }),
+    publishAt: t.expose('publishAt', { type: 'DateTime', nullable: true }),
+    publishLocalTime: t.expose('publishLocalTime', { type: 'LocalDateTime', nullable: true }),
+    publishTimeZone: t.expose('publishTimeZone', { type: 'TimeZone', nullable: true }),
+    problem: t.field({
+      type: PostProblemRef,
+      nullable: true,
+      description: 'Why the post is held, failed or unconfirmed.',
+      select: { problemCode: true, problemLogId: true, problemRetryAt: true },
+      resolve: (post) =>
+        post.problemCode === null
+          ? null
+          : { code: post.problemCode, logId: post.problemLogId, retryAt: post.problemRetryAt },
+    }),
+    tiktokPostIds: t.exposeStringList('tiktokPostIds', { description: "TikTok's 19-digit post ids, as text." }),
+    url: t.string({
+      nullable: true,
+      description: 'The link on TikTok, once the post is public.',
+      select: { tiktokPostIds: true, account: { select: { username: true } } },
+      resolve: ({ tiktokPostIds: [postId], account: { username } }) =>
+        postId && username ? postUrl({ username, postId }) : null,
+    }),
+    publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true }),
+    publiclyAvailableAt: t.expose('publiclyAvailableAt', { type: 'DateTime', nullable: true }),
+    removedAt: t.expose('removedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When TikTok said that the post is no longer public.',
+    }),
+    attempts: t.relation('attempts', { query: { orderBy: { number: 'asc' } } }),
+    events: t.relatedConnection(
+      'events',
+      {
+        cursor: 'teamId_sequence',
+        description: 'What happened to the post, oldest first.',
+        query: { orderBy: { sequence: 'asc' } },
+      },
+      { name: 'EventConnection' },
+      { name: 'EventEdge' },
+    ),
+    availableActions: t.field({
+      type: [PostActionRef],
+      select: { status: true },
+      resolve: ({ status }) => availableActions(status),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});

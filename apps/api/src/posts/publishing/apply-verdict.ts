@@ -1,0 +1,136 @@
+import type { PublishAttempt, Tx } from '@airdate/db';
+import { failReasonRow, type PublishState } from '@airdate/tiktok';
+import { withTransaction } from '../../context.ts';
+import type { Deps } from '../../deps.ts';
+import { ConflictError } from '../../errors.ts';
+import { appendEvent } from '../../events/append-event.ts';
+import { movePost } from '../move-post.ts';
+import { canMove } from '../post.ts';
+import type { PostWithParts } from '../post.queries.ts';
+
+const TIKTOK = { kind: 'tiktok' } as const;
+
+/**
+ * Records TikTok's verdict. The same verdict twice changes nothing, and so does one that lost a race against another
+ * check: both said what TikTok said.
+ */
+export async function applyVerdict(deps: Deps, post: PostWithParts, state: PublishState): Promise<void> {
+  try {
+    await withTransaction(deps.db, async (tx) => {
+      switch (state.status) {
+        case 'PUBLISH_COMPLETE':
+          return publish(deps, tx, post, state);
+        case 'SEND_TO_USER_INBOX':
+          return deliver(deps, tx, post, state);
+        case 'FAILED':
+          return fail(deps, tx, post, state);
+        default:
+          return;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+  }
+}
+
+async function publish(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
+  const at = deps.clock.now();
+  if (canMove(post.status, 'PUBLISHED')) {
+    const attempt = await settle(tx, post, 'PUBLISHED', null, state.logId, at);
+    await movePost(tx, post, {
+      to: 'PUBLISHED',
+      actor: TIKTOK,
+      at,
+      set: { publishedAt: at, problemCode: null, problemLogId: null, problemRetryAt: null },
+      event: { type: 'post.published', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
+    });
+  } else if (post.status !== 'PUBLISHED') return;
+  await recordPublicIds(deps, tx, post, state.postIds);
+}
+
+/** A post gets its public ids after moderation, or never when it is not public. */
+async function recordPublicIds(deps: Deps, tx: Tx, post: PostWithParts, postIds: string[]): Promise<void> {
+  const at = deps.clock.now();
+  const known = new Set(post.tiktokPostIds);
+  const news = postIds.filter((id) => !known.has(id));
+  if (news.length === 0) {
+    const willNeverBePublic = post.mode === 'DIRECT' && post.privacyLevel !== 'PUBLIC_TO_EVERYONE';
+    const waitedLong = post.publishedAt !== null && at.getTime() - post.publishedAt.getTime() > PUBLIC_ID_EXPECTED_MS;
+    if (willNeverBePublic || waitedLong || known.size > 0) {
+      await tx.post.update({ where: { id: post.id }, data: { nextCheckAt: null } });
+    }
+    return;
+  }
+  await tx.post.update({
+    where: { id: post.id },
+    data: {
+      tiktokPostIds: { push: news },
+      publiclyAvailableAt: post.publiclyAvailableAt ?? at,
+      nextCheckAt: null,
+    },
+  });
+  await appendEvent(tx, {
+    teamId: post.teamId,
+    postId: post.id,
+    accountId: post.accountId,
+    actor: TIKTOK,
+    at,
+    type: 'post.publicly_available',
+    data: { postIds: news },
+  });
+}
+
+/** Moderation can take hours; after this only a webhook brings the id. */
+const PUBLIC_ID_EXPECTED_MS = 24 * 3_600_000;
+
+async function deliver(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
+  if (!canMove(post.status, 'IN_INBOX')) return;
+  const at = deps.clock.now();
+  const attempt = await settle(tx, post, 'IN_INBOX', null, state.logId, at);
+  await movePost(tx, post, {
+    to: 'IN_INBOX',
+    actor: TIKTOK,
+    at,
+    set: { problemCode: null, problemLogId: null, problemRetryAt: null },
+    event: { type: 'post.in_inbox', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
+  });
+}
+
+async function fail(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
+  if (!canMove(post.status, 'FAILED')) return;
+  const at = deps.clock.now();
+  const code = state.failReason ?? 'unknown_code';
+  await settle(tx, post, 'FAILED', code, state.logId, at);
+  const { disposition } = failReasonRow(code);
+  const retryable = disposition === 'RETRY' || disposition === 'WAIT' || disposition === 'RECONNECT';
+  await movePost(tx, post, {
+    to: 'FAILED',
+    actor: TIKTOK,
+    at,
+    set: { problemCode: code, problemLogId: state.logId, problemRetryAt: null, nextCheckAt: null },
+    event: { type: 'post.failed', data: { code, retryable, logId: state.logId } },
+  });
+}
+
+async function settle(
+  tx: Tx,
+  post: PostWithParts,
+  outcome: 'PUBLISHED' | 'IN_INBOX' | 'FAILED',
+  errorCode: string | null,
+  logId: string | null,
+  at: Date,
+): Promise<PublishAttempt> {
+  const attempt = post.attempts.find(({ publishId, outcome: past }) => publishId && past !== 'ABANDONED');
+  if (!attempt) throw new Error(`Post ${post.id} has a verdict but no attempt.`);
+  return tx.publishAttempt.update({
+    where: { id: attempt.id },
+    data: {
+      step: 'SETTLED',
+      outcome,
+      errorCode,
+      finishedAt: at,
+      ...(outcome !== 'FAILED' && { acknowledgedBytes: attempt.sizeBytes }),
+      ...(logId && { logIds: { push: logId } }),
+    },
+  });
+}

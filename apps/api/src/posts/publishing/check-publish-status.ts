@@ -1,0 +1,64 @@
+import { type PublishState, TikTokError } from '@airdate/tiktok';
+import { withAccessToken } from '../../accounts/fresh-access-token.ts';
+import { withTransaction } from '../../context.ts';
+import type { Deps } from '../../deps.ts';
+import { DomainError } from '../../errors.ts';
+import { reserveCall } from '../../quota/reserve-call.ts';
+import { checkPublishStatusJob } from '../post.jobs.ts';
+import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
+import { applyVerdict } from './apply-verdict.ts';
+import { checkDelayMs } from './check-delay.ts';
+import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
+
+/**
+ * Asks TikTok once what became of a post and records the answer. Reads only on TikTok's side, so it may run any number
+ * of times; the row says whether a question is due.
+ */
+export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
+  const post = await getPostWithParts(deps.db, postId);
+  const publishId = post?.attempts.find((attempt) => attempt.publishId && attempt.outcome !== 'ABANDONED')?.publishId;
+  if (!post || !publishId || !(await takeTurn(deps, post))) return;
+
+  const call = await reserveCall(deps, post.account.grantId, 'status');
+  if (!call.ok) return askAgainAt(deps, post.id, call.availableAt);
+  try {
+    const state = await withAccessToken(deps, post.account.grantId, (accessToken) =>
+      deps.tiktok.fetchPublishStatus({ accessToken, publishId }),
+    );
+    if (isVerdict(state)) await applyVerdict(deps, post, state);
+    else await escalateUnconfirmed(deps, post);
+  } catch (error) {
+    if (!(error instanceof TikTokError) && !(error instanceof DomainError)) throw error;
+    deps.log.warn({ postId, code: error.code, logId: error.logId }, 'status question failed; it is asked again');
+    await escalateUnconfirmed(deps, post);
+  }
+}
+
+function isVerdict({ status }: PublishState): boolean {
+  return status === 'PUBLISH_COMPLETE' || status === 'SEND_TO_USER_INBOX' || status === 'FAILED';
+}
+
+/** Of several jobs for one question one goes on; the next question is planned in the same write. */
+async function takeTurn(deps: Deps, post: PostWithParts): Promise<boolean> {
+  const now = deps.clock.now();
+  const { nextCheckAt, checkCount } = post;
+  if (!nextCheckAt || nextCheckAt > now || post.status === 'PUBLISHING') return false;
+  const next = new Date(now.getTime() + checkDelayMs(checkCount + 1));
+  return withTransaction(deps.db, async (tx) => {
+    const { count } = await tx.post.updateMany({
+      where: { id: post.id, status: post.status, nextCheckAt, checkCount },
+      data: { nextCheckAt: next, checkCount: { increment: 1 } },
+    });
+    if (count === 1) await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: next });
+    return count === 1;
+  });
+}
+
+/** Plans the next question, for example because a webhook says that there is news. */
+export async function askAgainAt(deps: Deps, postId: string, at: Date): Promise<void> {
+  await withTransaction(deps.db, async (tx) => {
+    await tx.post.updateMany({ where: { id: postId, status: { not: 'PUBLISHING' } }, data: { nextCheckAt: at } });
+    const startAfter = at > deps.clock.now() ? at : undefined;
+    await deps.jobs.enqueue(checkPublishStatusJob, { postId }, { tx, startAfter });
+  });
+}

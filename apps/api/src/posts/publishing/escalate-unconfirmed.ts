@@ -1,0 +1,37 @@
+import { withTransaction } from '../../context.ts';
+import type { Deps } from '../../deps.ts';
+import { ConflictError } from '../../errors.ts';
+import { movePost } from '../move-post.ts';
+import type { PostWithParts } from '../post.queries.ts';
+import { VERDICT_EXPECTED_MS, VERDICT_GIVEN_UP_MS } from './check-delay.ts';
+
+/** Says so when a verdict is overdue: UNCONFIRMED after a day, NEEDS_ATTENTION after three. Nothing is ever re-sent. */
+export async function escalateUnconfirmed(deps: Deps, post: PostWithParts): Promise<void> {
+  const at = deps.clock.now();
+  const attempt = post.attempts.find(({ publishId, outcome }) => publishId && outcome === null);
+  const waitedMs = at.getTime() - (attempt?.startedAt ?? at).getTime();
+  const to =
+    post.status === 'PROCESSING' && waitedMs > VERDICT_EXPECTED_MS
+      ? 'UNCONFIRMED'
+      : post.status === 'UNCONFIRMED' && waitedMs > VERDICT_GIVEN_UP_MS
+        ? 'NEEDS_ATTENTION'
+        : null;
+  if (!to) return;
+  try {
+    await withTransaction(deps.db, (tx) =>
+      movePost(tx, post, {
+        to,
+        actor: { kind: 'system' },
+        at,
+        set: { problemCode: 'no_verdict' },
+        event: {
+          type: to === 'UNCONFIRMED' ? 'post.unconfirmed' : 'post.needs_attention',
+          data: { publishId: attempt?.publishId ?? null },
+        },
+      }),
+    );
+  } catch (error) {
+    // Another check was faster: its word stands.
+    if (!(error instanceof ConflictError)) throw error;
+  }
+}

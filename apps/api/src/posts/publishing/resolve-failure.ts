@@ -1,0 +1,93 @@
+import { type Disposition, errorRow } from '@airdate/tiktok';
+import type { Deps } from '../../deps.ts';
+import { observeCap } from '../../quota/observe-cap.ts';
+import type { PostWithParts } from '../post.queries.ts';
+import { MAX_ATTEMPTS, retryAtAfter } from './backoff.ts';
+import type { Lease } from './lease.ts';
+import { abandonAttempt, failPost, holdPost, type Problem, postponePost } from './stop-publishing.ts';
+import { awaitVerdict } from './await-verdict.ts';
+
+export type Failure = Problem & {
+  /** When it is known; else backoff decides. */
+  retryAt?: Date;
+};
+
+/** Failures in a row without an attempt, for example while TikTok is down, before the post fails for good. */
+const MAX_POSTPONEMENTS = 30;
+
+/** The upload URL is void, so this attempt can no longer be completed by anybody. */
+const DEAD_UPLOAD_CODES: ReadonlySet<string> = new Set(['upload_url_expired', 'upload_task_not_found']);
+
+/**
+ * Decides what a failure before the verdict means. What matters is how far the live attempt got: before its last bytes
+ * left nothing can have been published, so another attempt is safe; after that only the status is asked.
+ */
+export async function resolveFailure(
+  deps: Deps,
+  lease: Lease,
+  post: PostWithParts,
+  failure: Failure,
+): Promise<void> {
+  const live = post.attempts.find((attempt) => attempt.outcome === null);
+  const disposition = dispositionOf(failure.code);
+  const now = deps.clock.now();
+
+  if (live?.step === 'UPLOAD_FINISHING') {
+    if (disposition !== 'RETRY' || DEAD_UPLOAD_CODES.has(failure.code)) {
+      return awaitVerdict(deps, lease, post, live);
+    }
+    return postponePost(deps, lease, failure.retryAt ?? retryAtAfter(now, post.checkCount + 1), { failed: true });
+  }
+  if (live?.step === 'UPLOADING' && DEAD_UPLOAD_CODES.has(failure.code)) {
+    return abandonAttempt(deps, lease, post, live, { ...failure, retryAt: now });
+  }
+
+  switch (disposition) {
+    case 'RETRY': {
+      const attempts = attemptsInARow(post);
+      const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + attempts);
+      const exhausted = attempts >= MAX_ATTEMPTS || post.checkCount >= MAX_POSTPONEMENTS;
+      if (exhausted) return failPost(deps, lease, post, { ...failure, retryable: true });
+      if (live?.step === 'INIT_REQUESTED') return abandonAttempt(deps, lease, post, live, { ...failure, retryAt });
+      return postponePost(deps, lease, retryAt, { failed: true });
+    }
+    case 'WAIT': {
+      const retryAt = await observeCap(deps, { grantId: post.account.grantId, code: failure.code, logId: failure.logId });
+      return holdPost(deps, lease, post, { ...failure, retryAt });
+    }
+    case 'REFRESH':
+    case 'RECONNECT':
+      return holdPost(deps, lease, post, { ...failure, retryAt: null });
+    case 'CONTENT':
+      return holdPost(deps, lease, post, { ...failure, retryAt: null });
+    case 'OPERATOR':
+      return failPost(deps, lease, post, { ...failure, retryable: true });
+    case 'STOP':
+      return failPost(deps, lease, post, { ...failure, retryable: false });
+  }
+}
+
+/** Attempts since the post was last taken up; those before a failure or a hold were a person's decision to repeat. */
+function attemptsInARow(post: PostWithParts): number {
+  const before = post.attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
+  return before === -1 ? post.attempts.length : before;
+}
+
+/** TikTok's codes by its table; ours by what they ask for. */
+function dispositionOf(code: string): Disposition {
+  switch (code) {
+    case 'tiktok_unreachable':
+      return 'RETRY';
+    case 'account_needs_reconnect':
+    case 'account_disconnected':
+    case 'scope_missing':
+      return 'RECONNECT';
+    case 'privacy_level_not_offered':
+    case 'interaction_disabled_by_creator':
+    case 'video_too_long':
+    case 'choices_refused':
+      return 'CONTENT';
+    default:
+      return errorRow(code).disposition;
+  }
+}

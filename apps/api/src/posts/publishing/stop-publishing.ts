@@ -1,0 +1,138 @@
+import type { AttemptOutcome, PublishAttempt } from '@airdate/db';
+import { withTransaction } from '../../context.ts';
+import type { Deps } from '../../deps.ts';
+import { movePost } from '../move-post.ts';
+import { publishPostJob } from '../post.jobs.ts';
+import type { PostWithParts } from '../post.queries.ts';
+import type { Lease } from './lease.ts';
+
+export type Problem = { code: string; logId: string | null };
+
+/** Gives up: nothing was published and nothing will be without a person. The live attempt, if any, is settled. */
+export async function failPost(
+  deps: Deps,
+  lease: Lease,
+  post: PostWithParts,
+  problem: Problem & { retryable: boolean },
+): Promise<void> {
+  const at = deps.clock.now();
+  await withTransaction(deps.db, async (tx) => {
+    await lease.assertHeld(tx);
+    await settleLiveAttempt(tx, post, 'FAILED', problem, at);
+    await movePost(tx, post, {
+      to: 'FAILED',
+      actor: { kind: 'worker' },
+      at,
+      leaseToken: lease.token,
+      set: { problemCode: problem.code, problemLogId: problem.logId, problemRetryAt: null, nextCheckAt: null },
+      event: {
+        type: 'post.failed',
+        data: { code: problem.code, retryable: problem.retryable, logId: problem.logId },
+      },
+    });
+  });
+}
+
+/**
+ * Sets the post aside: it cannot go out as agreed.
+ *
+ * @param problem.retryAt when it goes on by itself; null when a person has to act first
+ */
+export async function holdPost(
+  deps: Deps,
+  lease: Lease,
+  post: PostWithParts,
+  problem: Problem & { retryAt: Date | null },
+): Promise<void> {
+  const at = deps.clock.now();
+  await withTransaction(deps.db, async (tx) => {
+    await lease.assertHeld(tx);
+    await settleLiveAttempt(tx, post, 'FAILED', problem, at);
+    await movePost(tx, post, {
+      to: 'HELD',
+      actor: { kind: 'worker' },
+      at,
+      leaseToken: lease.token,
+      set: {
+        problemCode: problem.code,
+        problemLogId: problem.logId,
+        problemRetryAt: problem.retryAt,
+        nextCheckAt: null,
+      },
+      event: {
+        type: 'post.held',
+        data: { code: problem.code, retryAt: problem.retryAt?.toISOString() ?? null, logId: problem.logId },
+      },
+    });
+  });
+}
+
+/**
+ * Leaves the post where it is, to be taken up again at `retryAt`: by the job enqueued here, or by the sweeper.
+ *
+ * @param options.failed whether it counts as one more failure in a row
+ */
+export async function postponePost(
+  deps: Deps,
+  lease: Lease,
+  retryAt: Date,
+  options = { failed: false },
+): Promise<void> {
+  await withTransaction(deps.db, async (tx) => {
+    await lease.assertHeld(tx);
+    await tx.post.update({
+      where: { id: lease.postId },
+      data: { nextCheckAt: retryAt, ...(options.failed && { checkCount: { increment: 1 } }) },
+    });
+    await deps.jobs.enqueue(publishPostJob, { postId: lease.postId }, { tx, startAfter: retryAt });
+  });
+}
+
+/** Ends an attempt that cannot have published anything, so that another may follow at `retryAt`. */
+export async function abandonAttempt(
+  deps: Deps,
+  lease: Lease,
+  post: PostWithParts,
+  attempt: PublishAttempt,
+  problem: Problem & { retryAt: Date },
+): Promise<void> {
+  const at = deps.clock.now();
+  await withTransaction(deps.db, async (tx) => {
+    await lease.assertHeld(tx);
+    await settleLiveAttempt(tx, { ...post, attempts: [attempt] }, 'ABANDONED', problem, at);
+    await movePost(tx, post, {
+      to: 'PUBLISHING',
+      actor: { kind: 'worker' },
+      at,
+      leaseToken: lease.token,
+      set: { nextCheckAt: problem.retryAt },
+      event: {
+        type: 'post.attempt_abandoned',
+        data: { attempt: attempt.number, code: problem.code, retryAt: problem.retryAt.toISOString() },
+      },
+    });
+    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: problem.retryAt });
+  });
+}
+
+async function settleLiveAttempt(
+  tx: Parameters<typeof movePost>[0],
+  post: PostWithParts,
+  outcome: AttemptOutcome,
+  problem: Problem,
+  at: Date,
+): Promise<void> {
+  const live = post.attempts.find((attempt) => attempt.outcome === null);
+  if (!live) return;
+  await tx.publishAttempt.update({
+    where: { id: live.id },
+    data: {
+      step: 'SETTLED',
+      outcome,
+      errorCode: problem.code,
+      finishedAt: at,
+      sealedUploadUrl: null,
+      ...(problem.logId && { logIds: { push: problem.logId } }),
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import { withTransaction } from '../../context.ts';
+import type { Deps } from '../../deps.ts';
+import { ConflictError } from '../../errors.ts';
+import { movePost } from '../move-post.ts';
+import { checkPublishStatusJob, publishPostJob } from '../post.jobs.ts';
+
+const BATCH = 200;
+/** Jobs get this head start before a row counts as forgotten. */
+const GRACE_MS = 2_000;
+/** The same post is not enqueued again within this time. */
+const REPEAT_SECONDS = 10;
+/** A held post whose obstacle is gone goes out by itself when it is no later than this. */
+const CATCH_UP_MS = 6 * 3_600_000;
+
+/** Brings back what lost its job or its worker. The rows are the truth; running it often or twice is harmless. */
+export async function sweepPosts(deps: Deps): Promise<void> {
+  await requeueForgotten(deps);
+  await resumeHeld(deps);
+}
+
+async function requeueForgotten(deps: Deps): Promise<void> {
+  const before = new Date(deps.clock.now().getTime() - GRACE_MS);
+  const toPublish = await deps.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM posts
+    WHERE (lease_expires_at IS NULL OR lease_expires_at <= now())
+      AND ((status = 'SCHEDULED' AND publish_at <= ${before})
+        OR (status = 'PUBLISHING' AND (next_check_at IS NULL OR next_check_at <= ${before})))
+    ORDER BY publish_at LIMIT ${BATCH}`;
+  for (const { id } of toPublish) {
+    await deps.jobs.enqueue(publishPostJob, { postId: id }, { singletonKey: id, singletonSeconds: REPEAT_SECONDS });
+  }
+  const toCheck = await deps.db.post.findMany({
+    where: {
+      status: { in: ['PROCESSING', 'PUBLISHED', 'IN_INBOX', 'UNCONFIRMED', 'NEEDS_ATTENTION'] },
+      nextCheckAt: { lte: before },
+    },
+    select: { id: true },
+    orderBy: { nextCheckAt: 'asc' },
+    take: BATCH,
+  });
+  for (const { id } of toCheck) {
+    const once = { singletonKey: id, singletonSeconds: REPEAT_SECONDS };
+    await deps.jobs.enqueue(checkPublishStatusJob, { postId: id }, once);
+  }
+}
+
+/** A cap's window has passed, or the account was connected again. */
+async function resumeHeld(deps: Deps): Promise<void> {
+  const now = deps.clock.now();
+  const held = await deps.db.post.findMany({
+    where: {
+      status: 'HELD',
+      OR: [
+        { problemRetryAt: { lte: now } },
+        {
+          problemCode: { in: ['account_needs_reconnect', 'account_disconnected', 'scope_missing', 'auth_removed'] },
+          publishAt: { gte: new Date(now.getTime() - CATCH_UP_MS) },
+          account: { status: 'ACTIVE', grant: { status: 'ACTIVE', scopes: { has: 'video.publish' } } },
+        },
+      ],
+    },
+    take: BATCH,
+  });
+  for (const post of held) {
+    try {
+      await withTransaction(deps.db, async (tx) => {
+        await movePost(tx, post, {
+          to: 'SCHEDULED',
+          actor: { kind: 'system' },
+          at: now,
+          set: { problemCode: null, problemLogId: null, problemRetryAt: null },
+          event: { type: 'post.resumed', data: { reason: post.problemCode ?? 'unknown' } },
+        });
+        const startAfter = post.publishAt && post.publishAt > now ? post.publishAt : undefined;
+        await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter });
+      });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+}

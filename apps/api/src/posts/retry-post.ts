@@ -1,0 +1,36 @@
+import type { Post } from '@airdate/db';
+import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { ConflictError } from '../errors.ts';
+import { movePost } from './move-post.ts';
+import { availableActions } from './post.ts';
+import { publishPostJob } from './post.jobs.ts';
+import { getPostInTeam } from './post.queries.ts';
+
+/**
+ * Sends a failed or held post off again as it was agreed to: at its time when that is still to come, else now. Possible
+ * only in statuses where TikTok or the attempt's row proves that nothing was published.
+ *
+ * @throws NotFoundError | ForbiddenError | ConflictError
+ */
+export async function retryPost(ctx: TeamContext, { postId }: { postId: string }): Promise<Post> {
+  requireRole(ctx, 'EDITOR');
+  const { deps, teamId, actor } = ctx;
+  const post = await getPostInTeam(deps.db, teamId, postId);
+  if (!availableActions(post.status).includes('RETRY')) {
+    throw new ConflictError('action_not_available', { message: `A post that is ${post.status} cannot be retried.` });
+  }
+  const at = deps.clock.now();
+  const publishAt = post.publishAt && post.publishAt > at ? post.publishAt : at;
+  await withTransaction(deps.db, async (tx) => {
+    await movePost(tx, post, {
+      to: 'SCHEDULED',
+      actor,
+      at,
+      set: { publishAt, problemCode: null, problemLogId: null, problemRetryAt: null },
+      event: { type: 'post.retried', data: { code: post.problemCode } },
+    });
+    const startAfter = publishAt > at ? publishAt : undefined;
+    await deps.jobs.enqueue(publishPostJob, { postId }, { tx, startAfter });
+  });
+  return getPostInTeam(deps.db, teamId, postId);
+}

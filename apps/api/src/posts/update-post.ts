@@ -1,0 +1,50 @@
+import type { Post } from '@airdate/db';
+import { getAccountInTeam } from '../accounts/account.queries.ts';
+import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { ConflictError, ValidationError } from '../errors.ts';
+import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { movePost } from './move-post.ts';
+import { availableActions } from './post.ts';
+import { getPostInTeam } from './post.queries.ts';
+import { UpdatePostInput } from './post-input.ts';
+import { checkDraft } from './posting-rules.ts';
+
+/**
+ * Changes a post that has not gone out. A post that was agreed to becomes a draft again, because the consent was for
+ * something else.
+ *
+ * @throws ValidationError | NotFoundError | ForbiddenError | ConflictError
+ */
+export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Promise<Post> {
+  requireRole(ctx, 'EDITOR');
+  const { postId, ...parsed } = UpdatePostInput.parse(input);
+  const { deps, teamId, actor } = ctx;
+  const post = await getPostInTeam(deps.db, teamId, postId);
+  if (!availableActions(post.status).includes('EDIT')) {
+    throw new ConflictError('action_not_available', { message: `A post that is ${post.status} cannot be edited.` });
+  }
+  const changes = Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
+  if (parsed.accountId) await getAccountInTeam(deps.db, teamId, parsed.accountId);
+  if (parsed.mediaAssetId) await getMediaAssetInTeam(deps.db, teamId, parsed.mediaAssetId);
+  const issues = checkDraft({ ...post, ...changes });
+  if (issues.length > 0) throw new ValidationError(issues);
+
+  await withTransaction(deps.db, (tx) =>
+    movePost(tx, post, {
+      to: 'DRAFT',
+      actor,
+      at: deps.clock.now(),
+      set: {
+        ...changes,
+        publishAt: null,
+        publishLocalTime: null,
+        publishTimeZone: null,
+        problemCode: null,
+        problemLogId: null,
+        problemRetryAt: null,
+      },
+      event: { type: 'post.updated', data: { changed: Object.keys(changes) } },
+    }),
+  );
+  return getPostInTeam(deps.db, teamId, postId);
+}
