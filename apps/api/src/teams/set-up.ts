@@ -1,10 +1,10 @@
+import type { Db, Tx } from '@airdate/db';
 import { z } from 'zod';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError, ValidationError } from '../errors.ts';
 import { createTeam } from './create-team.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
-import { isSetUpRequired } from './team.queries.ts';
 import { isTimeZone } from './time-zone.ts';
 
 const name = z.string().trim().min(1, 'A name is needed.').max(100, 'A name has at most 100 characters.');
@@ -21,6 +21,11 @@ export const SetUpInput = z.object({
 });
 export type SetUpInput = z.input<typeof SetUpInput>;
 
+/** Whether nobody has signed up yet, so that the next sign-up sets the installation up. */
+export async function isSetupRequired({ db }: { db: Db | Tx }): Promise<boolean> {
+  return (await db.user.findFirst({ select: { id: true } })) === null;
+}
+
 /** Any number; every process takes the same lock. */
 const SET_UP_LOCK = 7_240_114;
 
@@ -31,7 +36,10 @@ const SET_UP_LOCK = 7_240_114;
  * @throws ValidationError naming every wrong field
  * @throws ConflictError `sign_up_closed` when there is a user already
  */
-export async function setUp(deps: Deps, input: SetUpInput): Promise<{ userId: string; teamId: string }> {
+export async function setUp(
+  deps: Pick<Deps, 'db'>,
+  input: SetUpInput,
+): Promise<{ userId: string; teamId: string }> {
   const parsed = SetUpInput.safeParse(input);
   if (!parsed.success) {
     throw new ValidationError(
@@ -44,12 +52,12 @@ export async function setUp(deps: Deps, input: SetUpInput): Promise<{ userId: st
   }
   const { password, teamName, timeZone, ...person } = parsed.data;
   // Hashing is expensive on purpose: nobody may cause it once sign-up is closed.
-  if (!(await isSetUpRequired(deps.db))) throw signUpClosed();
+  if (!(await isSetupRequired(deps))) throw signUpClosed();
   const passwordHash = await hashPassword(password);
 
   return withTransaction(deps.db, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SET_UP_LOCK})`;
-    if (!(await isSetUpRequired(tx))) throw signUpClosed();
+    if (!(await isSetupRequired({ db: tx }))) throw signUpClosed();
     const user = await tx.user.create({ data: person });
     await tx.authAccount.create({
       data: { userId: user.id, providerId: 'credential', accountId: user.id, password: passwordHash },

@@ -1,0 +1,46 @@
+import { TikTokError } from '@airdate/tiktok';
+import type { Deps } from '../deps.ts';
+import { getGrant } from './account.queries.ts';
+import { isStale, openAccessToken } from './grant.ts';
+import { refreshGrant } from './refresh-grant.ts';
+import { needsReconnect } from './tiktok-refusal.ts';
+
+/**
+ * An access token that lives for some minutes at least. Ask again for every call: with two-hour tokens a long upload can
+ * outlive one. Never call this inside a transaction.
+ *
+ * @throws ConflictError `account_needs_reconnect` when only a new consent helps
+ * @throws TikTokRefusedError `tiktok_unreachable` (retryable) when a needed refresh got no answer; the account stays as
+ *   it is
+ */
+export async function freshAccessToken(deps: Deps, grantId: string): Promise<string> {
+  const grant = await getGrant(deps.db, grantId);
+  if (grant.status === 'REVOKED') throw needsReconnect();
+  if (isStale(grant, deps.clock.now())) return refreshGrant(deps, grant);
+  return openAccessToken(deps.keyring, grant);
+}
+
+/**
+ * Runs `work` with a fresh access token. When TikTok calls the token invalid all the same, refreshes once and runs
+ * `work` once more, so `work` must be fit to run twice after such an answer.
+ *
+ * @throws everything {@link freshAccessToken} and `work` throw; a token that is refused right after its refresh ends
+ *   with TikTok's own error, because a grant is only given up on TikTok's word about the grant
+ */
+export async function withAccessToken<T>(
+  deps: Deps,
+  grantId: string,
+  work: (accessToken: string) => Promise<T>,
+): Promise<T> {
+  const accessToken = await freshAccessToken(deps, grantId);
+  try {
+    return await work(accessToken);
+  } catch (error) {
+    if (!(error instanceof TikTokError) || error.disposition !== 'REFRESH') throw error;
+  }
+  const grant = await getGrant(deps.db, grantId);
+  if (grant.status === 'REVOKED') throw needsReconnect();
+  const present = openAccessToken(deps.keyring, grant);
+  // Somebody else may have refreshed while `work` ran.
+  return work(present === accessToken ? await refreshGrant(deps, grant) : present);
+}

@@ -1,0 +1,115 @@
+import type { Account, PrivacyLevel } from '@airdate/db';
+import { errorRow, type CreatorInfo as TikTokCreatorInfo, TikTokError } from '@airdate/tiktok';
+import type { Deps } from '../deps.ts';
+import { ConflictError } from '../errors.ts';
+import { getGrant } from './account.queries.ts';
+import { withAccessToken } from './fresh-access-token.ts';
+import { needsReconnect, toTikTokRefusal } from './tiktok-refusal.ts';
+
+/** What a creator may choose from at this moment, as the posting screen has to offer it. */
+export type CreatorInfo = {
+  username: string;
+  nickname: string;
+  /** TikTok's own link; works for two hours. */
+  avatarUrl: string | null;
+  /** In TikTok's order. Empty when TikTok lets the creator post nothing. */
+  privacyLevelOptions: PrivacyLevel[];
+  commentDisabled: boolean;
+  duetDisabled: boolean;
+  stitchDisabled: boolean;
+  maxVideoPostDurationSeconds: number;
+  fetchedAt: Date;
+  /** Set when TikTok lets this creator post nothing now. */
+  refusal: CreatorRefusal | null;
+};
+
+export type CreatorRefusal = {
+  code: string;
+  sentence: string;
+  nextStep: string;
+  logId: string | null;
+  /** No later than this it may work again; null when waiting does not help. */
+  retryAt: Date | null;
+};
+
+const PRIVACY_LEVELS: readonly string[] = [
+  'PUBLIC_TO_EVERYONE',
+  'MUTUAL_FOLLOW_FRIENDS',
+  'FOLLOWER_OF_CREATOR',
+  'SELF_ONLY',
+] satisfies PrivacyLevel[];
+
+/**
+ * Asks TikTok afresh; the answer is never stored ("Content Sharing Guidelines", checked 2026-11). For an app without the
+ * audit only SELF_ONLY is left, because TikTok offers all options and refuses the others at the post.
+ *
+ * @throws ConflictError `account_disconnected`, `account_needs_reconnect` or `scope_missing`
+ * @throws TikTokRefusedError when TikTok refuses or cannot be reached
+ */
+export async function getCreatorInfo(
+  deps: Deps,
+  account: Pick<Account, 'grantId' | 'status' | 'username' | 'nickname'>,
+): Promise<CreatorInfo> {
+  const { grantId, status } = account;
+  if (status === 'DISCONNECTED') throw disconnected();
+  if (status === 'RECONNECT_REQUIRED') throw needsReconnect();
+  const { scopes } = await getGrant(deps.db, grantId);
+  if (!scopes.includes('video.publish')) throw scopeMissing();
+
+  const now = deps.clock.now();
+  try {
+    const info = await withAccessToken(deps, grantId, (accessToken) =>
+      deps.tiktok.queryCreatorInfo({ accessToken }),
+    );
+    return {
+      username: info.username ?? account.username ?? '',
+      nickname: info.nickname ?? account.nickname,
+      avatarUrl: info.avatarUrl,
+      privacyLevelOptions: offeredPrivacyLevels(info.privacyLevelOptions, deps.config.tiktok.audited),
+      commentDisabled: info.commentDisabled,
+      duetDisabled: info.duetDisabled,
+      stitchDisabled: info.stitchDisabled,
+      maxVideoPostDurationSeconds: info.maxVideoPostDurationSeconds ?? 0,
+      fetchedAt: now,
+      refusal: refusalOf(info, now),
+    };
+  } catch (error) {
+    if (!(error instanceof TikTokError)) throw error;
+    throw error.code === 'scope_not_authorized' ? scopeMissing(error) : toTikTokRefusal(error, now);
+  }
+}
+
+/** TikTok's options that we know, narrowed for an app without the audit; never more than TikTok offers. */
+export function offeredPrivacyLevels(options: readonly string[], audited: boolean): PrivacyLevel[] {
+  const known = options.filter((option): option is PrivacyLevel => PRIVACY_LEVELS.includes(option));
+  return audited ? known : known.filter((option) => option === 'SELF_ONLY');
+}
+
+function refusalOf({ refusal }: TikTokCreatorInfo, now: Date): CreatorRefusal | null {
+  if (!refusal) return null;
+  const { sentence, nextStep, retryAfterMs } = errorRow(refusal.code);
+  return {
+    code: refusal.code,
+    sentence,
+    nextStep,
+    logId: refusal.logId,
+    retryAt: retryAfterMs === undefined ? null : new Date(now.getTime() + retryAfterMs),
+  };
+}
+
+function disconnected(): ConflictError {
+  return new ConflictError('account_disconnected', {
+    message: 'This account was disconnected.',
+    nextStep: 'Connect it again.',
+  });
+}
+
+function scopeMissing(error?: TikTokError): ConflictError {
+  return new ConflictError('scope_missing', {
+    message: 'The creator did not allow direct posting.',
+    nextStep: 'Connect the account again and allow every permission.',
+    tiktokCode: error?.rawCode,
+    logId: error?.logId ?? undefined,
+    cause: error,
+  });
+}

@@ -1,0 +1,52 @@
+import type { Grant } from '@airdate/db';
+import { TIKTOK_SCOPES, type UserToken } from '@airdate/tiktok';
+import type { Keyring } from '../keyring.ts';
+
+/** Refresh at the latest this long before the end. */
+const REFRESH_MARGIN_MS = 5 * 60_000;
+/** Or when this part of the token's own life is left, whichever comes first. */
+const REFRESH_MARGIN_SHARE = 0.1;
+
+/** Whether an access token is too close to its end to begin something with it. */
+export function isStale(
+  token: Pick<Grant, 'accessTokenIssuedAt' | 'accessTokenExpiresAt'>,
+  now: Date,
+): boolean {
+  const expiresAtMs = token.accessTokenExpiresAt.getTime();
+  const lifeMs = expiresAtMs - token.accessTokenIssuedAt.getTime();
+  return expiresAtMs - now.getTime() < Math.max(REFRESH_MARGIN_MS, lifeMs * REFRESH_MARGIN_SHARE);
+}
+
+/** The scopes we ask for and did not get, in the order in which we ask. */
+export function missingScopes(granted: readonly string[]): string[] {
+  return TIKTOK_SCOPES.filter((scope) => !granted.includes(scope));
+}
+
+/** Whether anything at all can be posted with these scopes: directly, or as a draft for the creator's inbox. */
+export function canPost(granted: readonly string[]): boolean {
+  return granted.includes('video.publish') || granted.includes('video.upload');
+}
+
+/** The columns of a grant that hold a token pair, encrypted for this grant only. */
+export function tokenColumns(keyring: Keyring, grantId: string, token: UserToken, issuedAt: Date) {
+  return {
+    scopes: token.scopes,
+    sealedAccessToken: keyring.seal(token.accessToken, purpose(grantId, 'access')),
+    sealedRefreshToken: keyring.seal(token.refreshToken, purpose(grantId, 'refresh')),
+    accessTokenIssuedAt: issuedAt,
+    accessTokenExpiresAt: token.expiresAt,
+    refreshTokenExpiresAt: token.refreshExpiresAt,
+  };
+}
+
+export function openAccessToken(keyring: Keyring, grant: Pick<Grant, 'id' | 'sealedAccessToken'>): string {
+  return keyring.open(grant.sealedAccessToken, purpose(grant.id, 'access'));
+}
+
+export function openRefreshToken(keyring: Keyring, grant: Pick<Grant, 'id' | 'sealedRefreshToken'>): string {
+  return keyring.open(grant.sealedRefreshToken, purpose(grant.id, 'refresh'));
+}
+
+function purpose(grantId: string, token: 'access' | 'refresh'): string {
+  return `grant:${grantId}:${token}`;
+}
