@@ -2,7 +2,7 @@ import { ValidationError } from '../errors.ts';
 import { builder } from '../graphql/builder.ts';
 import { badUserInput } from '../graphql/bad-user-input.ts';
 import { rowId } from '../graphql/global-id.ts';
-import type { SignedInContext } from '../graphql/request-context.ts';
+import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { decodeEventCursor, encodeEventCursor, type EventFilter, eventsOfTeam } from './event.queries.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
@@ -36,18 +36,16 @@ export const EventRef = builder.prismaObject('Event', {
   }),
 });
 
-/** Arguments and resolver that every connection over events shares. */
 builder.queryField('events', (t) =>
   t.prismaConnection(
     {
       type: 'Event',
       cursor: 'teamId_sequence',
-      authScopes: { signedIn: true },
       description: "The team's log, oldest first. Page backwards with `last` for the newest.",
-      resolve: (query, _root, _args, { deps, viewer }) =>
-        deps.db.event.findMany({
+      resolve: (query, _root, _args, ctx) =>
+        ctx.deps.db.event.findMany({
           ...query,
-          where: eventsOfTeam(viewer.teamId, {}),
+          where: eventsOfTeam(signedIn(ctx).viewer.teamId, {}),
           orderBy: { sequence: 'asc' },
         }),
     },
@@ -56,8 +54,9 @@ builder.queryField('events', (t) =>
   ),
 );
 
-function follow(ctx: SignedInContext, after: string | null | undefined, filter: EventFilter) {
-  return followEvents({ db: ctx.deps.db, listener: ctx.listener }, ctx.viewer.teamId, cursorOf(after), filter);
+function follow(ctx: RequestContext, after: string | null | undefined, filter: EventFilter) {
+  const { deps, listener, viewer } = signedIn(ctx);
+  return followEvents({ db: deps.db, listener }, viewer.teamId, cursorOf(after), filter);
 }
 
 /** A subscription has no result union, so a bad cursor is a request error. */
@@ -79,26 +78,23 @@ const AFTER = 'Go on behind this cursor: first what is stored, then what happens
 builder.subscriptionFields((t) => ({
   teamEvents: t.prismaField({
     type: 'Event',
-    authScopes: { signedIn: true },
     description: "Everything in the team's log.",
     args: { after: t.arg.string({ description: AFTER }) },
-    subscribe: (_root, { after }, ctx) => follow(ctx as SignedInContext, after, {}),
+    subscribe: (_root, { after }, ctx) => follow(ctx, after, {}),
     resolve: (_query, event) => event as never,
   }),
   postEvents: t.prismaField({
     type: 'Event',
-    authScopes: { signedIn: true },
     args: { postId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { postId, after }, ctx) =>
-      follow(ctx as SignedInContext, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
+      follow(ctx, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
     resolve: (_query, event) => event as never,
   }),
   accountEvents: t.prismaField({
     type: 'Event',
-    authScopes: { signedIn: true },
     args: { accountId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { accountId, after }, ctx) =>
-      follow(ctx as SignedInContext, after, {
+      follow(ctx, after, {
         accountId: optionalRowId('Account', accountId, ['accountId']),
         prefix: 'account.',
       }),
@@ -106,10 +102,9 @@ builder.subscriptionFields((t) => ({
   }),
   mediaEvents: t.prismaField({
     type: 'Event',
-    authScopes: { signedIn: true },
     args: { mediaAssetId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { mediaAssetId, after }, ctx) =>
-      follow(ctx as SignedInContext, after, {
+      follow(ctx, after, {
         mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
         prefix: 'media.',
       }),

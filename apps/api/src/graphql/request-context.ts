@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { TeamContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
@@ -7,15 +8,27 @@ import type { Viewer } from '../teams/viewer.ts';
 export type RequestContext = {
   deps: Deps;
   listener: EventListener;
-  /** Null when nobody is signed in. */
+  /** Null when nobody is signed in. Resolvers get at it through `signedIn`, so a forgotten check does not compile. */
   viewer: Viewer | null;
   requestId: string;
 };
 
-/** The context of a field that is only reached when somebody is signed in. */
 export type SignedInContext = RequestContext & { viewer: Viewer };
 
-/** @returns what verbs take, from a signed-in request */
-export function teamContext({ deps, viewer }: SignedInContext): TeamContext {
+/** @throws GraphQLError `UNAUTHENTICATED` when nobody is signed in */
+export function signedIn(ctx: RequestContext): SignedInContext {
+  if (ctx.viewer) return ctx as SignedInContext;
+  throw new GraphQLError('Sign in, or send an API key in the Authorization header.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  });
+}
+
+/**
+ * What verbs take.
+ *
+ * @throws GraphQLError `UNAUTHENTICATED` when nobody is signed in
+ */
+export function teamContext(ctx: RequestContext): TeamContext {
+  const { deps, viewer } = signedIn(ctx);
   return { deps, actor: viewer.actor, teamId: viewer.teamId, role: viewer.role };
 }

@@ -9,6 +9,8 @@ export type JobDefinition<Payload extends object = object> = {
   expireInSeconds: number;
   /** Jobs of this kind that one worker process runs at a time. */
   concurrency: number;
+  /** Also run by itself at these times (UTC), once for all processes. */
+  cron?: string;
 };
 
 export function defineJob<Payload extends object>(definition: JobDefinition<Payload>): JobDefinition<Payload> {

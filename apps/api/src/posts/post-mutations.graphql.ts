@@ -9,7 +9,7 @@ import {
 } from '../errors.ts';
 import { builder } from '../graphql/builder.ts';
 import { rowId } from '../graphql/global-id.ts';
-import { type SignedInContext, teamContext } from '../graphql/request-context.ts';
+import { type RequestContext, teamContext } from '../graphql/request-context.ts';
 import { cancelPost } from './cancel-post.ts';
 import { createPost } from './create-post.ts';
 import { PostRef } from './post.graphql.ts';
@@ -97,12 +97,11 @@ builder.mutationFields((t) => {
   /** A post field whose verb runs first; then what the client selected is read. */
   const postField = <Args>(
     errors: typeof PLAN_ERRORS,
-    run: (ctx: SignedInContext, args: Args) => Promise<{ id: string }>,
+    run: (ctx: RequestContext, args: Args) => Promise<{ id: string }>,
   ) => ({
     type: PostRef,
-    authScopes: { signedIn: true } as const,
     errors: { types: errors },
-    resolve: async (query: object, _root: unknown, args: Args, ctx: SignedInContext) => {
+    resolve: async (query: object, _root: unknown, args: Args, ctx: RequestContext) => {
       const { id } = await run(ctx, args);
       return ctx.deps.db.post.findUniqueOrThrow({ ...query, where: { id } });
     },

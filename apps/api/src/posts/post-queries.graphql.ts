@@ -1,6 +1,7 @@
 import { PostStatus } from '@airdate/db';
 import { builder } from '../graphql/builder.ts';
 import { rowId } from '../graphql/global-id.ts';
+import { signedIn } from '../graphql/request-context.ts';
 import { postsOfTeam } from './post.queries.ts';
 
 export const PostsFilterRef = builder.inputType('PostsFilter', {
@@ -25,15 +26,14 @@ builder.queryField('posts', (t) =>
     {
       type: 'Post',
       cursor: 'id',
-      totalCount: (_root, { filter }, { deps, viewer }) =>
-        deps.db.post.count({ where: postsOfTeam(viewer?.teamId ?? "", postsFilter(filter)) }),
-      authScopes: { signedIn: true },
+      totalCount: (_root, { filter }, ctx) =>
+        ctx.deps.db.post.count({ where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)) }),
       description: 'Newest first; within a time range, in the order in which they are published.',
       args: { filter: t.arg({ type: PostsFilterRef }) },
-      resolve: (query, _root, { filter }, { deps, viewer }) =>
-        deps.db.post.findMany({
+      resolve: (query, _root, { filter }, ctx) =>
+        ctx.deps.db.post.findMany({
           ...query,
-          where: postsOfTeam(viewer.teamId, postsFilter(filter)),
+          where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)),
           orderBy:
             filter?.publishAtFrom || filter?.publishAtTo
               ? [{ publishAt: 'asc' }, { id: 'asc' }]

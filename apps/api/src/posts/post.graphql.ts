@@ -1,8 +1,8 @@
 import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from '@airdate/db';
-import { postUrl } from '@airdate/tiktok';
 import { builder } from '../graphql/builder.ts';
 import { uuidOrNil } from '../graphql/global-id.ts';
-import { availableActions, type PostAction } from './post.ts';
+import { signedIn } from '../graphql/request-context.ts';
+import { availableActions, type PostAction, publicUrl } from './post.ts';
 import { problemText } from './problem.ts';
 
 builder.enumType(PostStatus, { name: 'PostStatus' });
@@ -48,7 +48,7 @@ builder.prismaObject('PublishAttempt', {
 
 export const PostRef = builder.prismaNode('Post', {
   id: { field: 'id' },
-  findUnique: (id, { viewer }) => ({ id: uuidOrNil(id), teamId: viewer?.teamId ?? uuidOrNil('') }),
+  findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   description: 'One piece of content for one account.',
   fields: (t) => ({
     account: t.relation('account'),
@@ -83,7 +83,7 @@ export const PostRef = builder.prismaNode('Post', {
       description: 'The link on TikTok, once the post is public.',
       select: { tiktokPostIds: true, account: { select: { username: true } } },
       resolve: ({ tiktokPostIds: [postId], account: { username } }) =>
-        postId && username ? postUrl({ username, postId }) : null,
+        postId && username ? publicUrl(username, postId) : null,
     }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true }),
     publiclyAvailableAt: t.expose('publiclyAvailableAt', { type: 'DateTime', nullable: true }),

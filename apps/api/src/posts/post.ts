@@ -58,3 +58,8 @@ export function availableActions(status: PostStatus): PostAction[] {
       return [];
   }
 }
+
+/** TikTok does not return a link; this form works for videos in practice. @param postId 19 digits */
+export function publicUrl(username: string, postId: string): string {
+  return `https://www.tiktok.com/@${encodeURIComponent(username)}/video/${postId}`;
+}

@@ -1,4 +1,4 @@
-import { errorRow, isTikTokErrorCode } from '@airdate/tiktok';
+import { errorRow } from '@airdate/tiktok';
 
 /** Our own reasons for which a post waits or fails; TikTok's codes stand beside them. */
 const OWN_PROBLEMS = {
@@ -78,7 +78,7 @@ export function problemText(code: string): ProblemText {
   if (code in OWN_PROBLEMS) return OWN_PROBLEMS[code as OwnProblemCode];
   const row = errorRow(code);
   return {
-    sentence: isTikTokErrorCode(code) ? row.sentence : `TikTok declined the request (${code}).`,
+    sentence: row.sentence,
     nextStep: row.nextStep,
     retryable: RETRYABLE_DISPOSITIONS.has(row.disposition),
   };

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { createYoga } from 'graphql-yoga';
+import { WebSocketServer } from 'ws';
+import type { Deps } from '../deps.ts';
+import type { EventListener } from '../events/event-listener.ts';
+import { isTrustedOrigin } from '../teams/trusted-origin.ts';
+import type { Viewer } from '../teams/viewer.ts';
+import { maskError } from './masking.ts';
+import type { RequestContext } from './request-context.ts';
+import { schema } from './schema.ts';
+
+const PATH = '/graphql';
+
+type Sources = {
+  deps: Deps;
+  listener: EventListener;
+  viewerOf(headers: Headers): Promise<Viewer | null>;
+};
+
+/** What graphql-ws hands over is Yoga's own execution, so both transports share plugins, masking and context. */
+type EnvelopedArgs = ExecutionArgs & {
+  rootValue: { execute(args: ExecutionArgs): never; subscribe(args: ExecutionArgs): never };
+};
+
+/** GraphQL on one path: queries over HTTP, subscriptions over SSE and `graphql-transport-ws`. */
+export function createGraphQL({ deps, listener, viewerOf }: Sources) {
+  async function contextOf(headers: Headers): Promise<RequestContext> {
+    const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
+    return { deps, listener, requestId, viewer: await viewerOf(headers) };
+  }
+
+  const yoga = createYoga<Record<never, never>, RequestContext>({
+    schema,
+    graphqlEndpoint: PATH,
+    landingPage: false,
+    // Its assets are part of the page, so it works without an internet connection.
+    graphiql: deps.config.development && { subscriptionsProtocol: 'WS' },
+    renderGraphiQL,
+    logging: false,
+    cors: false,
+    context: async ({ request }) => {
+      if (request.method !== 'GET' && request.headers.has('cookie')) assertTrusted(request.headers);
+      return contextOf(request.headers);
+    },
+    maskedErrors: { maskError: (error, message) => maskError(deps, error, message) },
+  });
+
+  function assertTrusted(headers: Headers): void {
+    if (isTrustedOrigin(headers, deps.config.appUrl)) return;
+    throw new GraphQLError('This request comes from another site.', {
+      extensions: { code: 'UNTRUSTED_ORIGIN', http: { status: 403 } },
+    });
+  }
+
+  const sockets = new WebSocketServer({ noServer: true });
+  const cleanup = useServer(
+    {
+      execute: (args) => (args as EnvelopedArgs).rootValue.execute(args as ExecutionArgs),
+      subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args as ExecutionArgs),
+      onSubscribe: async (ctx, _id, params) => {
+        const { request } = ctx.extra;
+        const headers = headersOf(request, ctx.connectionParams);
+        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
+          request: new Request(new URL(PATH, deps.config.appUrl), { headers }),
+        });
+        const document = parse(params.query);
+        const errors = validate(schema, document);
+        if (errors.length > 0) return errors;
+        return {
+          schema,
+          operationName: params.operationName,
+          document,
+          variableValues: params.variables,
+          contextValue: await contextFactory(),
+          rootValue: { execute, subscribe },
+        };
+      },
+    },
+    sockets,
+    12_000,
+  );
+
+  return {
+    path: PATH,
+    handle: (req: IncomingMessage, res: ServerResponse) => yoga(req, res),
+    /** A browser names its page's origin in every WebSocket handshake; cookies of other sites' pages are not taken. */
+    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+      const headers = headersOf(req);
+      const foreign = headers.has('cookie') && !isTrustedOrigin(headers, deps.config.appUrl);
+      if (new URL(req.url ?? '/', deps.config.appUrl).pathname !== PATH || foreign) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      sockets.handleUpgrade(req, socket, head, (client) => sockets.emit('connection', client, req));
+    },
+    async close(): Promise<void> {
+      await cleanup.dispose();
+      await yoga.dispose();
+    },
+  };
+}
+
+/** Programs cannot always set headers on a WebSocket, so an API key may come in the connection's payload. */
+function headersOf(req: IncomingMessage, connectionParams?: Readonly<Record<string, unknown>>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined && !name.startsWith(':')) headers.set(name, String(value));
+  }
+  const authorization = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
+  if (typeof authorization === 'string') headers.set('authorization', authorization);
+  return headers;
+}

@@ -1,0 +1,29 @@
+import { GraphQLError } from 'graphql';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+
+/**
+ * Lets through what was meant for the caller and hides the rest behind a request id, which the log has too.
+ * A domain error that its field did not declare keeps its code and sentence: both are safe to show.
+ */
+export function maskError(deps: Deps, error: unknown, message: string): Error {
+  if (!(error instanceof GraphQLError)) return hide(deps, error, message);
+  const cause = error.originalError;
+  if (cause === undefined || cause === null || cause instanceof GraphQLError) return error;
+  if (cause instanceof DomainError) {
+    const { code, path, nextStep, retryable, retryAt, tiktokCode, logId } = cause;
+    return new GraphQLError(cause.message, {
+      nodes: error.nodes,
+      path: error.path,
+      extensions: { code, inputPath: path, nextStep, retryable, retryAt, tiktokCode, logId },
+    });
+  }
+  return hide(deps, error, message);
+}
+
+function hide(deps: Deps, error: unknown, message: string): GraphQLError {
+  const requestId = crypto.randomUUID();
+  deps.log.error({ err: error, requestId }, 'unexpected error in GraphQL');
+  const { nodes, path } = error instanceof GraphQLError ? error : {};
+  return new GraphQLError(message, { nodes, path, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } });
+}

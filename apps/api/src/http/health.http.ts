@@ -1,0 +1,22 @@
+import type { Deps } from '../deps.ts';
+import type { RawRoute } from './raw-route.ts';
+import { sendJson } from './send-json.ts';
+
+/** `/healthz`: the process answers. `/readyz`: it reaches its database, so traffic may come. */
+export function healthRoutes(deps: Deps): RawRoute[] {
+  return [
+    { method: 'GET', path: '/healthz', handle: (_req, res) => sendJson(res, 200, { status: 'ok' }) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      async handle(_req, res) {
+        try {
+          await deps.db.$queryRaw`SELECT 1`;
+          sendJson(res, 200, { status: 'ready' });
+        } catch {
+          sendJson(res, 503, { status: 'unavailable', message: 'The database does not answer.' });
+        }
+      },
+    },
+  ];
+}

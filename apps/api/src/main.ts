@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createDb } from '@airdate/db';
+import { createTikTokClient } from '@airdate/tiktok';
+import pino from 'pino';
+import { systemClock } from './clock.ts';
+import type { Deps } from './deps.ts';
+import { ConfigError, readConfig } from './env.ts';
+import { startEventListener } from './events/event-listener.ts';
+import { startBoss } from './jobs/boss.ts';
+import { createKeyring } from './keyring.ts';
+import { createFileMediaStorage } from './media/file-media-storage.ts';
+import { createServer } from './server.ts';
+import { allHandlers, startWorker } from './worker.ts';
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { process: [...config.roles].join('+') } });
+  const db = createDb({ url: config.databaseUrl, applicationName: 'airdate', poolSize: 20 });
+  const boss = await startBoss({ databaseUrl: config.databaseUrl, jobs: allHandlers.map(({ job }) => job), log });
+  const deps: Deps = {
+    config,
+    db,
+    jobs: boss,
+    log,
+    clock: systemClock,
+    keyring: createKeyring(config.tokenEncryptionKeys),
+    storage: createFileMediaStorage(config.storageDir),
+    tiktok: createTikTokClient({
+      credentials: { clientKey: config.tiktok.clientKey, clientSecret: config.tiktok.clientSecret },
+      apiUrl: config.tiktok.apiUrl,
+      authorizeUrl: config.tiktok.authorizeUrl,
+    }),
+  };
+
+  const stops: (() => Promise<void>)[] = [() => db.$disconnect(), () => boss.stop()];
+  if (config.roles.has('http')) {
+    const listener = await startEventListener(config.databaseUrl, log);
+    const { server, close } = createServer(deps, listener);
+    server.listen(config.apiPort, config.apiHost);
+    await once(server, 'listening');
+    log.info({ address: server.address() }, 'listening');
+    stops.push(() => listener.close(), close);
+  }
+  if (config.roles.has('worker')) stops.push(await startWorker(deps, boss));
+  stopOnRequest(log, stops);
+  process.send?.({ type: 'ready' });
+}
+
+/** Stops in the reverse order of starting: first what takes work in, last the database. */
+function stopOnRequest(log: pino.Logger, stops: (() => Promise<void>)[]): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    for (const stopPart of stops.reverse()) {
+      await stopPart().catch((error) => log.error({ err: error }, 'stopping failed'));
+    }
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  process.on('disconnect', () => void stop());
+}

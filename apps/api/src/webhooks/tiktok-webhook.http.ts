@@ -1,0 +1,33 @@
+import { TIKTOK_SIGNATURE_HEADER } from '@airdate/tiktok';
+import type { Deps } from '../deps.ts';
+import type { RawRoute } from '../http/raw-route.ts';
+import { BodyTooLargeError, readBody } from '../http/read-body.ts';
+import { sendJson } from '../http/send-json.ts';
+import { receiveTikTokWebhook } from './receive-tiktok-webhook.ts';
+
+/** The documented events are below 1 kB. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+export function tiktokWebhookRoutes(deps: Deps): RawRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/webhooks/tiktok',
+      async handle(req, res) {
+        const body = await readBody(req, MAX_BODY_BYTES).catch((error) => {
+          if (error instanceof BodyTooLargeError) return null;
+          throw error;
+        });
+        if (!body) return sendJson(res, 413, { code: 'body_too_large', message: `At most ${MAX_BODY_BYTES} bytes.` });
+        const signature = req.headers[TIKTOK_SIGNATURE_HEADER.toLowerCase()];
+        const receipt = await receiveTikTokWebhook(deps, body, signature?.toString());
+        if (receipt.kind === 'refused') {
+          deps.log.warn({ reason: receipt.reason }, 'webhook refused');
+          return sendJson(res, 401, { code: receipt.reason, message: 'This webhook is not from TikTok.' });
+        }
+        // TikTok counts anything but 200 as a failed delivery.
+        sendJson(res, 200, {});
+      },
+    },
+  ];
+}

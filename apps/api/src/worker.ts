@@ -1,0 +1,55 @@
+import type { Deps } from './deps.ts';
+import { accountHandlers } from './accounts/account.worker.ts';
+import type { Boss } from './jobs/boss.ts';
+import type { JobHandler } from './jobs/job-handler.ts';
+import { mediaHandlers } from './media/media.worker.ts';
+import { publishPostJob } from './posts/post.jobs.ts';
+import { postHandlers } from './posts/post.worker.ts';
+import { startDueTimer } from './posts/publishing/due-timer.ts';
+import { sweepPosts } from './posts/publishing/sweep-posts.ts';
+import { tiktokWebhookHandlers } from './webhooks/tiktok-webhook.worker.ts';
+
+const SWEEP_EVERY_MS = 3_000;
+
+/** Every job there is; the queues are created from these contracts. */
+export const allHandlers: JobHandler[] = [
+  ...accountHandlers,
+  ...mediaHandlers,
+  ...postHandlers,
+  ...tiktokWebhookHandlers,
+];
+
+/**
+ * Starts to work: job handlers, the timer of due posts and the sweeper. Any number of workers share one database.
+ *
+ * @returns stops all of it and waits for what is under way, up to the queue's own limit
+ */
+export async function startWorker(deps: Deps, boss: Boss): Promise<() => Promise<void>> {
+  await boss.work(deps, allHandlers);
+  const stopTimer = startDueTimer(deps, () => boss.wake(publishPostJob));
+  const stopSweeper = repeat(deps, SWEEP_EVERY_MS, () => sweepPosts(deps));
+  return async () => {
+    stopTimer();
+    await stopSweeper();
+  };
+}
+
+/** Runs `work` again and again, never twice at once; a failure is logged and does not end it. */
+function repeat(deps: Deps, everyMs: number, work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    running = work()
+      .catch((error) => deps.log.warn({ err: error }, 'sweep failed; the next one follows'))
+      .then(() => {
+        if (!stopped) timer = setTimeout(next, everyMs);
+      });
+  };
+  next();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
