@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { MediaAsset } from '@airdate/db';
+import { z } from 'zod';
+import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { appendEvent } from '../events/append-event.ts';
+import { cleanFileName, MAX_UPLOAD_BYTES, UNPROBED_CONTENT_TYPE, uploadKey } from './media-asset.ts';
+
+const CreateUploadInput = z.object({
+  fileName: z.string().transform(cleanFileName),
+  sizeBytes: z.number().int().min(1).max(MAX_UPLOAD_BYTES),
+});
+export type CreateUploadInput = z.input<typeof CreateUploadInput>;
+
+/**
+ * Records a media asset whose bytes are about to arrive.
+ *
+ * @param input.sizeBytes 1 to 4 000 000 000, final
+ * @throws ForbiddenError below editor
+ * @throws ZodError when the size is out of bounds
+ */
+export async function createUpload(ctx: TeamContext, input: CreateUploadInput): Promise<MediaAsset> {
+  requireRole(ctx, 'EDITOR');
+  const { fileName, sizeBytes } = CreateUploadInput.parse(input);
+  const { db, clock } = ctx.deps;
+  const at = clock.now();
+  const id = randomUUID();
+  return withTransaction(db, async (tx) => {
+    const asset = await tx.mediaAsset.create({
+      data: {
+        id,
+        teamId: ctx.teamId,
+        uploadedById: ctx.actor.kind === 'user' ? ctx.actor.id : null,
+        fileName,
+        contentType: UNPROBED_CONTENT_TYPE,
+        sizeBytes,
+        storageKey: uploadKey(id),
+        createdAt: at,
+        updatedAt: at,
+      },
+    });
+    await appendEvent(tx, {
+      teamId: ctx.teamId,
+      mediaAssetId: id,
+      actor: ctx.actor,
+      at,
+      type: 'media.created',
+      data: { fileName, sizeBytes },
+    });
+    return asset;
+  });
+}

@@ -1,0 +1,33 @@
+import type { Db } from '@airdate/db';
+import { FileStore } from '@tus/file-store';
+import { Upload } from '@tus/server';
+
+/**
+ * Receives upload bytes into one file per media asset, named by the asset's id. What tus knows about an upload is read
+ * from the asset's row, so nothing can disagree with it and any process can go on with any upload.
+ *
+ * @param directory where the media store keeps `uploads/…`
+ */
+export function createUploadStore(db: Db, directory: string): FileStore {
+  const store = new FileStore({
+    directory,
+    configstore: {
+      async get(id) {
+        const asset = await db.mediaAsset.findUnique({ where: { id } });
+        if (!asset) return undefined;
+        return new Upload({
+          id,
+          size: Number(asset.sizeBytes),
+          offset: 0,
+          metadata: { filename: asset.fileName },
+          creation_date: asset.createdAt.toISOString(),
+        });
+      },
+      set: async () => {},
+      delete: async () => {},
+    },
+  });
+  // A file whose length is unknown could not be judged before its last byte; deletion is ours, with its event.
+  store.extensions = ['creation', 'creation-with-upload', 'termination'];
+  return store;
+}

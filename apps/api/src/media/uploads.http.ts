@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { MediaAsset } from '@airdate/db';
+import { encodeGlobalID } from '@pothos/plugin-relay';
+import { Server } from '@tus/server';
+import { requireRole, type TeamContext } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import type { RawRoute } from '../http/raw-route.ts';
+import type { Viewer } from '../teams/viewer.ts';
+import { completeUpload } from './complete-upload.ts';
+import { createUpload } from './create-upload.ts';
+import { deleteMediaAsset } from './delete-media-asset.ts';
+import { MAX_UPLOAD_BYTES } from './media-asset.ts';
+import { readUploadRequest, type UploadRefusal } from './upload-request.ts';
+import { createUploadStore } from './upload-store.ts';
+
+export type UploadOptions = {
+  resolveViewer(headers: Headers): Promise<Viewer | null>;
+  /** Whether a request that carries the session cookie comes from our own pages. */
+  isTrustedOrigin(headers: Headers): boolean;
+};
+
+const PATH = '/uploads';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const SIGN_IN: UploadRefusal = {
+  status: 401,
+  code: 'unauthenticated',
+  message: 'Only members of a team may upload.',
+  nextStep: 'Sign in, or send an API key in the Authorization header.',
+};
+const FOREIGN_ORIGIN: UploadRefusal = {
+  status: 403,
+  code: 'origin_not_trusted',
+  message: 'This request comes from another site.',
+  nextStep: 'Upload from the dashboard, or with an API key.',
+};
+const NOT_FOUND: UploadRefusal = {
+  status: 404,
+  code: 'not_found',
+  message: 'There is no such upload.',
+  nextStep: 'Start the upload again.',
+};
+
+/**
+ * Resumable uploads by the tus protocol 1.0. An upload is a media asset from its first request on: the header
+ * `Media-Asset-Id` of POST and HEAD names it. Creating and sending needs the role editor; uploads of other teams do not
+ * exist.
+ */
+export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
+  const created = new AsyncLocalStorage<MediaAsset>();
+  const tus = new Server({
+    path: PATH,
+    datastore: createUploadStore(deps.db, join(deps.config.storageDir, 'uploads')),
+    maxSize: MAX_UPLOAD_BYTES,
+    relativeLocation: true,
+    allowedOrigins: () => false,
+    namingFunction: () => created.getStore()!.id,
+    onUploadFinish: async (_req, upload) => {
+      await completeUpload(deps, upload.id);
+      return {};
+    },
+    onResponseError: (_req, error) => {
+      if (error instanceof Error) deps.log.error({ err: error }, 'upload failed');
+      return error instanceof Error
+        ? { status_code: 500, body: 'The upload failed; try again.\n' }
+        : undefined;
+    },
+  });
+
+  async function handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    if (req.method === 'OPTIONS') return tus.handle(req, res);
+    const headers = new Headers(req.headers as Record<string, string>);
+    if (!headers.has('authorization') && !options.isTrustedOrigin(headers))
+      return refuse(res, FOREIGN_ORIGIN);
+    const viewer = await options.resolveViewer(headers);
+    if (!viewer) return refuse(res, SIGN_IN);
+    const ctx: TeamContext = { deps, actor: viewer.actor, teamId: viewer.teamId, role: viewer.role };
+    try {
+      const id = url.pathname.slice(PATH.length).replace(/^\//, '');
+      if (id === '') await create(ctx, req, res, headers);
+      else await goOn(ctx, req, res, id);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refuse(res, {
+        status: error.code === 'forbidden' ? 403 : error.code === 'not_found' ? 404 : 409,
+        code: error.code,
+        message: error.message,
+        nextStep: error.nextStep ?? '',
+      });
+    }
+  }
+
+  async function create(ctx: TeamContext, req: IncomingMessage, res: ServerResponse, headers: Headers) {
+    if (req.method !== 'POST') return refuse(res, NOT_FOUND);
+    const read = readUploadRequest(headers.get('upload-length'), headers.get('upload-metadata'));
+    if (!read.ok) return refuse(res, read.refusal);
+    const asset = await createUpload(ctx, read.request);
+    nameAsset(res, asset);
+    await created.run(asset, () => tus.handle(req, res));
+  }
+
+  async function goOn(ctx: TeamContext, req: IncomingMessage, res: ServerResponse, id: string) {
+    const known = UUID.test(id) && ['HEAD', 'PATCH', 'DELETE'].includes(req.method ?? '');
+    const asset = known ? await deps.db.mediaAsset.findFirst({ where: { id, teamId: ctx.teamId } }) : null;
+    if (!asset) return refuse(res, NOT_FOUND);
+    nameAsset(res, asset);
+    if (req.method === 'DELETE') {
+      await deleteMediaAsset(ctx, { mediaAssetId: id });
+      res.writeHead(204, { 'tus-resumable': '1.0.0' }).end();
+      return;
+    }
+    if (req.method === 'HEAD') {
+      // The process that took the last byte may have died before it handed the file on.
+      await completeUpload(deps, id);
+    } else {
+      requireRole(ctx, 'EDITOR');
+      await deps.db.mediaAsset.updateMany({
+        where: { id, status: 'UPLOADING' },
+        data: { updatedAt: deps.clock.now() },
+      });
+    }
+    await tus.handle(req, res);
+  }
+
+  return [
+    { method: '*', path: PATH, handle },
+    { method: '*', path: `${PATH}/`, handle },
+  ];
+}
+
+function nameAsset(res: ServerResponse, asset: MediaAsset): void {
+  res.setHeader('Media-Asset-Id', encodeGlobalID('MediaAsset', asset.id));
+}
+
+function refuse(res: ServerResponse, { status, ...refusal }: UploadRefusal): void {
+  const body = JSON.stringify(refusal);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'tus-resumable': '1.0.0',
+  });
+  res.end(body);
+}

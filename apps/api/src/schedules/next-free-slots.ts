@@ -1,0 +1,49 @@
+import type { Prisma } from '@airdate/db';
+import { upcomingSlots, type WeeklySlot } from './slot.ts';
+import { localTimeOf } from './time-zone.ts';
+
+export type FreeSlot = { at: Date; localTime: string; timeZone: string };
+
+export type ScheduleWithPlannedPosts = {
+  pausedAt: Date | null;
+  slots: readonly WeeklySlot[];
+  account: { timeZone: string; posts: readonly { publishAt: Date | null }[] };
+};
+
+/** What `nextFreeSlots` needs of a schedule's row. */
+export function plannedPostsAfter(now: Date): Prisma.ScheduleSelect {
+  return {
+    pausedAt: true,
+    slots: { select: { weekday: true, minuteOfDay: true } },
+    account: {
+      select: {
+        timeZone: true,
+        posts: {
+          where: { status: { in: ['SCHEDULED', 'HELD'] }, publishAt: { gt: now } },
+          select: { publishAt: true },
+        },
+      },
+    },
+  };
+}
+
+/**
+ * The next slots of a schedule at whose instant no post of the account is scheduled or held.
+ *
+ * @param count how many, 0 to 50
+ * @returns fewer when the coming year has fewer; none while the schedule is paused
+ */
+export function nextFreeSlots(schedule: ScheduleWithPlannedPosts, now: Date, count: number): FreeSlot[] {
+  const { timeZone, posts } = schedule.account;
+  if (schedule.pausedAt !== null || count <= 0) return [];
+  const held = new Set(posts.map(({ publishAt }) => publishAt?.getTime()));
+  const free: FreeSlot[] = [];
+  for (const at of upcomingSlots(schedule.slots, timeZone, now)) {
+    if (held.has(at.getTime())) continue;
+    free.push({ at, localTime: localTimeOf(at, timeZone), timeZone });
+    if (free.length >= Math.min(count, MAX_FREE_SLOTS)) break;
+  }
+  return free;
+}
+
+const MAX_FREE_SLOTS = 50;
