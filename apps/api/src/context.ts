@@ -21,9 +21,13 @@ export type TeamContext = {
 
 const RANK: Record<Role, number> = { VIEWER: 0, APPROVER: 1, EDITOR: 2, ADMIN: 3, OWNER: 4 };
 
+export function hasRole(holder: { role: Role }, minimum: Role): boolean {
+  return RANK[holder.role] >= RANK[minimum];
+}
+
 /** @throws ForbiddenError when the actor's role is below `minimum` */
 export function requireRole(ctx: TeamContext, minimum: Role): void {
-  if (RANK[ctx.role] < RANK[minimum]) throw new ForbiddenError(minimum.toLowerCase());
+  if (!hasRole(ctx, minimum)) throw new ForbiddenError(minimum.toLowerCase());
 }
 
 /** The one of two roles that allows less. */

@@ -1,8 +1,7 @@
-import type { Account, PrivacyLevel } from '@airdate/db';
+import type { PrivacyLevel } from '@airdate/db';
 import { errorRow, type CreatorInfo as TikTokCreatorInfo, TikTokError } from '@airdate/tiktok';
-import type { Deps } from '../deps.ts';
-import { ConflictError } from '../errors.ts';
-import { getGrant } from './account.queries.ts';
+import type { TeamContext } from '../context.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
 import { withAccessToken } from './fresh-access-token.ts';
 import { needsReconnect, toTikTokRefusal } from './tiktok-refusal.ts';
 
@@ -43,18 +42,20 @@ const PRIVACY_LEVELS: readonly string[] = [
  * Asks TikTok afresh; the answer is never stored ("Content Sharing Guidelines", checked 2026-11). For an app without the
  * audit only SELF_ONLY is left, because TikTok offers all options and refuses the others at the post.
  *
+ * @throws NotFoundError also for an account of another team
  * @throws ConflictError `account_disconnected`, `account_needs_reconnect` or `scope_missing`
  * @throws TikTokRefusedError when TikTok refuses or cannot be reached
  */
-export async function getCreatorInfo(
-  deps: Deps,
-  account: Pick<Account, 'grantId' | 'status' | 'username' | 'nickname'>,
-): Promise<CreatorInfo> {
-  const { grantId, status } = account;
+export async function getCreatorInfo({ deps, teamId }: TeamContext, accountId: string): Promise<CreatorInfo> {
+  const account = await deps.db.account.findFirst({
+    where: { id: accountId, teamId },
+    include: { grant: { select: { scopes: true } } },
+  });
+  if (!account) throw new NotFoundError('account', ['accountId']);
+  const { grantId, status, grant } = account;
   if (status === 'DISCONNECTED') throw disconnected();
   if (status === 'RECONNECT_REQUIRED') throw needsReconnect();
-  const { scopes } = await getGrant(deps.db, grantId);
-  if (!scopes.includes('video.publish')) throw scopeMissing();
+  if (!grant.scopes.includes('video.publish')) throw scopeMissing();
 
   const now = deps.clock.now();
   try {

@@ -54,14 +54,22 @@ async function fetchPicture(deps: Deps, url: string): Promise<{ bytes: Uint8Arra
     await response.body?.cancel();
     throw new AvatarError(`answer ${response.status} with another type than a picture's`);
   }
+  return { bytes: await readAtMost(MAX_BYTES, response.body), extension };
+}
+
+async function readAtMost(maxBytes: number, body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new AvatarError('too large');
-    chunks.push(chunk);
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw new AvatarError('too large');
+    }
+    chunks.push(read.value);
   }
-  return { bytes: Buffer.concat(chunks), extension };
+  return Buffer.concat(chunks);
 }
 
 function isAllowed({ config }: Deps, url: URL): boolean {

@@ -1,4 +1,5 @@
-import type { Db, Member } from '@airdate/db';
+import type { Db, Member, Prisma } from '@airdate/db';
+import type { Viewer } from './viewer.ts';
 
 /** The user's membership in `teamId` if there is one, else in the team joined first; null without any. */
 export async function findMembership(db: Db, userId: string, teamId: string | null): Promise<Member | null> {
@@ -7,4 +8,9 @@ export async function findMembership(db: Db, userId: string, teamId: string | nu
     orderBy: [{ createdAt: 'asc' }, { teamId: 'asc' }],
   });
   return memberships.find((member) => member.teamId === teamId) ?? memberships[0] ?? null;
+}
+
+/** The teams that a viewer may look at: all of a user's, the one of an API key. */
+export function teamsOfViewer({ userId, teamId }: Viewer): Prisma.TeamWhereInput {
+  return userId ? { members: { some: { userId } } } : { id: teamId };
 }

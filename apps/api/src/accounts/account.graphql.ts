@@ -1,0 +1,158 @@
+import { AccountStatus, PrivacyLevel } from '@airdate/db';
+import {
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  TikTokRefusedError,
+  ValidationError,
+} from '../errors.ts';
+import { builder } from '../graphql/builder.ts';
+import { rowId, uuidOrNil } from '../graphql/global-id.ts';
+import { signedIn, teamContext } from '../graphql/request-context.ts';
+import { signedMediaUrl } from '../media/signed-media-url.ts';
+import { accountsOfTeam } from './account.queries.ts';
+import { disconnectAccount } from './disconnect-account.ts';
+import { type CreatorInfo, type CreatorRefusal, getCreatorInfo } from './get-creator-info.ts';
+import { avatarContentType } from './store-avatar.ts';
+import { updateAccount } from './update-account.ts';
+
+builder.enumType(AccountStatus, { name: 'AccountStatus' });
+
+const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').implement({
+  fields: (t) => ({
+    code: t.exposeString('code', { description: "TikTok's own." }),
+    sentence: t.exposeString('sentence'),
+    nextStep: t.exposeString('nextStep'),
+    logId: t.exposeString('logId', { nullable: true }),
+    retryAt: t.expose('retryAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'By then it works again at the latest; null when waiting does not help.',
+    }),
+  }),
+});
+
+const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
+  description: 'What a creator may choose from when posting, as TikTok said just now.',
+  fields: (t) => ({
+    username: t.exposeString('username'),
+    nickname: t.exposeString('nickname', { description: 'Must be shown where the post is made.' }),
+    avatarUrl: t.exposeString('avatarUrl', {
+      nullable: true,
+      description: "TikTok's own link; works for two hours.",
+    }),
+    privacyLevelOptions: t.expose('privacyLevelOptions', {
+      type: [PrivacyLevel],
+      description: 'Only SELF_ONLY as long as the app has not passed the audit.',
+    }),
+    commentDisabled: t.exposeBoolean('commentDisabled'),
+    duetDisabled: t.exposeBoolean('duetDisabled'),
+    stitchDisabled: t.exposeBoolean('stitchDisabled'),
+    maxVideoPostDurationSeconds: t.exposeInt('maxVideoPostDurationSeconds'),
+    fetchedAt: t.expose('fetchedAt', { type: 'DateTime' }),
+    refusal: t.expose('refusal', {
+      type: CreatorRefusalRef,
+      nullable: true,
+      description: 'Set when TikTok lets this creator post nothing now.',
+    }),
+  }),
+});
+
+export const AccountRef = builder.prismaNode('Account', {
+  id: { field: 'id' },
+  description: "A team's connection to a TikTok creator.",
+  findUnique: (id, { viewer }) => ({ id: uuidOrNil(id), teamId: viewer?.teamId ?? uuidOrNil('') }),
+  fields: (t) => ({
+    status: t.expose('status', { type: AccountStatus }),
+    username: t.exposeString('username', { nullable: true, description: 'The @handle, if we may know it.' }),
+    nickname: t.exposeString('nickname', { description: 'The shown name.' }),
+    avatarUrl: t.string({
+      nullable: true,
+      description: 'A signed link to our copy that works for some hours.',
+      select: { avatarKey: true },
+      resolve: ({ avatarKey }, _args, { deps }) =>
+        avatarKey && signedMediaUrl(deps, avatarKey, { contentType: avatarContentType(avatarKey) }),
+    }),
+    timeZone: t.expose('timeZone', { type: 'TimeZone', description: 'In which its weekly slots are meant.' }),
+    scopes: t.stringList({
+      description: 'What the creator granted.',
+      select: { grant: { select: { scopes: true } } },
+      resolve: ({ grant }) => grant.scopes,
+    }),
+    connectedAt: t.expose('connectedAt', { type: 'DateTime', description: 'Of the last consent.' }),
+    connectionExpiresAt: t.field({
+      type: 'DateTime',
+      description: 'After this instant only a new consent helps, unless the tokens are refreshed before.',
+      select: { grant: { select: { refreshTokenExpiresAt: true } } },
+      resolve: ({ grant }) => grant.refreshTokenExpiresAt,
+    }),
+    creatorInfo: t.field({
+      type: CreatorInfoRef,
+      description: 'Asked of TikTok afresh at every request, never stored.',
+      errors: { types: [ConflictError, TikTokRefusedError] },
+      select: { id: true },
+      resolve: ({ id }, _args, ctx) => getCreatorInfo(teamContext(ctx), id),
+    }),
+  }),
+});
+
+builder.queryField('accounts', (t) =>
+  t.prismaConnection(
+    {
+      type: AccountRef,
+      cursor: 'id',
+      description: 'In the order in which they were first connected.',
+      args: {
+        status: t.arg({ type: [AccountStatus], description: 'Without it, all but disconnected accounts.' }),
+      },
+      totalCount: (_root, { status }, ctx) =>
+        ctx.deps.db.account.count({
+          where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
+        }),
+      resolve: (query, _root, { status }, ctx) =>
+        ctx.deps.db.account.findMany({
+          ...query,
+          where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
+          orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        }),
+    },
+    { name: 'AccountConnection' },
+    { name: 'AccountEdge' },
+  ),
+);
+
+const UpdateAccountInput = builder.inputType('UpdateAccountInput', {
+  fields: (t) => ({
+    accountId: t.id({ required: true }),
+    timeZone: t.field({ type: 'TimeZone', required: true }),
+  }),
+});
+
+const DisconnectAccountInput = builder.inputType('DisconnectAccountInput', {
+  fields: (t) => ({ accountId: t.id({ required: true }) }),
+});
+
+const accountIdOf = (id: string) => rowId('Account', id, ['input', 'accountId']);
+
+builder.mutationFields((t) => ({
+  updateAccount: t.prismaField({
+    type: AccountRef,
+    errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
+    args: { input: t.arg({ type: UpdateAccountInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const accountId = accountIdOf(input.accountId);
+      const { id } = await updateAccount(teamContext(ctx), { accountId, timeZone: input.timeZone });
+      return ctx.deps.db.account.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  disconnectAccount: t.prismaField({
+    type: AccountRef,
+    description: "Ends the team's connection; the permission goes back to TikTok when no other team uses it.",
+    errors: { types: [ValidationError, NotFoundError, ForbiddenError, ConflictError, TikTokRefusedError] },
+    args: { input: t.arg({ type: DisconnectAccountInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const { id } = await disconnectAccount(teamContext(ctx), { accountId: accountIdOf(input.accountId) });
+      return ctx.deps.db.account.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+}));

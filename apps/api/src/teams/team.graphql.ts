@@ -1,0 +1,87 @@
+import { Role } from '@airdate/db';
+import { builder } from '../graphql/builder.ts';
+import { uuidOrNil } from '../graphql/global-id.ts';
+import { teamsOfViewer } from './team.queries.ts';
+import type { Viewer } from './viewer.ts';
+
+builder.enumType(Role, {
+  name: 'Role',
+  description:
+    'What a member or key may do; each role includes those before it: viewer, approver, editor, admin, owner.',
+});
+
+builder.prismaNode('User', {
+  id: { field: 'id' },
+  description: 'A person who signs in to Airdate.',
+  findUnique: (id, { viewer }) => ({
+    id: uuidOrNil(id),
+    memberships: { some: { teamId: viewer?.teamId ?? uuidOrNil('') } },
+  }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    email: t.exposeString('email'),
+  }),
+});
+
+builder.prismaObject('Member', {
+  name: 'TeamMember',
+  fields: (t) => ({
+    user: t.relation('user'),
+    role: t.expose('role', { type: Role }),
+    joinedAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+});
+
+builder.prismaNode('Team', {
+  id: { field: 'id' },
+  description: 'Owns accounts, media, posts and one event log.',
+  findUnique: (id, { viewer }) => ({
+    id: uuidOrNil(viewer ? id : ''),
+    AND: viewer ? teamsOfViewer(viewer) : {},
+  }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    slug: t.exposeString('slug', { description: 'Stands for the team in addresses.' }),
+    timeZone: t.expose('timeZone', { type: 'TimeZone', description: 'Which new accounts begin with.' }),
+    members: t.relation('members', { query: { orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }] } }),
+  }),
+});
+
+const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
+  description: 'Who sends the request, and for which team.',
+  fields: (t) => ({
+    role: t.expose('role', { type: Role }),
+    user: t.prismaField({
+      type: 'User',
+      nullable: true,
+      description: 'Null for an API key.',
+      resolve: (query, { userId }, _args, { deps }) =>
+        userId ? deps.db.user.findUnique({ ...query, where: { id: userId } }) : null,
+    }),
+    team: t.prismaField({
+      type: 'Team',
+      description: 'The current team: everything else that can be asked belongs to it.',
+      resolve: (query, { teamId }, _args, { deps }) =>
+        deps.db.team.findUniqueOrThrow({ ...query, where: { id: teamId } }),
+    }),
+    teams: t.prismaField({
+      type: ['Team'],
+      description: 'Every team of the user; an API key has one.',
+      resolve: (query, viewer, _args, { deps }) =>
+        deps.db.team.findMany({
+          ...query,
+          where: teamsOfViewer(viewer),
+          orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        }),
+    }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: ViewerRef,
+    nullable: true,
+    description: 'Null when nobody is signed in.',
+    resolve: (_root, _args, { viewer }) => viewer,
+  }),
+);
