@@ -2,7 +2,7 @@ import { Client } from 'undici';
 import { report } from '../call-record.ts';
 import type { ClientConfig } from '../config.ts';
 import type { TikTokErrorCode } from '../error-codes.ts';
-import { TikTokError } from '../errors.ts';
+import { TikTokError, UploadSourceError } from '../errors.ts';
 import { pause } from '../request.ts';
 import { backoffMs, DEFAULT_RETRY } from '../retry.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -67,6 +67,8 @@ export interface UploadResult {
 export async function uploadVideo(input: UploadVideoInput): Promise<UploadResult> {
   const settings = input.client?.uploadSettings ?? DEFAULT_SETTINGS;
   const url = requireUploadHost(input.uploadUrl, settings.allowedUploadHosts);
+  const { plan, source } = input;
+  if (source.sizeBytes !== plan.sizeBytes) throw new UploadSourceError(plan.sizeBytes, source.sizeBytes);
   const connection = new Client(url.origin, {
     allowH2: false,
     connectTimeout: settings.timeoutMs,
