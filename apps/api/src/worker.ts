@@ -1,5 +1,4 @@
 import type { Deps } from './deps.ts';
-import { accountHandlers } from './accounts/account.worker.ts';
 import type { Boss } from './jobs/boss.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
 import { mediaHandlers } from './media/media.worker.ts';
@@ -13,7 +12,6 @@ const SWEEP_EVERY_MS = 3_000;
 
 /** Every job there is; the queues are created from these contracts. */
 export const allHandlers: JobHandler[] = [
-  ...accountHandlers,
   ...mediaHandlers,
   ...postHandlers,
   ...tiktokWebhookHandlers,

@@ -82,7 +82,7 @@ async function checkWithCreator(
   post: AgreedPost,
   agreedTo: Declaration[],
 ): Promise<CreatorShown> {
-  const creator = await getCreatorInfo(ctx.deps, post.account);
+  const creator = await getCreatorInfo(ctx, post.accountId);
   if (creator.refusal) {
     const { sentence, nextStep, retryable } = problemText(creator.refusal.code);
     throw new TikTokRefusedError('tiktok_refused', {

@@ -1,0 +1,171 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PostStatus } from '@airdate/db';
+import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
+import { afterAll } from 'vitest';
+import { tokenColumns } from '../src/accounts/grant.ts';
+import type { TeamContext } from '../src/context.ts';
+import { createPost } from '../src/posts/create-post.ts';
+import { checkPublishStatus } from '../src/posts/publishing/check-publish-status.ts';
+import { tiktokWebhookRoutes } from '../src/webhooks/tiktok-webhook.http.ts';
+import { allHandlers, startWorker } from '../src/worker.ts';
+import { createTestDeps, createTestTeam, type TestDeps } from './test-deps.ts';
+
+const SCOPES = ['user.info.basic', 'user.info.profile', 'video.list', 'video.publish', 'video.upload'];
+const CLIENT = { clientKey: 'test-client-key', clientSecret: 'test-client-secret' };
+
+export type PublishingWorld = {
+  deps: TestDeps;
+  simulator: Simulator;
+  team: TeamContext;
+  accountId: string;
+  username: string;
+  video: { id: string; bytes: Buffer; sha256: string };
+  startWorker(): Promise<() => Promise<void>>;
+  draft(input?: Partial<Parameters<typeof createPost>[1]>): Promise<string>;
+  /** Waits until the post has one of these statuses, and fails with what it has instead. */
+  reaches(postId: string, ...statuses: PostStatus[]): Promise<void>;
+  /** What TikTok shows on the creator's profile for this post of ours. */
+  onTikTok(postId: string): Promise<ReturnType<Simulator['posts']>>;
+  eventTypes(postId: string): Promise<string[]>;
+  /** Asks for the status now, as the queue would later. */
+  checkNow(postId: string): Promise<void>;
+};
+
+/** A team with one connected creator and one video, a TikTok of its own, and webhooks wired up between them. */
+export async function createPublishingWorld(options: SimulatorOptions = {}): Promise<PublishingWorld> {
+  const callback = await listenForWebhooks();
+  const simulator = await createSimulator({
+    ...options,
+    settings: { processingMs: 50, moderationMs: 50, ...options.settings },
+    app: { ...CLIENT, audited: true, webhookUrl: callback.url, ...options.app },
+  });
+  const deps = await createTestDeps({ jobs: allHandlers.map(({ job }) => job), tiktokUrl: simulator.apiUrl });
+  deps.clock.now = () => new Date();
+  deps.config.tiktok.audited = true;
+  callback.serve(deps);
+  afterAll(async () => {
+    await simulator.close();
+    callback.server.close();
+  });
+
+  const team = await createTestTeam(deps);
+  const username = 'mia.makes';
+  const account = await connect(deps, simulator, team.teamId, username);
+  const video = await storeVideo(deps, team.teamId);
+  return {
+    deps,
+    simulator,
+    team,
+    accountId: account.id,
+    username,
+    video,
+    startWorker: () => startWorker(deps, deps.jobs),
+    draft: async (input = {}) => {
+      const post = await createPost(team, {
+        accountId: account.id,
+        mediaAssetId: video.id,
+        caption: `Harbour morning ${randomUUID()}`,
+        privacyLevel: 'PUBLIC_TO_EVERYONE',
+        ...input,
+      });
+      return post.id;
+    },
+    reaches: (postId, ...statuses) => reaches(deps, postId, statuses),
+    onTikTok: async (postId) => {
+      const attempts = await deps.db.publishAttempt.findMany({ where: { postId } });
+      const publishIds = new Set(attempts.map(({ publishId }) => publishId));
+      const { caption } = await deps.db.post.findUniqueOrThrow({ where: { id: postId } });
+      return simulator.posts().filter((post) => post.settings.title === caption || publishIds.has(post.publishId));
+    },
+    eventTypes: async (postId) => {
+      const events = await deps.db.event.findMany({ where: { postId }, orderBy: { sequence: 'asc' } });
+      return events.map(({ type }) => type);
+    },
+    checkNow: async (postId) => {
+      await deps.db.post.update({ where: { id: postId }, data: { nextCheckAt: new Date() } });
+      await checkPublishStatus(deps, postId);
+    },
+  };
+}
+
+async function connect(deps: TestDeps, simulator: Simulator, teamId: string, username: string) {
+  const token = simulator.issueTokens(username, SCOPES);
+  const grantId = randomUUID();
+  const now = Date.now();
+  const pair = {
+    ...token,
+    scopes: SCOPES,
+    expiresAt: new Date(now + 7_200_000),
+    refreshExpiresAt: new Date(now + 180 * 86_400_000),
+    logId: null,
+  };
+  await deps.db.grant.create({
+    data: {
+      id: grantId,
+      clientKey: CLIENT.clientKey,
+      openId: token.openId,
+      ...tokenColumns(deps.keyring, grantId, pair, new Date(now)),
+    },
+  });
+  return deps.db.account.create({
+    data: { teamId, grantId, username, nickname: 'Mia Makes', timeZone: 'UTC', schedule: { create: {} } },
+  });
+}
+
+async function storeVideo(deps: TestDeps, teamId: string) {
+  const bytes = await readFile(new URL('media/portrait-h264.mp4', import.meta.url));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const storageKey = `uploads/${randomUUID()}`;
+  await deps.storage.put(storageKey, bytes);
+  const asset = await deps.db.mediaAsset.create({
+    data: {
+      teamId,
+      storageKey,
+      sha256,
+      status: 'READY',
+      fileName: 'harbour.mp4',
+      contentType: 'video/mp4',
+      sizeBytes: bytes.length,
+      durationSeconds: 4,
+      width: 1080,
+      height: 1920,
+    },
+  });
+  return { id: asset.id, bytes, sha256 };
+}
+
+/** The webhook endpoint has to be known before the simulator starts, and needs the deps that come after it. */
+async function listenForWebhooks(): Promise<{ url: string; server: Server; serve(deps: TestDeps): void }> {
+  let handle: ReturnType<typeof tiktokWebhookRoutes>[number]['handle'] | null = null;
+  const server = createServer((req, res) => {
+    if (handle) void handle(req, res, new URL(req.url ?? '/', 'http://test'));
+    else res.writeHead(503).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/webhooks/tiktok`,
+    server,
+    serve: (deps) => {
+      handle = tiktokWebhookRoutes(deps)[0]!.handle;
+    },
+  };
+}
+
+async function reaches(deps: TestDeps, postId: string, statuses: PostStatus[]): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const post = await deps.db.post.findUniqueOrThrow({ where: { id: postId }, include: { attempts: true } });
+    if (statuses.includes(post.status)) return;
+    if (Date.now() > deadline) {
+      const { status, problemCode, attempts } = post;
+      throw new Error(`Wanted ${statuses.join(' or ')}: ${JSON.stringify({ status, problemCode, attempts }, bigints)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const bigints = (_key: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
