@@ -6,8 +6,9 @@ import { FAULT_POINTS, type FaultEffect } from './faults.ts';
 import { createGrant, issueTokens, removeAuthorization } from './grants.ts';
 import { countersOf } from './growth.ts';
 import { changePrivacy, deletePost } from './publish/availability.ts';
+import { discardDraft, finishDraft } from './publish/finish-draft.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
-import { redeliver } from './webhook-sender.ts';
+import { emitWebhook, redeliver } from './webhook-sender.ts';
 import type { World } from './world.ts';
 
 const AppChanges = z
@@ -53,6 +54,23 @@ const NewFault = z.strictObject({
   event: z.string().nullable().optional(),
   skip: z.int().min(0).optional(),
   times: z.int().min(1).nullable().optional(),
+});
+
+const DraftChoices = z.strictObject({
+  privacyLevel: z.enum(PRIVACY_LEVELS),
+  title: z.string().max(2_200).optional(),
+  disableComment: z.boolean().optional(),
+  disableDuet: z.boolean().optional(),
+  disableStitch: z.boolean().optional(),
+});
+
+/** An event sent by hand, with a signature of choice. */
+const NewWebhook = z.strictObject({
+  event: z.string().min(1),
+  username: z.string(),
+  content: z.record(z.string(), z.unknown()),
+  publishId: z.string().optional(),
+  signature: z.enum(['valid', 'forged', 'stale']).optional(),
 });
 
 /** The JSON door for tests in other processes. Errors are 400 or 404 with `{ "error": "sentence" }`. */
@@ -186,6 +204,32 @@ export function mountControl(hono: Hono<Http>, world: World, reset: () => void):
     }),
   );
 
+  hono.post(
+    '/control/tasks/:publishId/post',
+    refusable(async (c) => {
+      const choices = DraftChoices.parse(await c.req.json());
+      const task = store.tasks.get(param(c, 'publishId'));
+      if (task === undefined) return c.json({ error: 'There is no such task.' }, 404);
+      return c.json(describePost(world, finishDraft(world, task, choices)), 201);
+    }),
+  );
+  hono.post(
+    '/control/tasks/:publishId/discard',
+    refusable((c) => {
+      const task = store.tasks.get(param(c, 'publishId'));
+      if (task === undefined) return c.json({ error: 'There is no such task.' }, 404);
+      discardDraft(world, task);
+      return c.json(task);
+    }),
+  );
+
+  hono.post(
+    '/control/webhooks',
+    refusable(async (c) => {
+      const { username, ...event } = NewWebhook.parse(await c.req.json());
+      return c.json(emitWebhook(world, { ...event, openId: world.creatorNamed(username).openId }), 201);
+    }),
+  );
   hono.get('/control/deliveries', (c) => c.json(store.deliveries.all()));
   hono.post('/control/deliveries/:id/redeliver', (c) => {
     const delivery = store.deliveries.get(param(c, 'id'));

@@ -14,16 +14,21 @@ import { Faults } from './faults.ts';
 import { createGrant, issueTokens } from './grants.ts';
 import { registerModerationTimer } from './publish/availability.ts';
 import { registerProcessingTimer } from './publish/process-task.ts';
+import { registerPullTimers } from './publish/pull-media.ts';
 import { SlidingWindows } from './rate-limits.ts';
 import { mountAssets } from './routes/assets.ts';
 import { mountAuthorize } from './routes/authorize.ts';
+import { mountControlPanel } from './routes/control-panel.ts';
+import { mountCreatorActions } from './routes/creator-actions.ts';
 import { mountCreatorInfo } from './routes/creator-info.ts';
 import { mountCreatorPages } from './routes/creator-pages.ts';
 import { mountMedia } from './routes/media.ts';
 import { mountOAuth } from './routes/oauth.ts';
+import { mountPhotoInit } from './routes/photo-init.ts';
 import { mountStatus } from './routes/status.ts';
 import { mountUpload } from './routes/upload.ts';
 import { mountUser } from './routes/user.ts';
+import { mountVideo } from './routes/video.ts';
 import { mountVideoInit } from './routes/video-init.ts';
 import { type CreatorInput, DEMO_CREATORS, makeCreator } from './seed.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
@@ -120,11 +125,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   mountUser(hono, world, windows);
   mountCreatorInfo(hono, world, windows);
   mountVideoInit(hono, world, windows);
+  mountPhotoInit(hono, world, windows);
   mountUpload(hono, world);
   mountStatus(hono, world, windows);
+  mountVideo(hono, world, windows);
   mountAssets(hono, world);
   mountMedia(hono, world);
   mountCreatorPages(hono, world);
+  mountCreatorActions(hono, world);
+  mountControlPanel(hono, world, reset);
   mountControl(hono, world, reset);
   hono.notFound((c) => {
     const path = new URL(c.req.url).pathname;
@@ -137,6 +146,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   registerWebhookTimers(world);
   registerModerationTimer(world);
   registerProcessingTimer(world);
+  registerPullTimers(world);
 
   const server = createAdaptorServer({ fetch: hono.fetch, autoCleanupIncoming: false }) as Server;
   // Large chunks may take longer than Node's default of five minutes.

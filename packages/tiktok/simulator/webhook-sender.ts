@@ -10,12 +10,16 @@ export interface WebhookEvent {
   publishId?: string;
   /** Goes onto the wire as JSON inside a string. */
   content: Record<string, unknown>;
+  /** How the first attempt is signed, unless a fault says otherwise. */
+  signature?: Delivery['nextSignature'];
 }
 
 /** How old a stale signature claims to be. */
 const STALE_BY_SECONDS = 3_600;
 /** A reordered delivery goes out at the latest after this, if nothing overtakes it. */
 const LONGEST_HOLD_MS = 5_000;
+
+const SIGNATURE_OF_EFFECT: Record<string, Delivery['nextSignature']> = { forge: 'forged', stale: 'stale' };
 
 /** Registers an event for delivery to the app's callback; ordered webhook faults strike here. */
 export function emitWebhook(world: World, event: WebhookEvent): Delivery {
@@ -37,7 +41,7 @@ export function emitWebhook(world: World, event: WebhookEvent): Delivery {
     attempts: [],
     nextAttemptAtMs: null,
     state: 'pending',
-    nextSignature: effect?.kind === 'forge' ? 'forged' : effect?.kind === 'stale' ? 'stale' : 'valid',
+    nextSignature: SIGNATURE_OF_EFFECT[effect?.kind ?? ''] ?? event.signature ?? 'valid',
     duplicateOf: null,
   };
   if (world.app.webhookUrl === null) delivery.state = 'no_callback_url';

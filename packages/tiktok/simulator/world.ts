@@ -33,6 +33,8 @@ export class World {
   readonly dataDir: string;
   /** Requests of the last minutes, newest last. Not persisted. */
   readonly calls: Call[] = [];
+  /** Downloads under way, by publish id. */
+  readonly pulls = new Map<string, AbortController>();
   /** Origin under which browsers and clients reach us, without a trailing slash. */
   publicUrl = '';
   readonly #listeners = new Set<() => void>();

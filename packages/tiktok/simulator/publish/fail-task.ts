@@ -10,6 +10,7 @@ export function publishTypeOf(task: Task): 'DIRECT_PUBLISH' | 'INBOX_SHARE' {
 /** Ends a task as FAILED and says so by webhook. A task that already ended stays as it is. */
 export function failTask(world: World, task: Task, reason: string): void {
   if (!task.status.startsWith('PROCESSING')) return;
+  world.pulls.get(task.publishId)?.abort();
   world.store.together(() => {
     task.status = 'FAILED';
     task.failReason = reason;

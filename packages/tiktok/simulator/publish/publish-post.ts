@@ -18,7 +18,7 @@ export function publishPost(
     kind: task.kind.endsWith('video') ? 'video' : 'photo',
     settings: enforceCreatorSettings(world, task, settings),
     media: task.media,
-    createdAtMs: world.clock.now(),
+    createdAtMs: nextInstant(world, task.openId),
     moderated: false,
     available: false,
     availableSinceMs: null,
@@ -41,6 +41,14 @@ export function publishPost(
   });
   world.changed();
   return post;
+}
+
+/** Now, or just after the creator's newest post: video lists page by this instant and must not lose one. */
+function nextInstant(world: World, openId: string): number {
+  const newest = world.store.posts
+    .filter((post) => post.openId === openId)
+    .reduce((latest, post) => Math.max(latest, post.createdAtMs), 0);
+  return Math.max(world.clock.now(), newest + 1);
 }
 
 /** What a creator forbids for everything stays forbidden, whatever the request said. */

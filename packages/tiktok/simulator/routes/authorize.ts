@@ -6,6 +6,7 @@ import { newAuthorizationCode } from '../ids.ts';
 import { consentErrorPage, consentPage } from '../pages/consent.ts';
 import { layout } from '../pages/layout.ts';
 import type { World } from '../world.ts';
+import { formText } from './form-fields.ts';
 
 const SESSION_COOKIE = 'simulator_session';
 const BASIC_SCOPE = 'user.info.basic';
@@ -41,7 +42,7 @@ export function mountAuthorize(hono: Hono<Http>, world: World): void {
     const form = await c.req.formData();
     if (form.get('decision') !== 'allow')
       return c.redirect(sendBack(request, { error: 'access_denied', error_description: 'User cancelled' }));
-    const creator = world.store.creators.get(String(form.get('creator')));
+    const creator = world.store.creators.get(formText(form, 'creator'));
     if (creator === undefined) return fail(c, world, 'invalid_request', 'creator', 'Pick a creator.');
     if (world.app.sandbox && !world.app.targetUsers.includes(creator.username))
       return c.redirect(

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { directPostObstacle, refuseFor } from '../caps.ts';
 import type { Http } from '../endpoint.ts';
 import { formatCreatorInfo } from '../formatters.ts';
+import { ownerOf } from '../grants.ts';
 import type { SlidingWindows } from '../rate-limits.ts';
 import type { World } from '../world.ts';
-import { mountData } from './data-endpoint.ts';
+import { bearerOf, mountData } from './data-endpoint.ts';
 
 /** "Query Creator Info": answers 200 even when it says that the creator cannot post now. */
 export function mountCreatorInfo(hono: Hono<Http>, world: World, windows: SlidingWindows): void {
@@ -17,6 +18,14 @@ export function mountCreatorInfo(hono: Hono<Http>, world: World, windows: Slidin
     rate: { limit: 'creatorInfo', per: 'token' },
     body: z.strictObject({}),
     queryFields: [],
+    special(effect, c, genuine) {
+      if (effect.kind !== 'flip_private') return undefined;
+      return genuine().then((reply) => {
+        const creator = ownerOf(world, bearerOf(c) ?? '');
+        if (creator !== undefined) world.updateCreator(creator.username, { private: !creator.private });
+        return reply;
+      });
+    },
     run({ creator }) {
       const data = formatCreatorInfo(world, creator);
       const obstacle = directPostObstacle(world, creator);

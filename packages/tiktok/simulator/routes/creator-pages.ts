@@ -7,6 +7,7 @@ import { type Html, layout, type Page } from '../pages/layout.ts';
 import { postPage, profilePosts } from '../pages/posts.ts';
 import { changePrivacy, deletePost } from '../publish/availability.ts';
 import type { World } from '../world.ts';
+import { formText } from './form-fields.ts';
 
 /** Pages about creators and their posts. Every action is a plain form that redirects when done. */
 export function mountCreatorPages(hono: Hono<Http>, world: World): void {
@@ -74,12 +75,6 @@ const postPath = (creator: Creator, postId: string) => `/creators/${creator.user
 
 export function joined(...parts: Html[]): Html {
   return html`${parts}`;
-}
-
-/** A text field of a form, trimmed; empty when it is missing. */
-export function formText(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value.trim() : '';
 }
 
 type Answer = Response | Promise<Response>;

@@ -76,7 +76,8 @@ export function mountData<B>(
   });
 }
 
-function bearerOf(c: HttpContext): string | undefined {
+/** The token of the Authorization header. */
+export function bearerOf(c: HttpContext): string | undefined {
   return /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
 }
 

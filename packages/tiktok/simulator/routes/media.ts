@@ -1,8 +1,8 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Http } from '../endpoint.ts';
-import type { Post } from '../entities.ts';
+import type { MediaFile, Post } from '../entities.ts';
 import type { World } from '../world.ts';
 import { isExpired } from './assets.ts';
 
@@ -17,32 +17,13 @@ const EXTENSIONS: Record<string, string> = {
 /** The very bytes received, with ranges, and covers for the Display API. */
 export function mountMedia(hono: Hono<Http>, world: World): void {
   hono.get('/media/:postId/:index{[0-9]+}', (c) => {
-    const post = world.store.posts.get(c.req.param('postId'));
-    const file = post?.media[Number(c.req.param('index'))];
-    if (post === undefined || file === undefined) return c.notFound();
-    const path = world.mediaPath(file.path);
-    const size = statSync(path).size;
-    const contentType = file.contentType.split(';')[0]!;
-    const headers = new Headers({
-      'content-type': contentType,
-      'accept-ranges': 'bytes',
-      'x-content-type-options': 'nosniff',
-      'x-sha256': file.sha256,
-    });
-    if (c.req.query('download') !== undefined) {
-      const name = `${post.id}-${c.req.param('index')}.${EXTENSIONS[contentType] ?? 'bin'}`;
-      headers.set('content-disposition', `attachment; filename="${name}"`);
-    }
-    const range = rangeOf(c.req.header('range'), size);
-    if (range === 'unsatisfiable') {
-      headers.set('content-range', `bytes */${size}`);
-      return new Response(null, { status: 416, headers });
-    }
-    const { first, last } = range ?? { first: 0, last: size - 1 };
-    headers.set('content-length', String(last - first + 1));
-    if (range !== null) headers.set('content-range', `bytes ${first}-${last}/${size}`);
-    const bytes = Readable.toWeb(createReadStream(path, { start: first, end: last }));
-    return new Response(bytes as ReadableStream, { status: range === null ? 200 : 206, headers });
+    const index = Number(c.req.param('index'));
+    const file = world.store.posts.get(c.req.param('postId'))?.media[index];
+    return file === undefined ? c.notFound() : sendFile(world, c, file, `${c.req.param('postId')}-${index}`);
+  });
+  hono.get('/drafts/:publishId/:index{[0-9]+}', (c) => {
+    const file = world.store.tasks.get(c.req.param('publishId'))?.media[Number(c.req.param('index'))];
+    return file === undefined ? c.notFound() : sendFile(world, c, file, 'draft');
   });
 
   hono.get('/covers/:postId', (c) => {
@@ -52,6 +33,40 @@ export function mountMedia(hono: Hono<Http>, world: World): void {
     if (post.kind === 'photo') return c.redirect(`/media/${post.id}/${post.settings.coverIndex}`);
     return c.body(coverSvg(post), 200, { 'content-type': 'image/svg+xml' });
   });
+}
+
+/** @param name of the file, without its extension, when it is downloaded */
+function sendFile(
+  world: World,
+  c: Context<Http>,
+  file: MediaFile,
+  name: string,
+): Response | Promise<Response> {
+  const path = world.mediaPath(file.path);
+  if (!existsSync(path)) return c.notFound();
+  const size = statSync(path).size;
+  const stated = file.contentType.split(';')[0]!;
+  const contentType = Object.hasOwn(EXTENSIONS, stated) ? stated : 'application/octet-stream';
+  const headers = new Headers({
+    'content-type': contentType,
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+    'x-sha256': file.sha256,
+  });
+  if (c.req.query('download') !== undefined)
+    headers.set('content-disposition', `attachment; filename="${name}.${EXTENSIONS[contentType] ?? 'bin'}"`);
+  const range = rangeOf(c.req.header('range'), size);
+  if (range === 'unsatisfiable') {
+    headers.set('content-range', `bytes */${size}`);
+    return new Response(null, { status: 416, headers });
+  }
+  const { first, last } = range ?? { first: 0, last: size - 1 };
+  headers.set('content-length', String(last - first + 1));
+  if (range !== null) headers.set('content-range', `bytes ${first}-${last}/${size}`);
+  const status = range === null ? 200 : 206;
+  if (c.req.method === 'HEAD') return new Response(null, { status, headers });
+  const bytes = Readable.toWeb(createReadStream(path, { start: first, end: last }));
+  return new Response(bytes as ReadableStream, { status, headers });
 }
 
 /** One range of a Range header; null for none or one we do not understand. */

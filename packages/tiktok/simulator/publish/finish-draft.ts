@@ -1,0 +1,32 @@
+import type { Post, PostSettings, PrivacyLevel, Task } from '../entities.ts';
+import type { World } from '../world.ts';
+import { publishPost } from './publish-post.ts';
+
+/**
+ * The creator posts a draft from the inbox, with their own caption and audience. One draft may be
+ * posted several times.
+ *
+ * @throws RangeError when the draft is not in the inbox
+ */
+export function finishDraft(
+  world: World,
+  task: Task,
+  choices: Partial<PostSettings> & { privacyLevel: PrivacyLevel },
+): Post {
+  if (!isInInbox(task)) throw new RangeError('This draft is not in the inbox.');
+  return publishPost(world, task, { ...task.settings, ...choices });
+}
+
+/** The creator throws a draft away. It no longer counts as a pending share; its status stays. */
+export function discardDraft(world: World, task: Task): void {
+  if (!isInInbox(task)) throw new RangeError('This draft is not in the inbox.');
+  task.discarded = true;
+  world.store.tasks.put(task);
+  world.changed();
+}
+
+/** Delivered, not thrown away; posted drafts stay, to be posted again. */
+export function isInInbox(task: Task): boolean {
+  const delivered = task.status === 'SEND_TO_USER_INBOX' || task.status === 'PUBLISH_COMPLETE';
+  return task.kind.startsWith('inbox') && delivered && !task.discarded;
+}
