@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -53,7 +53,7 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
 
   const team = await createTestTeam(deps);
   const username = 'mia.makes';
-  const account = await connect(deps, simulator, team.teamId, username);
+  const account = await connectCreator(deps, simulator, team.teamId, username);
   const video = await storeVideo(deps, team.teamId);
   return {
     deps,
@@ -78,7 +78,9 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
       const attempts = await deps.db.publishAttempt.findMany({ where: { postId } });
       const publishIds = new Set(attempts.map(({ publishId }) => publishId));
       const { caption } = await deps.db.post.findUniqueOrThrow({ where: { id: postId } });
-      return simulator.posts().filter((post) => post.settings.title === caption || publishIds.has(post.publishId));
+      return simulator
+        .posts()
+        .filter((post) => post.settings.title === caption || publishIds.has(post.publishId));
     },
     eventTypes: async (postId) => {
       const events = await deps.db.event.findMany({ where: { postId }, orderBy: { sequence: 'asc' } });
@@ -91,7 +93,8 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
   };
 }
 
-async function connect(deps: TestDeps, simulator: Simulator, teamId: string, username: string) {
+/** Connects a creator of the simulator as the consent page would have. */
+export async function connectCreator(deps: TestDeps, simulator: Simulator, teamId: string, username: string) {
   const token = simulator.issueTokens(username, SCOPES);
   const grantId = randomUUID();
   const now = Date.now();
@@ -115,8 +118,10 @@ async function connect(deps: TestDeps, simulator: Simulator, teamId: string, use
   });
 }
 
-async function storeVideo(deps: TestDeps, teamId: string) {
-  const bytes = await readFile(new URL('media/portrait-h264.mp4', import.meta.url));
+/** A real MP4 in the media store; `padToBytes` makes it larger with an empty box that players skip. */
+export async function storeVideo(deps: TestDeps, teamId: string, { padToBytes = 0 } = {}) {
+  const clip = await readFile(new URL('media/portrait-h264.mp4', import.meta.url));
+  const bytes = Buffer.concat([clip, freeBox(padToBytes - clip.length)]);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const storageKey = `uploads/${randomUUID()}`;
   await deps.storage.put(storageKey, bytes);
@@ -135,6 +140,14 @@ async function storeVideo(deps: TestDeps, teamId: string) {
     },
   });
   return { id: asset.id, bytes, sha256 };
+}
+
+function freeBox(sizeBytes: number): Buffer {
+  if (sizeBytes < 8) return Buffer.alloc(0);
+  const box = randomBytes(sizeBytes);
+  box.writeUInt32BE(sizeBytes, 0);
+  box.write('free', 4, 'latin1');
+  return box;
 }
 
 /** The webhook endpoint has to be known before the simulator starts, and needs the deps that come after it. */
@@ -162,7 +175,9 @@ async function reaches(deps: TestDeps, postId: string, statuses: PostStatus[]): 
     if (statuses.includes(post.status)) return;
     if (Date.now() > deadline) {
       const { status, problemCode, attempts } = post;
-      throw new Error(`Wanted ${statuses.join(' or ')}: ${JSON.stringify({ status, problemCode, attempts }, bigints)}`);
+      throw new Error(
+        `Wanted ${statuses.join(' or ')}: ${JSON.stringify({ status, problemCode, attempts }, bigints)}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -21,23 +21,3 @@ export const removeMediaBytesJob = defineJob({
   expireInSeconds: 300,
   concurrency: 1,
 });
-
-/** Finds uploads and probes whose process died, and brings them back. */
-export const requeueStuckProbesJob = defineJob({
-  name: 'requeue-stuck-probes',
-  payload: z.object({}),
-  retry: { limit: 0, delaySeconds: 1 },
-  expireInSeconds: 120,
-  concurrency: 1,
-  cron: '* * * * *',
-});
-
-/** Removes uploads that nobody continued for a day. */
-export const purgeAbandonedUploadsJob = defineJob({
-  name: 'purge-abandoned-uploads',
-  payload: z.object({}),
-  retry: { limit: 0, delaySeconds: 1 },
-  expireInSeconds: 600,
-  concurrency: 1,
-  cron: '17 * * * *',
-});

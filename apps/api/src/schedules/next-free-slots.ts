@@ -2,6 +2,8 @@ import type { Prisma } from '@airdate/db';
 import { upcomingSlots, type WeeklySlot } from './slot.ts';
 import { localTimeOf } from './time-zone.ts';
 
+const MAX_FREE_SLOTS = 50;
+
 export type FreeSlot = { at: Date; localTime: string; timeZone: string };
 
 export type ScheduleWithPlannedPosts = {
@@ -11,7 +13,7 @@ export type ScheduleWithPlannedPosts = {
 };
 
 /** What `nextFreeSlots` needs of a schedule's row. */
-export function plannedPostsAfter(now: Date): Prisma.ScheduleSelect {
+export function plannedPostsAfter(now: Date) {
   return {
     pausedAt: true,
     slots: { select: { weekday: true, minuteOfDay: true } },
@@ -19,12 +21,12 @@ export function plannedPostsAfter(now: Date): Prisma.ScheduleSelect {
       select: {
         timeZone: true,
         posts: {
-          where: { status: { in: ['SCHEDULED', 'HELD'] }, publishAt: { gt: now } },
+          where: { status: { in: ['SCHEDULED' as const, 'HELD' as const] }, publishAt: { gt: now } },
           select: { publishAt: true },
         },
       },
     },
-  };
+  } satisfies Prisma.ScheduleSelect;
 }
 
 /**
@@ -45,5 +47,3 @@ export function nextFreeSlots(schedule: ScheduleWithPlannedPosts, now: Date, cou
   }
   return free;
 }
-
-const MAX_FREE_SLOTS = 50;

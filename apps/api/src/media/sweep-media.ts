@@ -1,0 +1,11 @@
+import type { Deps } from '../deps.ts';
+import { purgeAbandonedUploads } from './purge-abandoned-uploads.ts';
+import { requeueStuckProbes } from './requeue-stuck-probes.ts';
+
+/** Puts right what crashes and people left behind. Harmless at any time and in several processes at once. */
+export async function sweepMedia(deps: Deps): Promise<void> {
+  const broughtBack = await requeueStuckProbes(deps);
+  if (broughtBack > 0) deps.log.warn({ broughtBack }, 'uploads and probes brought back');
+  const purged = await purgeAbandonedUploads(deps);
+  if (purged > 0) deps.log.info({ purged }, 'abandoned uploads removed');
+}

@@ -1,0 +1,131 @@
+import { AccountRef } from '../accounts/account.graphql.ts';
+import { accountsOfTeam } from '../accounts/account.queries.ts';
+import { followEvents } from '../events/follow-events.ts';
+import { builder } from '../graphql/builder.ts';
+import { rowId } from '../graphql/global-id.ts';
+import { type RequestContext, signedIn } from '../graphql/request-context.ts';
+import { type AccountQuota, accountQuotas } from './account-quota.ts';
+import { type AppQuota, appQuota } from './app-quota.ts';
+import { CALL_WINDOW_SECONDS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
+
+const CallLimitRef = builder.objectRef<AccountQuota['callLimits'][number]>('CallLimit').implement({
+  description: 'Calls that TikTok allows in any sliding minute with the token of one creator.',
+  fields: (t) => ({
+    bucket: t.exposeString('bucket'),
+    limit: t.exposeInt('limit'),
+    remaining: t.exposeInt('remaining'),
+    windowSeconds: t.int({ resolve: () => CALL_WINDOW_SECONDS }),
+    availableAt: t.expose('availableAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the next call is possible; null when one is possible now.',
+    }),
+  }),
+});
+
+export const AccountQuotaRef = builder.prismaObject('Account', {
+  variant: 'AccountQuota',
+  description: 'What a creator has used of TikTok’s ceilings, as far as we know.',
+  select: { grantId: true },
+  fields: (t) => ({
+    account: t.variant(AccountRef),
+    directPosts: t.int({
+      description:
+        'Direct posts that we sent off in the last 24 hours. TikTok counts those of all apps together.',
+      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).directPosts,
+    }),
+    directPostCap: t.int({
+      description: 'About how many TikTok allows; it varies by creator.',
+      resolve: () => DIRECT_POST_CAP,
+    }),
+    pendingInboxShares: t.int({
+      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).pendingInboxShares,
+    }),
+    pendingInboxShareCap: t.int({ resolve: () => PENDING_INBOX_SHARE_CAP }),
+    capReachedUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'TikTok said that a cap is used up; by then it is over at the latest.',
+      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).cap?.until ?? null,
+    }),
+    capCode: t.string({
+      nullable: true,
+      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).cap?.code ?? null,
+    }),
+    callLimits: t.field({
+      type: [CallLimitRef],
+      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).callLimits,
+    }),
+  }),
+});
+
+builder.prismaObjectField(AccountRef, 'quota', (t) => t.variant(AccountQuotaRef));
+
+const AppQuotaRef = builder.objectRef<AppQuota>('AppQuota').implement({
+  description: 'What the TikTok app of this installation has used of its own ceiling.',
+  fields: (t) => ({
+    audited: t.exposeBoolean('audited'),
+    activeCreators: t.exposeInt('activeCreators', { description: 'In the last 24 hours.' }),
+    activeCreatorCap: t.exposeInt('activeCreatorCap', {
+      nullable: true,
+      description: 'Null for an audited app: TikTok set it in the audit and does not tell.',
+    }),
+    capReachedUntil: t.expose('capReachedUntil', { type: 'DateTime', nullable: true }),
+  }),
+});
+
+const QuotaRef = builder.objectRef<object>('Quota').implement({
+  fields: (t) => ({
+    accounts: t.prismaField({
+      type: [AccountQuotaRef],
+      description: 'Of all accounts that are not disconnected.',
+      resolve: (query, _root, _args, ctx) =>
+        ctx.deps.db.account.findMany({
+          ...query,
+          where: accountsOfTeam(signedIn(ctx).viewer.teamId, {}),
+          orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        }),
+    }),
+    app: t.field({ type: AppQuotaRef, resolve: (_root, _args, { deps }) => appQuota(deps) }),
+  }),
+});
+
+builder.queryField('quota', (t) =>
+  t.field({ type: QuotaRef, resolve: (_root, _args, ctx) => (signedIn(ctx), {}) }),
+);
+
+builder.subscriptionField('quotaChanged', (t) =>
+  t.prismaField({
+    type: AccountQuotaRef,
+    description: 'An account’s quota after each post that TikTok accepted and each cap that it named.',
+    args: { accountId: t.arg.id() },
+    subscribe: (_root, { accountId }, ctx) => {
+      const { deps, listener, viewer } = signedIn(ctx);
+      return followEvents({ db: deps.db, listener }, viewer.teamId, null, {
+        accountId: accountId ? rowId('Account', accountId, ['accountId']) : undefined,
+        types: ['post.init_accepted', 'post.in_inbox', 'post.published', 'post.failed', 'quota.cap_reached'],
+      });
+    },
+    resolve: (query, event, _args, ctx) =>
+      ctx.deps.db.account.findUniqueOrThrow({ ...query, where: { id: event.accountId ?? '' } }),
+  }),
+);
+
+type Batch = { grantIds: string[]; loaded: Promise<Map<string, AccountQuota>> };
+const batches = new WeakMap<RequestContext, Batch>();
+
+/** Fields of all accounts that are resolved in one turn share their statements. */
+async function quotaOf(ctx: RequestContext, { grantId }: { grantId: string }): Promise<AccountQuota> {
+  let batch = batches.get(ctx);
+  if (!batch) {
+    const grantIds: string[] = [];
+    const loaded = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      batches.delete(ctx);
+      return accountQuotas(ctx.deps, grantIds);
+    });
+    batch = { grantIds, loaded };
+    batches.set(ctx, batch);
+  }
+  batch.grantIds.push(grantId);
+  return (await batch.loaded).get(grantId)!;
+}

@@ -1,0 +1,129 @@
+import { AccountRef } from '../accounts/account.graphql.ts';
+import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
+import { builder } from '../graphql/builder.ts';
+import { rowId, uuidOrNil } from '../graphql/global-id.ts';
+import { signedIn, teamContext } from '../graphql/request-context.ts';
+import { type FreeSlot, nextFreeSlots, plannedPostsAfter } from './next-free-slots.ts';
+import { schedulesOfTeam } from './schedule.queries.ts';
+import { updateSchedule } from './update-schedule.ts';
+
+const WeekdayRef = builder.enumType('Weekday', {
+  values: {
+    MONDAY: { value: 1 },
+    TUESDAY: { value: 2 },
+    WEDNESDAY: { value: 3 },
+    THURSDAY: { value: 4 },
+    FRIDAY: { value: 5 },
+    SATURDAY: { value: 6 },
+    SUNDAY: { value: 7 },
+  } as const,
+});
+type Weekday = typeof WeekdayRef.$inferType;
+
+builder.prismaObject('ScheduleSlot', {
+  description: "A weekly wall-clock time in the account's zone.",
+  fields: (t) => ({
+    weekday: t.field({
+      type: WeekdayRef,
+      select: { weekday: true },
+      resolve: ({ weekday }) => weekday as Weekday,
+    }),
+    hour: t.int({
+      select: { minuteOfDay: true },
+      resolve: ({ minuteOfDay }) => Math.floor(minuteOfDay / 60),
+    }),
+    minute: t.int({ select: { minuteOfDay: true }, resolve: ({ minuteOfDay }) => minuteOfDay % 60 }),
+  }),
+});
+
+const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
+  description: 'The next time of a weekly slot that no scheduled post holds.',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime' }),
+    localTime: t.expose('localTime', { type: 'LocalDateTime' }),
+    timeZone: t.expose('timeZone', { type: 'TimeZone' }),
+  }),
+});
+
+export const ScheduleRef = builder.prismaNode('Schedule', {
+  id: { field: 'id' },
+  description: "An account's weekly slots.",
+  findUnique: (id, ctx) => ({
+    id: uuidOrNil(id),
+    account: { teamId: signedIn(ctx).viewer.teamId },
+  }),
+  fields: (t) => ({
+    account: t.relation('account'),
+    timeZone: t.field({
+      type: 'TimeZone',
+      description: "The account's.",
+      select: { account: { select: { timeZone: true } } },
+      resolve: ({ account }) => account.timeZone,
+    }),
+    paused: t.boolean({ select: { pausedAt: true }, resolve: ({ pausedAt }) => pausedAt !== null }),
+    slots: t.relation('slots', { query: { orderBy: [{ weekday: 'asc' }, { minuteOfDay: 'asc' }] } }),
+    nextFreeSlots: t.field({
+      type: [FreeSlotRef],
+      description: 'None while the schedule is paused; at most 50.',
+      args: { first: t.arg.int({ defaultValue: 5 }) },
+      select: (_args, { deps }) => plannedPostsAfter(deps.clock.now()),
+      resolve: (schedule, { first }, { deps }) => nextFreeSlots(schedule, deps.clock.now(), first ?? 5),
+    }),
+  }),
+});
+
+builder.prismaObjectField(AccountRef, 'schedule', (t) =>
+  t.relation('schedule', { nullable: false, onNull: 'error' }),
+);
+
+builder.queryField('schedules', (t) =>
+  t.prismaConnection(
+    {
+      type: ScheduleRef,
+      cursor: 'id',
+      description: 'Those of connected accounts, in the order of the accounts.',
+      totalCount: (_root, _args, ctx) =>
+        ctx.deps.db.schedule.count({ where: schedulesOfTeam(signedIn(ctx).viewer.teamId) }),
+      resolve: (query, _root, _args, ctx) =>
+        ctx.deps.db.schedule.findMany({
+          ...query,
+          where: schedulesOfTeam(signedIn(ctx).viewer.teamId),
+          orderBy: [{ account: { createdAt: 'asc' } }, { id: 'asc' }],
+        }),
+    },
+    { name: 'ScheduleConnection' },
+    { name: 'ScheduleEdge' },
+  ),
+);
+
+const ScheduleSlotInput = builder.inputType('ScheduleSlotInput', {
+  fields: (t) => ({
+    weekday: t.field({ type: WeekdayRef, required: true }),
+    hour: t.int({ required: true, description: '0 to 23.' }),
+    minute: t.int({ required: true, description: '0 to 59.' }),
+  }),
+});
+
+const UpdateScheduleInput = builder.inputType('UpdateScheduleInput', {
+  description: 'Only the given fields change.',
+  fields: (t) => ({
+    scheduleId: t.id({ required: true }),
+    slots: t.field({ type: [ScheduleSlotInput], description: 'All slots from now on; at most 200.' }),
+    paused: t.boolean(),
+    timeZone: t.field({ type: 'TimeZone', description: "Also becomes the account's." }),
+  }),
+});
+
+builder.mutationField('updateSchedule', (t) =>
+  t.prismaField({
+    type: ScheduleRef,
+    description: 'Posts that are already scheduled keep their time.',
+    errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
+    args: { input: t.arg({ type: UpdateScheduleInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const scheduleId = rowId('Schedule', input.scheduleId, ['input', 'scheduleId']);
+      const { id } = await updateSchedule(teamContext(ctx), { ...input, scheduleId });
+      return ctx.deps.db.schedule.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+);
