@@ -36,6 +36,11 @@ export const EventRef = builder.prismaObject('Event', {
   }),
 });
 
+export const EventConnectionRef = builder.connectionObject(
+  { type: EventRef, name: 'EventConnection' },
+  { name: 'EventEdge' },
+);
+
 builder.queryField('events', (t) =>
   t.prismaConnection(
     {
@@ -49,8 +54,7 @@ builder.queryField('events', (t) =>
           orderBy: { sequence: 'asc' },
         }),
     },
-    { name: 'EventConnection' },
-    { name: 'EventEdge' },
+    EventConnectionRef,
   ),
 );
 

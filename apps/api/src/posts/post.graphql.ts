@@ -1,4 +1,5 @@
 import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from '@airdate/db';
+import { EventConnectionRef } from '../events/event.graphql.ts';
 import { builder } from '../graphql/builder.ts';
 import { uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn } from '../graphql/request-context.ts';
@@ -100,8 +101,7 @@ export const PostRef = builder.prismaNode('Post', {
         description: 'What happened to the post, oldest first.',
         query: { orderBy: { sequence: 'asc' } },
       },
-      { name: 'EventConnection' },
-      { name: 'EventEdge' },
+      EventConnectionRef,
     ),
     availableActions: t.field({
       type: [PostActionRef],
