@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createDb } from '@airdate/db';
 import { createTikTokClient } from '@airdate/tiktok';
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { systemClock } from './clock.ts';
 import type { Deps } from './deps.ts';
 import { ConfigError, readConfig } from './env.ts';
 import { startEventListener } from './events/event-listener.ts';
 import { startBoss } from './jobs/boss.ts';
 import { createKeyring } from './keyring.ts';
+import { createLogger } from './log.ts';
 import { createFileMediaStorage } from './media/file-media-storage.ts';
 import { createServer } from './server.ts';
 import { allHandlers, startWorker } from './worker.ts';
@@ -22,9 +23,13 @@ try {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: [...config.roles].join('+') } });
+  const log = createLogger(config.logLevel, { process: [...config.roles].join('+') });
   const db = createDb({ url: config.databaseUrl, applicationName: 'airdate', poolSize: 20 });
-  const boss = await startBoss({ databaseUrl: config.databaseUrl, jobs: allHandlers.map(({ job }) => job), log });
+  const boss = await startBoss({
+    databaseUrl: config.databaseUrl,
+    jobs: allHandlers.map(({ job }) => job),
+    log,
+  });
   const deps: Deps = {
     config,
     db,
@@ -55,7 +60,7 @@ async function main(): Promise<void> {
 }
 
 /** Stops in the reverse order of starting: first what takes work in, last the database. */
-function stopOnRequest(log: pino.Logger, stops: (() => Promise<void>)[]): void {
+function stopOnRequest(log: Logger, stops: (() => Promise<void>)[]): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

@@ -27,7 +27,7 @@ export async function startProcess(
       SESSION_SECRET: deps.config.sessionSecret,
       DATA_DIR: deps.config.storageDir,
       STORAGE_URL: `file:${deps.config.storageDir}`,
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'silent',
       ...env,
     },
   });

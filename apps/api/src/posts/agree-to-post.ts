@@ -3,9 +3,9 @@ import { type TeamContext, withTransaction } from '../context.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { consentOf } from './consent.ts';
 import { movePost } from './move-post.ts';
-import type { PostAction } from './post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
+import type { PostAction } from './post.ts';
 import type { Declaration } from './posting-rules.ts';
 
 export type Plan = {

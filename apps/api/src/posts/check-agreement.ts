@@ -57,14 +57,20 @@ function assertMediaReady({ status }: MediaAsset): void {
   const path = ['mediaAssetId'];
   throw new ValidationError([
     status === 'REJECTED'
-      ? { code: 'media_rejected', path, message: 'TikTok would refuse this video; its problems are listed with it.' }
+      ? {
+          code: 'media_rejected',
+          path,
+          message: 'TikTok would refuse this video; its problems are listed with it.',
+        }
       : { code: 'media_not_ready', path, message: 'The video is still being received or checked.' },
   ]);
 }
 
 function assertConnected({ account, mode }: AgreedPost): void {
   if (account.status === 'DISCONNECTED') {
-    throw new ConflictError('account_disconnected', { message: problemText('account_disconnected').sentence });
+    throw new ConflictError('account_disconnected', {
+      message: problemText('account_disconnected').sentence,
+    });
   }
   if (account.status === 'RECONNECT_REQUIRED') {
     const { sentence, nextStep } = problemText('account_needs_reconnect');
@@ -117,7 +123,11 @@ function checkDeclarations(post: Post, agreedTo: Declaration[]): ValidationIssue
 
 async function assertRoomInWindow({ deps }: TeamContext, post: AgreedPost, publishAt: Date): Promise<void> {
   if (post.mode !== 'DIRECT') return;
-  const window = await checkPlannedWindow(deps, { grantId: post.account.grantId, publishAt, exceptPostId: post.id });
+  const window = await checkPlannedWindow(deps, {
+    grantId: post.account.grantId,
+    publishAt,
+    exceptPostId: post.id,
+  });
   if (window.fits) return;
   throw new QuotaExceededError({
     message: `This would be post ${window.planned + 1} of this creator within 24 hours; TikTok allows about ${window.cap}.`,

@@ -35,11 +35,18 @@ const CreatePostInput = builder.inputType('CreatePostInput', {
     mediaAssetId: t.id({ required: true }),
     mode: t.field({ type: PostMode, required: true, defaultValue: 'DIRECT' }),
     caption: t.string({ required: true, defaultValue: '', description: 'At most 2200 UTF-16 units.' }),
-    privacyLevel: t.field({ type: PrivacyLevel, description: 'Needed before publishing; there is no default.' }),
+    privacyLevel: t.field({
+      type: PrivacyLevel,
+      description: 'Needed before publishing; there is no default.',
+    }),
     allowComment: t.boolean({ required: true, defaultValue: false }),
     allowDuet: t.boolean({ required: true, defaultValue: false }),
     allowStitch: t.boolean({ required: true, defaultValue: false }),
-    yourBrand: t.boolean({ required: true, defaultValue: false, description: 'Promotes the creator’s own business.' }),
+    yourBrand: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Promotes the creator’s own business.',
+    }),
     brandedContent: t.boolean({ required: true, defaultValue: false, description: 'A paid partnership.' }),
     isAiGenerated: t.boolean({ required: true, defaultValue: false }),
     coverTimestampMs: t.int({ description: 'Which frame becomes the cover.' }),
@@ -75,7 +82,11 @@ const PublishPostInput = builder.inputType('PublishPostInput', {
 const SchedulePostInput = builder.inputType('SchedulePostInput', {
   fields: (t) => ({
     postId: t.id({ required: true }),
-    localTime: t.field({ type: 'LocalDateTime', required: true, description: 'For example 2026-03-29T09:00.' }),
+    localTime: t.field({
+      type: 'LocalDateTime',
+      required: true,
+      description: 'For example 2026-03-29T09:00.',
+    }),
     timeZone: t.field({ type: 'TimeZone', required: true }),
     agreedTo: t.field({ type: [DeclarationRef], required: true }),
   }),

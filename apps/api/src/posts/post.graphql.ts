@@ -78,7 +78,9 @@ export const PostRef = builder.prismaNode('Post', {
           ? null
           : { code: post.problemCode, logId: post.problemLogId, retryAt: post.problemRetryAt },
     }),
-    tiktokPostIds: t.exposeStringList('tiktokPostIds', { description: "TikTok's 19-digit post ids, as text." }),
+    tiktokPostIds: t.exposeStringList('tiktokPostIds', {
+      description: "TikTok's 19-digit post ids, as text.",
+    }),
     url: t.string({
       nullable: true,
       description: 'The link on TikTok, once the post is public.',

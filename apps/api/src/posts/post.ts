@@ -33,7 +33,11 @@ export function canMove(from: PostStatus, to: PostStatus): boolean {
 }
 
 /** Statuses in which TikTok's verdict is still to come. */
-export const AWAITING_VERDICT = ['PROCESSING', 'UNCONFIRMED', 'NEEDS_ATTENTION'] as const satisfies PostStatus[];
+export const AWAITING_VERDICT = [
+  'PROCESSING',
+  'UNCONFIRMED',
+  'NEEDS_ATTENTION',
+] as const satisfies PostStatus[];
 
 export type PostAction = 'EDIT' | 'PUBLISH' | 'SCHEDULE' | 'CANCEL' | 'RETRY';
 

@@ -1,5 +1,5 @@
 import type { PrivacyLevel } from '@airdate/db';
-import { VIDEO_TITLE_MAX_UTF16, utf16Length } from '@airdate/tiktok';
+import { utf16Length, VIDEO_TITLE_MAX_UTF16 } from '@airdate/tiktok';
 import type { ValidationIssue } from '../errors.ts';
 
 /** What a person chose for one post. */
@@ -47,7 +47,11 @@ export function checkDraft(choices: PostChoices): ValidationIssue[] {
     });
   }
   if (choices.coverTimestampMs !== null && choices.coverTimestampMs < 0) {
-    issues.push({ code: 'cover_outside_video', path: ['coverTimestampMs'], message: 'The cover time starts at 0.' });
+    issues.push({
+      code: 'cover_outside_video',
+      path: ['coverTimestampMs'],
+      message: 'The cover time starts at 0.',
+    });
   }
   return issues;
 }
@@ -64,7 +68,11 @@ export function checkDirectPost(
   creator: CreatorLimits,
   video: { durationSeconds: number | null },
 ): ValidationIssue[] {
-  const issues = [...checkDraft(choices), ...checkPrivacy(choices, creator), ...checkInteractions(choices, creator)];
+  const issues = [
+    ...checkDraft(choices),
+    ...checkPrivacy(choices, creator),
+    ...checkInteractions(choices, creator),
+  ];
   const duration = video.durationSeconds;
   if (duration !== null && duration > creator.maxVideoPostDurationSeconds) {
     issues.push({
@@ -87,12 +95,18 @@ function checkPrivacy(choices: PostChoices, creator: CreatorLimits): ValidationI
   const path = ['privacyLevel'];
   const level = choices.privacyLevel;
   if (level === null) {
-    return [{ code: 'privacy_level_required', path, message: 'Choose who can see this post; there is no default.' }];
+    return [
+      { code: 'privacy_level_required', path, message: 'Choose who can see this post; there is no default.' },
+    ];
   }
   if (!creator.privacyLevelOptions.includes(level)) {
     const offered = creator.privacyLevelOptions.join(', ');
     return [
-      { code: 'privacy_level_not_offered', path, message: `TikTok offers this creator ${offered}; not ${level}.` },
+      {
+        code: 'privacy_level_not_offered',
+        path,
+        message: `TikTok offers this creator ${offered}; not ${level}.`,
+      },
     ];
   }
   if (level === 'SELF_ONLY' && choices.brandedContent) {
@@ -109,7 +123,12 @@ function checkPrivacy(choices: PostChoices, creator: CreatorLimits): ValidationI
 
 function checkInteractions(choices: PostChoices, creator: CreatorLimits): ValidationIssue[] {
   const controls = [
-    { field: 'allowComment', wanted: choices.allowComment, disabled: creator.commentDisabled, noun: 'comments' },
+    {
+      field: 'allowComment',
+      wanted: choices.allowComment,
+      disabled: creator.commentDisabled,
+      noun: 'comments',
+    },
     { field: 'allowDuet', wanted: choices.allowDuet, disabled: creator.duetDisabled, noun: 'duets' },
     { field: 'allowStitch', wanted: choices.allowStitch, disabled: creator.stitchDisabled, noun: 'stitches' },
   ];

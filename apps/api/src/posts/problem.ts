@@ -84,4 +84,10 @@ export function problemText(code: string): ProblemText {
   };
 }
 
-const RETRYABLE_DISPOSITIONS: ReadonlySet<string> = new Set(['RETRY', 'REFRESH', 'RECONNECT', 'WAIT', 'OPERATOR']);
+const RETRYABLE_DISPOSITIONS: ReadonlySet<string> = new Set([
+  'RETRY',
+  'REFRESH',
+  'RECONNECT',
+  'WAIT',
+  'OPERATOR',
+]);

@@ -31,7 +31,11 @@ export async function schedulePost(ctx: TeamContext, input: SchedulePostInput): 
 
 function plannedInstant({ localTime, timeZone }: SchedulePostInput, now: Date): Date {
   if (!isTimeZone(timeZone)) {
-    throw refused('unknown_time_zone', 'timeZone', `"${timeZone}" is not an IANA time zone, such as Europe/Berlin.`);
+    throw refused(
+      'unknown_time_zone',
+      'timeZone',
+      `"${timeZone}" is not an IANA time zone, such as Europe/Berlin.`,
+    );
   }
   if (!isLocalTime(localTime)) {
     throw refused('invalid_input', 'localTime', 'The local time must look like 2026-03-29T09:00.');
@@ -41,11 +45,19 @@ function plannedInstant({ localTime, timeZone }: SchedulePostInput, now: Date): 
     throw refused('time_in_past', 'localTime', `${localTime} in ${timeZone} has passed.`);
   }
   if (publishAt.getTime() - now.getTime() > FURTHEST_AHEAD_DAYS * 86_400_000) {
-    throw refused('time_too_far', 'localTime', `Posts can be planned ${FURTHEST_AHEAD_DAYS} days ahead at most.`);
+    throw refused(
+      'time_too_far',
+      'localTime',
+      `Posts can be planned ${FURTHEST_AHEAD_DAYS} days ahead at most.`,
+    );
   }
   return publishAt;
 }
 
-function refused(code: 'unknown_time_zone' | 'invalid_input' | 'time_in_past' | 'time_too_far', field: string, message: string) {
+function refused(
+  code: 'unknown_time_zone' | 'invalid_input' | 'time_in_past' | 'time_too_far',
+  field: string,
+  message: string,
+) {
   return new ValidationError([{ code, path: [field], message }]);
 }

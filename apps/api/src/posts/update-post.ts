@@ -4,8 +4,8 @@ import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ConflictError, ValidationError } from '../errors.ts';
 import { getMediaAssetInTeam } from '../media/media.queries.ts';
 import { movePost } from './move-post.ts';
-import { availableActions } from './post.ts';
 import { getPostInTeam } from './post.queries.ts';
+import { availableActions } from './post.ts';
 import { UpdatePostInput } from './post-input.ts';
 import { checkDraft } from './posting-rules.ts';
 
@@ -21,7 +21,9 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
   if (!availableActions(post.status).includes('EDIT')) {
-    throw new ConflictError('action_not_available', { message: `A post that is ${post.status} cannot be edited.` });
+    throw new ConflictError('action_not_available', {
+      message: `A post that is ${post.status} cannot be edited.`,
+    });
   }
   const changes = Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
   if (parsed.accountId) await getAccountInTeam(deps.db, teamId, parsed.accountId);

@@ -10,8 +10,8 @@ import { retryAtAfter } from './backoff.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { checkCreator } from './check-creator.ts';
 import { claimPost } from './claim-post.ts';
-import { resolveFailure } from './resolve-failure.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { resolveFailure } from './resolve-failure.ts';
 import { abandonAttempt, failPost, holdPost, postponePost } from './stop-publishing.ts';
 import { uploadMedia } from './upload-media.ts';
 
@@ -71,7 +71,8 @@ async function publish(deps: Deps, lease: Lease, post: PostWithParts): Promise<v
     if (post.mode === 'DIRECT') {
       const check = await checkCreator(deps, post);
       if (check.kind === 'later') return postponePost(deps, lease, check.retryAt);
-      if (check.kind !== 'ok') return resolveFailure(deps, lease, post, { code: check.code, logId: check.logId });
+      if (check.kind !== 'ok')
+        return resolveFailure(deps, lease, post, { code: check.code, logId: check.logId });
     }
     const bucket = post.mode === 'DIRECT' ? 'video_init' : 'inbox_init';
     const call = await reserveCall(deps, account.grantId, bucket);

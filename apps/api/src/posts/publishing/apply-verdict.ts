@@ -5,8 +5,8 @@ import type { Deps } from '../../deps.ts';
 import { ConflictError } from '../../errors.ts';
 import { appendEvent } from '../../events/append-event.ts';
 import { movePost } from '../move-post.ts';
-import { canMove } from '../post.ts';
 import type { PostWithParts } from '../post.queries.ts';
+import { canMove } from '../post.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;
 
@@ -55,7 +55,8 @@ async function recordPublicIds(deps: Deps, tx: Tx, post: PostWithParts, postIds:
   const news = postIds.filter((id) => !known.has(id));
   if (news.length === 0) {
     const willNeverBePublic = post.mode === 'DIRECT' && post.privacyLevel !== 'PUBLIC_TO_EVERYONE';
-    const waitedLong = post.publishedAt !== null && at.getTime() - post.publishedAt.getTime() > PUBLIC_ID_EXPECTED_MS;
+    const waitedLong =
+      post.publishedAt !== null && at.getTime() - post.publishedAt.getTime() > PUBLIC_ID_EXPECTED_MS;
     if (willNeverBePublic || waitedLong || known.size > 0) {
       await tx.post.update({ where: { id: post.id }, data: { nextCheckAt: null } });
     }

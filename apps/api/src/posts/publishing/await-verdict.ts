@@ -28,7 +28,10 @@ export async function awaitVerdict(
       at,
       leaseToken: lease.token,
       set: { nextCheckAt, checkCount: 0 },
-      event: { type: 'post.processing', data: { attempt: attempt.number, publishId: attempt.publishId ?? '' } },
+      event: {
+        type: 'post.processing',
+        data: { attempt: attempt.number, publishId: attempt.publishId ?? '' },
+      },
     });
     await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: nextCheckAt });
   });

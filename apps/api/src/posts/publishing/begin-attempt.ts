@@ -33,7 +33,12 @@ export async function beginAttempt(deps: Deps, lease: Lease, post: PostWithParts
 
 type InitAnswer = Awaited<ReturnType<Deps['tiktok']['initDirectVideo']>>;
 
-function writeIntent(deps: Deps, lease: Lease, post: PostWithParts, plan: ChunkPlan): Promise<PublishAttempt> {
+function writeIntent(
+  deps: Deps,
+  lease: Lease,
+  post: PostWithParts,
+  plan: ChunkPlan,
+): Promise<PublishAttempt> {
   const at = deps.clock.now();
   return withTransaction(deps.db, async (tx) => {
     await lease.assertHeld(tx);
@@ -95,7 +100,8 @@ function writeAnswer(
       data: {
         step: 'UPLOADING',
         publishId: answer.publishId,
-        sealedUploadUrl: answer.uploadUrl && deps.keyring.seal(answer.uploadUrl, uploadUrlPurpose(attempt.id)),
+        sealedUploadUrl:
+          answer.uploadUrl && deps.keyring.seal(answer.uploadUrl, uploadUrlPurpose(attempt.id)),
         uploadUrlExpiresAt: answer.uploadUrlExpiresAt,
         ...(answer.logId && { logIds: { push: answer.logId } }),
       },

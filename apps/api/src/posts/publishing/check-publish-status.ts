@@ -16,7 +16,9 @@ import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
  */
 export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
   const post = await getPostWithParts(deps.db, postId);
-  const publishId = post?.attempts.find((attempt) => attempt.publishId && attempt.outcome !== 'ABANDONED')?.publishId;
+  const publishId = post?.attempts.find(
+    (attempt) => attempt.publishId && attempt.outcome !== 'ABANDONED',
+  )?.publishId;
   if (!post || !publishId || !(await takeTurn(deps, post))) return;
 
   const call = await reserveCall(deps, post.account.grantId, 'status');
@@ -29,7 +31,10 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
     else await escalateUnconfirmed(deps, post);
   } catch (error) {
     if (!(error instanceof TikTokError) && !(error instanceof DomainError)) throw error;
-    deps.log.warn({ postId, code: error.code, logId: error.logId }, 'status question failed; it is asked again');
+    deps.log.warn(
+      { postId, code: error.code, logId: error.logId },
+      'status question failed; it is asked again',
+    );
     await escalateUnconfirmed(deps, post);
   }
 }
@@ -49,7 +54,8 @@ async function takeTurn(deps: Deps, post: PostWithParts): Promise<boolean> {
       where: { id: post.id, status: post.status, nextCheckAt, checkCount },
       data: { nextCheckAt: next, checkCount: { increment: 1 } },
     });
-    if (count === 1) await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: next });
+    if (count === 1)
+      await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: next });
     return count === 1;
   });
 }
@@ -57,7 +63,10 @@ async function takeTurn(deps: Deps, post: PostWithParts): Promise<boolean> {
 /** Plans the next question, for example because a webhook says that there is news. */
 export async function askAgainAt(deps: Deps, postId: string, at: Date): Promise<void> {
   await withTransaction(deps.db, async (tx) => {
-    await tx.post.updateMany({ where: { id: postId, status: { not: 'PUBLISHING' } }, data: { nextCheckAt: at } });
+    await tx.post.updateMany({
+      where: { id: postId, status: { not: 'PUBLISHING' } },
+      data: { nextCheckAt: at },
+    });
     const startAfter = at > deps.clock.now() ? at : undefined;
     await deps.jobs.enqueue(checkPublishStatusJob, { postId }, { tx, startAfter });
   });

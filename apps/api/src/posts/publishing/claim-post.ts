@@ -37,7 +37,13 @@ export async function claimPost(deps: Deps, postId: string): Promise<Lease | nul
           to: 'PUBLISHING',
           actor: { kind: 'worker' },
           at: now,
-          set: { nextCheckAt: null, checkCount: 0, problemCode: null, problemLogId: null, problemRetryAt: null },
+          set: {
+            nextCheckAt: null,
+            checkCount: 0,
+            problemCode: null,
+            problemLogId: null,
+            problemRetryAt: null,
+          },
           event: {
             type: 'post.publishing',
             data: {

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectCreator, createPublishingWorld, storeVideo } from '../../../test/publishing-world.ts';
 import { killHard, startProcess } from '../../../test/worker-process.ts';
 import { publishPost } from '../publish-post.ts';
@@ -34,15 +34,20 @@ test('a worker killed while it asks, inits, uploads or waits leaves exactly one 
   );
 
   const first = await startProcess(deps, 'worker');
-  afterAll(() => killHard(first));
-  await expect.poll(() => simulator.faults.list().length, { timeout: 30_000, interval: 20 }).toBe(0);
-  await killHard(first);
+  try {
+    await expect.poll(() => simulator.faults.list().length, { timeout: 30_000, interval: 20 }).toBe(0);
+  } finally {
+    await killHard(first);
+  }
 
   const second = await startProcess(deps, 'worker');
-  afterAll(() => killHard(second));
-  for (const postId of posts) {
-    await world.reaches(postId, 'PUBLISHED');
-    const onTikTok = await world.onTikTok(postId);
-    expect(onTikTok.map(({ media }) => media[0]?.sha256)).toEqual([video.sha256]);
+  try {
+    for (const postId of posts) {
+      await world.reaches(postId, 'PUBLISHED');
+      const onTikTok = await world.onTikTok(postId);
+      expect(onTikTok.map(({ media }) => media[0]?.sha256)).toEqual([video.sha256]);
+    }
+  } finally {
+    await killHard(second);
   }
 });

@@ -14,7 +14,10 @@ test('a post published now reaches PUBLISHED with its public id, and TikTok hold
   await publishPost(team, { postId, ...agreed });
   await world.reaches(postId, 'PUBLISHED');
 
-  await expect.poll(async () => (await deps.db.post.findUniqueOrThrow({ where: { id: postId } })).tiktokPostIds, { timeout: 15_000 })
+  await expect
+    .poll(async () => (await deps.db.post.findUniqueOrThrow({ where: { id: postId } })).tiktokPostIds, {
+      timeout: 15_000,
+    })
     .toEqual([expect.stringMatching(/^\d{19}$/)]);
   const [published, ...more] = await world.onTikTok(postId);
   expect(more).toEqual([]);

@@ -2,10 +2,10 @@ import { type Disposition, errorRow } from '@airdate/tiktok';
 import type { Deps } from '../../deps.ts';
 import { observeCap } from '../../quota/observe-cap.ts';
 import type { PostWithParts } from '../post.queries.ts';
+import { awaitVerdict } from './await-verdict.ts';
 import { MAX_ATTEMPTS, retryAtAfter } from './backoff.ts';
 import type { Lease } from './lease.ts';
 import { abandonAttempt, failPost, holdPost, type Problem, postponePost } from './stop-publishing.ts';
-import { awaitVerdict } from './await-verdict.ts';
 
 export type Failure = Problem & {
   /** When it is known; else backoff decides. */
@@ -36,7 +36,9 @@ export async function resolveFailure(
     if (disposition !== 'RETRY' || DEAD_UPLOAD_CODES.has(failure.code)) {
       return awaitVerdict(deps, lease, post, live);
     }
-    return postponePost(deps, lease, failure.retryAt ?? retryAtAfter(now, post.checkCount + 1), { failed: true });
+    return postponePost(deps, lease, failure.retryAt ?? retryAtAfter(now, post.checkCount + 1), {
+      failed: true,
+    });
   }
   if (live?.step === 'UPLOADING' && DEAD_UPLOAD_CODES.has(failure.code)) {
     return abandonAttempt(deps, lease, post, live, { ...failure, retryAt: now });
@@ -48,11 +50,16 @@ export async function resolveFailure(
       const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + attempts);
       const exhausted = attempts >= MAX_ATTEMPTS || post.checkCount >= MAX_POSTPONEMENTS;
       if (exhausted) return failPost(deps, lease, post, { ...failure, retryable: true });
-      if (live?.step === 'INIT_REQUESTED') return abandonAttempt(deps, lease, post, live, { ...failure, retryAt });
+      if (live?.step === 'INIT_REQUESTED')
+        return abandonAttempt(deps, lease, post, live, { ...failure, retryAt });
       return postponePost(deps, lease, retryAt, { failed: true });
     }
     case 'WAIT': {
-      const retryAt = await observeCap(deps, { grantId: post.account.grantId, code: failure.code, logId: failure.logId });
+      const retryAt = await observeCap(deps, {
+        grantId: post.account.grantId,
+        code: failure.code,
+        logId: failure.logId,
+      });
       return holdPost(deps, lease, post, { ...failure, retryAt });
     }
     case 'REFRESH':

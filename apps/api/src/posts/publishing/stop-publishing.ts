@@ -24,7 +24,12 @@ export async function failPost(
       actor: { kind: 'worker' },
       at,
       leaseToken: lease.token,
-      set: { problemCode: problem.code, problemLogId: problem.logId, problemRetryAt: null, nextCheckAt: null },
+      set: {
+        problemCode: problem.code,
+        problemLogId: problem.logId,
+        problemRetryAt: null,
+        nextCheckAt: null,
+      },
       event: {
         type: 'post.failed',
         data: { code: problem.code, retryable: problem.retryable, logId: problem.logId },

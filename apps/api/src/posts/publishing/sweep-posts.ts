@@ -27,7 +27,11 @@ async function requeueForgotten(deps: Deps): Promise<void> {
         OR (status = 'PUBLISHING' AND (next_check_at IS NULL OR next_check_at <= ${before})))
     ORDER BY publish_at LIMIT ${BATCH}`;
   for (const { id } of toPublish) {
-    await deps.jobs.enqueue(publishPostJob, { postId: id }, { singletonKey: id, singletonSeconds: REPEAT_SECONDS });
+    await deps.jobs.enqueue(
+      publishPostJob,
+      { postId: id },
+      { singletonKey: id, singletonSeconds: REPEAT_SECONDS },
+    );
   }
   const toCheck = await deps.db.post.findMany({
     where: {
@@ -53,7 +57,9 @@ async function resumeHeld(deps: Deps): Promise<void> {
       OR: [
         { problemRetryAt: { lte: now } },
         {
-          problemCode: { in: ['account_needs_reconnect', 'account_disconnected', 'scope_missing', 'auth_removed'] },
+          problemCode: {
+            in: ['account_needs_reconnect', 'account_disconnected', 'scope_missing', 'auth_removed'],
+          },
           publishAt: { gte: new Date(now.getTime() - CATCH_UP_MS) },
           account: { status: 'ACTIVE', grant: { status: 'ACTIVE', scopes: { has: 'video.publish' } } },
         },

@@ -41,7 +41,8 @@ export async function uploadMedia(
     beforeChunk: async ({ isLast }) => {
       await withTransaction(deps.db, async (tx) => {
         await lease.assertHeld(tx);
-        if (isLast) await tx.publishAttempt.update({ where: { id: attempt.id }, data: { step: 'UPLOAD_FINISHING' } });
+        if (isLast)
+          await tx.publishAttempt.update({ where: { id: attempt.id }, data: { step: 'UPLOAD_FINISHING' } });
       });
     },
     afterChunk: ({ acknowledgedBytes }) => recordProgress(deps, lease, post, attempt, acknowledgedBytes),
