@@ -35,7 +35,9 @@ function install() {
     env: { ...process.env, CI: 'true' },
   });
   if (status !== 0) {
-    console.error('The dependencies could not be installed. Check the network connection and run the command again.');
+    console.error(
+      'The dependencies could not be installed. Check the network connection and run the command again.',
+    );
     process.exit(status ?? 1);
   }
   writeFileSync(stamp, wanted);

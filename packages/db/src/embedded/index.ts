@@ -8,5 +8,6 @@ export {
   UnsupportedPlatformError,
   VersionMismatchError,
 } from './errors.ts';
+export { makeDirectory } from './make-directory.ts';
 export { findFreePort } from './port.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './start-embedded.ts';

@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DirectoryNotWritableError } from './errors.ts';
+import { makeDirectory } from './make-directory.ts';
 import type { SystemUser } from './system-user.ts';
 
 /** Readable by every user; holds what must not stay below a private home when the program runs as root. */
@@ -42,7 +35,7 @@ export function may(user: SystemUser | undefined, ...checks: ['-x' | '-r' | '-w'
  */
 export function prepareDataDirectory(wanted: string, user: SystemUser | undefined): string {
   try {
-    mkdirSync(wanted, { recursive: true });
+    makeDirectory(wanted);
     const pointer = join(wanted, POINTER_FILE);
     const directory = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : wanted;
     if (directory !== wanted) return openTo(user, directory);
@@ -72,13 +65,13 @@ export function makeTemporaryDirectory(user: SystemUser | undefined): string {
 }
 
 export function sharedPlace(): string {
-  mkdirSync(SHARED_PLACE, { recursive: true });
+  makeDirectory(SHARED_PLACE);
   chmodSync(SHARED_PLACE, 0o755);
   return SHARED_PLACE;
 }
 
 function openTo(user: SystemUser | undefined, directory: string): string {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   chmodSync(directory, 0o700);
   if (user) chownSync(directory, user.uid, user.gid);
   return directory;

@@ -41,7 +41,9 @@ export interface ServerOptions {
 }
 
 export interface Server {
-  stop(): Promise<void>;
+  /** Settles when the server is gone, asked for or not. */
+  ended: Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** @throws StartFailedError */
@@ -70,6 +72,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
   await waitUntilReady(watchdog, cluster.path, logFile);
 
   return {
+    ended,
     async stop() {
       watchdog.stdin?.end();
       const timer = setTimeout(() => signalServer(cluster.path, 'SIGQUIT'), FAST_STOP_TIMEOUT_MS);

@@ -29,8 +29,10 @@ export interface EmbeddedPostgres {
   directory: string;
   /** @returns a connection URL with user and password; the database need not exist */
   url(database: string): string;
+  /** Settles when the server is gone, asked for or not. */
+  ended: Promise<void>;
   /** Ends open connections, writes everything down and waits until the server is gone. Safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**
@@ -55,9 +57,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     return {
       port,
       directory,
+      ended: server.ended,
       url: (database) =>
         `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
-      stop: () => (stopped ??= server.stop().then(() => leave(directory, ephemeral))),
+      stop() {
+        stopped ??= server.stop().then(() => leave(directory, ephemeral));
+        return stopped;
+      },
     };
   } catch (error) {
     leave(directory, ephemeral);

@@ -22,7 +22,7 @@ export const NO_FILTER = { externalTables: [], externalEnums: [] };
 export interface OpenEngine {
   engine: SchemaEngine;
   /** Closes its connections; the engine does not do so itself. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function openEngine(url: string, schema?: SchemasContainer): Promis
     engine,
     async close() {
       engine.free();
-      await Promise.all([...pools].map((pool) => (pool.ended ? undefined : pool.end())));
+      for (const pool of pools) if (!pool.ended) await pool.end();
     },
   };
 }

@@ -9,7 +9,7 @@ export interface TestDatabase {
   url: string;
   db: Db;
   /** Closes `db` and removes the database, whoever else is connected. Called by itself after the test file. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /**

@@ -1,0 +1,24 @@
+// Runs one task: `node scripts/tasks.ts NAME [ARGUMENT …]`. Each task is loaded only when it is asked for.
+
+/** A task returns its exit code. */
+type Task = (args: string[]) => Promise<number>;
+
+const TASKS: Record<string, () => Promise<Task>> = {
+  bench: async () => (await import('./bench/bench.ts')).bench,
+  check: async () => (await import('./check/check.ts')).check,
+  dev: async () => (await import('./start/start.ts')).dev,
+  setup: async () => async () => 0,
+  simulator: async () => (await import('./start/simulator.ts')).simulator,
+  start: async () => (await import('./start/start.ts')).start,
+  test: async () => (await import('./test/test.ts')).test,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+if (load) {
+  const task = await load();
+  process.exitCode = await task(args);
+} else {
+  console.error(`There is no task "${name}". The tasks are ${Object.keys(TASKS).join(', ')}.`);
+  process.exitCode = 1;
+}
