@@ -1,77 +1,23 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import {
+  AppChanges,
+  CreatorChanges,
+  DraftChoices,
+  NewCode,
+  NewFault,
+  NewWebhook,
+  parseSettings,
+} from './control-schemas.ts';
 import type { Http } from './endpoint.ts';
 import { type Post, PRIVACY_LEVELS } from './entities.ts';
-import { FAULT_POINTS, type FaultEffect } from './faults.ts';
 import { createGrant, issueTokens, removeAuthorization } from './grants.ts';
 import { countersOf } from './growth.ts';
 import { changePrivacy, deletePost } from './publish/availability.ts';
 import { discardDraft, finishDraft } from './publish/finish-draft.ts';
-import { DEFAULT_SETTINGS } from './settings.ts';
+import { issueCode } from './routes/authorize.ts';
 import { emitWebhook, redeliver } from './webhook-sender.ts';
 import type { World } from './world.ts';
-
-const AppChanges = z
-  .strictObject({
-    name: z.string().min(1),
-    clientKey: z.string().min(1),
-    clientSecret: z.string().min(1),
-    redirectUris: z.array(z.string().max(511)).max(10),
-    webhookUrl: z.url().nullable(),
-    scopes: z.array(z.string()),
-    audited: z.boolean(),
-    sandbox: z.boolean(),
-    targetUsers: z.array(z.string()).max(10),
-    activeCreatorCap: z.int().min(0),
-    urlProperties: z.array(z.strictObject({ type: z.enum(['domain', 'prefix']), value: z.string().min(1) })),
-  })
-  .partial();
-
-const CreatorChanges = z
-  .strictObject({
-    nickname: z.string().min(1).max(60),
-    bio: z.string().max(300),
-    verified: z.boolean(),
-    private: z.boolean(),
-    commentDisabled: z.boolean(),
-    duetDisabled: z.boolean(),
-    stitchDisabled: z.boolean(),
-    maxVideoPostDurationSec: z.int().min(1),
-    banned: z.boolean(),
-    appVersion: z.string(),
-    dailyPostCap: z.int().min(0),
-    followers: z.int().min(0),
-    following: z.int().min(0),
-    likes: z.int().min(0),
-  })
-  .partial();
-
-const NewFault = z.strictObject({
-  point: z.enum([...FAULT_POINTS, '*']),
-  effect: z.looseObject({ kind: z.string() }).transform((effect) => effect as unknown as FaultEffect),
-  latencyMs: z.int().min(0).optional(),
-  creator: z.string().nullable().optional(),
-  event: z.string().nullable().optional(),
-  skip: z.int().min(0).optional(),
-  times: z.int().min(1).nullable().optional(),
-});
-
-const DraftChoices = z.strictObject({
-  privacyLevel: z.enum(PRIVACY_LEVELS),
-  title: z.string().max(2_200).optional(),
-  disableComment: z.boolean().optional(),
-  disableDuet: z.boolean().optional(),
-  disableStitch: z.boolean().optional(),
-});
-
-/** An event sent by hand, with a signature of choice. */
-const NewWebhook = z.strictObject({
-  event: z.string().min(1),
-  username: z.string(),
-  content: z.record(z.string(), z.unknown()),
-  publishId: z.string().optional(),
-  signature: z.enum(['valid', 'forged', 'stale']).optional(),
-});
 
 /** The JSON door for tests in other processes. Errors are 400 or 404 with `{ "error": "sentence" }`. */
 export function mountControl(hono: Hono<Http>, world: World, reset: () => void): void {
@@ -181,6 +127,15 @@ export function mountControl(hono: Hono<Http>, world: World, reset: () => void):
     }),
   );
 
+  hono.post(
+    '/control/creators/:username/code',
+    refusable(async (c) => {
+      const input = NewCode.parse(await c.req.json());
+      const creator = world.creatorNamed(param(c, 'username'));
+      return c.json({ code: issueCode(world, { creator, ...input }) }, 201);
+    }),
+  );
+
   hono.get('/control/tasks', (c) => c.json(store.tasks.all()));
   hono.get('/control/posts', (c) => c.json(store.posts.all().map((post) => describePost(world, post))));
   hono.put(
@@ -261,15 +216,4 @@ function describePost(world: World, post: Post): object {
     byteCount: post.media[0]?.byteCount ?? 0,
     counters: countersOf(post, creator, world.clock.now(), world.settings.growthFactor),
   };
-}
-
-/** @throws RangeError for a setting that does not exist or has another type */
-function parseSettings(input: unknown): Partial<typeof DEFAULT_SETTINGS> {
-  const changes = z.record(z.string(), z.unknown()).parse(input);
-  for (const [name, value] of Object.entries(changes)) {
-    const known = (DEFAULT_SETTINGS as unknown as Record<string, unknown>)[name];
-    if (known === undefined) throw new RangeError(`There is no setting ${name}.`);
-    if (typeof value !== typeof known) throw new RangeError(`The setting ${name} is a ${typeof known}.`);
-  }
-  return changes as Partial<typeof DEFAULT_SETTINGS>;
 }

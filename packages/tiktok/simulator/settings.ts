@@ -72,6 +72,16 @@ export const DEFAULT_SETTINGS: Settings = {
   rateLimitsPerMinute: { creatorInfo: 20, init: 6, status: 30, display: 600 },
 };
 
+/** Some settings, with some of the rates. */
+export type SettingsChanges = Partial<Omit<Settings, 'rateLimitsPerMinute'>> & {
+  rateLimitsPerMinute?: Partial<RateLimits>;
+};
+
+export function mergeSettings(settings: Settings, changes: SettingsChanges = {}): Settings {
+  const rateLimitsPerMinute = { ...settings.rateLimitsPerMinute, ...changes.rateLimitsPerMinute };
+  return { ...settings, ...changes, rateLimitsPerMinute };
+}
+
 export const TOKEN_LIFETIMES = {
   current: { accessSeconds: 7_200, refreshSeconds: 15_552_000, rotates: true },
   legacy: { accessSeconds: 86_400, refreshSeconds: 31_536_000, rotates: false },

@@ -4,36 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
 import { createApp } from './app.ts';
 import { Clock } from './clock.ts';
-import { mountControl } from './control.ts';
-import type { Http } from './endpoint.ts';
 import type { App, Creator, Delivery, Post, Task, Violation } from './entities.ts';
 import { Faults } from './faults.ts';
-import { createGrant, issueTokens } from './grants.ts';
+import { createGrant, issueTokens, REMOVAL_REASONS, removeAuthorization } from './grants.ts';
 import { registerModerationTimer } from './publish/availability.ts';
+import { type DraftChoices, finishDraft } from './publish/finish-draft.ts';
 import { registerProcessingTimer } from './publish/process-task.ts';
 import { registerPullTimers } from './publish/pull-media.ts';
 import { SlidingWindows } from './rate-limits.ts';
-import { mountAssets } from './routes/assets.ts';
-import { mountAuthorize } from './routes/authorize.ts';
-import { mountControlPanel } from './routes/control-panel.ts';
-import { mountCreatorActions } from './routes/creator-actions.ts';
-import { mountCreatorInfo } from './routes/creator-info.ts';
-import { mountCreatorPages } from './routes/creator-pages.ts';
-import { mountMedia } from './routes/media.ts';
-import { mountOAuth } from './routes/oauth.ts';
-import { mountPhotoInit } from './routes/photo-init.ts';
-import { mountStatus } from './routes/status.ts';
-import { mountUpload } from './routes/upload.ts';
-import { mountUser } from './routes/user.ts';
-import { mountVideo } from './routes/video.ts';
-import { mountVideoInit } from './routes/video-init.ts';
+import { createRouter } from './router.ts';
+import { issueCode } from './routes/authorize.ts';
 import { type CreatorInput, DEMO_CREATORS, makeCreator } from './seed.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, mergeSettings, type Settings, type SettingsChanges } from './settings.ts';
 import { Store } from './store.ts';
-import { registerWebhookTimers } from './webhook-sender.ts';
+import { emitWebhook, registerWebhookTimers, type WebhookEvent } from './webhook-sender.ts';
 import { type Call, World } from './world.ts';
 
 export interface SimulatorOptions {
@@ -49,7 +35,7 @@ export interface SimulatorOptions {
   /** Token regime; short for `settings.profile`. */
   profile?: Settings['profile'];
   /** What differs from the default settings; over what the data directory remembers. */
-  settings?: Partial<Settings>;
+  settings?: SettingsChanges;
   /** Where the clock starts. By default it shows real time. */
   now?: Date | number;
   /** Creators of a fresh simulator; the demo creators by default, `[]` for none. */
@@ -68,7 +54,7 @@ export interface Simulator {
   readonly app: App;
   readonly settings: Settings;
   configureApp(changes: Partial<App>): App;
-  configure(changes: Partial<Settings>): Settings;
+  configure(changes: SettingsChanges): Settings;
   creators(): Creator[];
   tasks(): Task[];
   posts(): Post[];
@@ -83,6 +69,19 @@ export interface Simulator {
     username: string,
     scopes: string[],
   ): { accessToken: string; refreshToken: string; openId: string };
+  /** An authorization code for a creator without the consent page. */
+  issueCode(input: {
+    username: string;
+    scopes: string[];
+    redirectUri: string;
+    codeChallenge?: string;
+  }): string;
+  /** The creator removes the app in TikTok; `reason` as numbered by `authorization.removed`, 1 by default. */
+  disconnect(username: string, reason?: number): void;
+  /** The creator posts a draft from the inbox; may be repeated. */
+  finishDraft(publishId: string, choices: DraftChoices): Post;
+  /** Sends any webhook event, with a signature of choice. */
+  sendWebhook(input: { username: string } & Omit<WebhookEvent, 'openId'>): Delivery;
   /** Back to the options it was created with: no posts, no grants, real time. */
   reset(): void;
   close(): Promise<void>;
@@ -106,7 +105,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   if (fresh) seed(world, options);
   mkdirSync(world.mediaPath(''), { recursive: true });
 
-  const hono = new Hono<Http>();
   const reset = () => {
     windows.clear();
     world.calls.length = 0;
@@ -120,37 +118,18 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     mkdirSync(world.mediaPath(''), { recursive: true });
     world.changed();
   };
-  mountAuthorize(hono, world);
-  mountOAuth(hono, world);
-  mountUser(hono, world, windows);
-  mountCreatorInfo(hono, world, windows);
-  mountVideoInit(hono, world, windows);
-  mountPhotoInit(hono, world, windows);
-  mountUpload(hono, world);
-  mountStatus(hono, world, windows);
-  mountVideo(hono, world, windows);
-  mountAssets(hono, world);
-  mountMedia(hono, world);
-  mountCreatorPages(hono, world);
-  mountCreatorActions(hono, world);
-  mountControlPanel(hono, world, reset);
-  mountControl(hono, world, reset);
-  hono.notFound((c) => {
-    const path = new URL(c.req.url).pathname;
-    if (path.startsWith('/v2/')) {
-      const rule = path.endsWith('/') ? 'unknown_path' : 'missing_trailing_slash';
-      world.violation('unknown', rule, `${c.req.method} ${path}`);
-    }
-    return c.text('Unsupported path', 404);
-  });
   registerWebhookTimers(world);
   registerModerationTimer(world);
   registerProcessingTimer(world);
   registerPullTimers(world);
 
-  const server = createAdaptorServer({ fetch: hono.fetch, autoCleanupIncoming: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: createRouter(world, windows, reset).fetch,
+    autoCleanupIncoming: false,
+  }) as Server;
   // Large chunks may take longer than Node's default of five minutes.
   server.requestTimeout = 0;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const host = options.host ?? '127.0.0.1';
   await listen(server, options.port ?? 0, host);
   const { port } = server.address() as AddressInfo;
@@ -184,8 +163,20 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       const { access, refresh } = issueTokens(world, createGrant(world, openId, scopes));
       return { accessToken: access.token, refreshToken: refresh.token, openId };
     },
+    issueCode: ({ username, ...input }) =>
+      issueCode(world, { ...input, creator: world.creatorNamed(username) }),
+    disconnect: (username, reason = REMOVAL_REASONS.userDisconnected) =>
+      removeAuthorization(world, world.creatorNamed(username).openId, reason),
+    finishDraft(publishId, choices) {
+      const task = store.tasks.get(publishId);
+      if (task === undefined) throw new RangeError(`There is no task ${publishId}.`);
+      return finishDraft(world, task, choices);
+    },
+    sendWebhook: ({ username, ...event }) =>
+      emitWebhook(world, { ...event, openId: world.creatorNamed(username).openId }),
     reset,
     async close() {
+      world.closing.abort();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await clock.close();
@@ -195,16 +186,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 }
 
+/** Long, so that a client's idle connection does not die under its next request. */
+const KEEP_ALIVE_MS = 65_000;
+
 function configureFrom(world: World, options: SimulatorOptions): void {
   const { store } = world;
   store.write('app', { ...createApp(), ...store.read('app'), ...options.app });
   const profile = options.profile === undefined ? {} : { profile: options.profile };
-  store.write('settings', {
-    ...DEFAULT_SETTINGS,
-    ...store.read('settings'),
-    ...options.settings,
-    ...profile,
-  });
+  const kept = mergeSettings(DEFAULT_SETTINGS, store.read('settings'));
+  store.write('settings', mergeSettings(kept, { ...options.settings, ...profile }));
 }
 
 function seed(world: World, options: SimulatorOptions): void {

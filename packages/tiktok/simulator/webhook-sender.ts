@@ -83,6 +83,8 @@ async function attempt(world: World, id: string): Promise<void> {
   const url = world.app.webhookUrl;
   if (delivery === undefined || delivery.state !== 'pending' || url === null) return;
   const made = await post(world, delivery, url);
+  // Not the callback's fault: the attempt is made again when the simulator is back.
+  if (world.closing.signal.aborted) return;
   delivery.attempts.push(made);
   delivery.nextSignature = 'valid';
   delivery.nextAttemptAtMs = null;
@@ -123,7 +125,7 @@ async function post(world: World, delivery: Delivery, url: string): Promise<Deli
         [TIKTOK_SIGNATURE_HEADER]: signatureFor(world, delivery, signature),
       },
       body: delivery.body,
-      signal: AbortSignal.timeout(world.settings.webhookTimeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(world.settings.webhookTimeoutMs), world.closing.signal]),
     });
     result.httpStatus = answer.status;
     await answer.body?.cancel();

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts';
 import { newId } from './ids.ts';
 import { updateAvailability } from './publish/availability.ts';
 import { type CreatorInput, makeCreator } from './seed.ts';
-import type { Settings } from './settings.ts';
+import { mergeSettings, type Settings, type SettingsChanges } from './settings.ts';
 import type { Store } from './store.ts';
 
 /** One call that reached an endpoint, kept for the control panel and for assertions. */
@@ -35,6 +35,8 @@ export class World {
   readonly calls: Call[] = [];
   /** Downloads under way, by publish id. */
   readonly pulls = new Map<string, AbortController>();
+  /** Ends what talks to the network when the simulator shuts down. */
+  readonly closing = new AbortController();
   /** Origin under which browsers and clients reach us, without a trailing slash. */
   publicUrl = '';
   readonly #listeners = new Set<() => void>();
@@ -60,8 +62,8 @@ export class World {
     return this.app;
   }
 
-  configure(changes: Partial<Settings>): Settings {
-    this.store.write('settings', { ...this.settings, ...changes });
+  configure(changes: SettingsChanges): Settings {
+    this.store.write('settings', mergeSettings(this.settings, changes));
     this.changed();
     return this.settings;
   }
@@ -115,6 +117,7 @@ export class World {
     const kept = violations.put({ id: newId(), atMs: this.clock.now(), endpoint, rule, detail });
     const all = violations.all();
     if (all.length > KEPT_VIOLATIONS) violations.delete(all[0]!.id);
+    this.changed();
     return kept;
   }
 

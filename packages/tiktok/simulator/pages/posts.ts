@@ -41,14 +41,19 @@ function postCard(world: World, creator: Creator, post: Post): Html {
 <div><p class="caption">${captionOf(post) || html`<span class="muted">No caption</span>`}</p>
 <div data-live="${post.id}">${counterList(world, creator, post)}
 <div class="tags">${visibilityTag(post)}<span class="tag">${ago(post.createdAtMs, world.clock.now())}</span></div></div>
-${post.media.map(
-  (
-    file,
-    index,
-  ) => html`<p class="mono wrap" data-sha256="${file.sha256}"><small>SHA-256</small> ${file.sha256}<br><small>${bytesText(file.byteCount)}</small>
-<a href="/media/${post.id}/${index}?download" download>Download</a></p>`,
-)}
+${received(post)}
 <a href="${href}">Open post<span class="muted"> ${post.id}</span></a></div>`;
+}
+
+/** Hash, size and bytes of every file; folded away when there are several. */
+function received(post: Post): Html {
+  const files = post.media.map(
+    (file, index) =>
+      html`<p class="mono wrap" data-sha256="${file.sha256}"><small>SHA-256</small> ${file.sha256}<br><small>${bytesText(file.byteCount)}</small>
+<a href="/media/${post.id}/${index}?download" download>Download</a></p>`,
+  );
+  if (files.length <= 1) return html`<div class="received">${files}</div>`;
+  return html`<details class="received"><summary>${files.length} files received</summary>${files}</details>`;
 }
 
 export function captionOf(post: Post): string {

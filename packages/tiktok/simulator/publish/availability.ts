@@ -55,20 +55,24 @@ export function scheduleModeration(world: World, post: Post): void {
 }
 
 export function registerModerationTimer(world: World): void {
-  world.clock.on('moderate', (postId) => {
-    const post = world.store.posts.get(postId);
-    if (post === undefined || post.moderated) return;
-    const creator = world.creatorOf(post.openId).username;
-    const effect = world.faults.take('moderation', { creator })?.effect;
-    if (effect?.kind === 'stuck') return;
-    if (effect?.kind === 'delay') {
-      world.clock.schedule('moderate', postId, effect.ms);
-      return;
-    }
-    if (effect?.kind === 'withhold_id') {
-      const task = world.store.tasks.get(post.publishId);
-      if (task !== undefined) world.store.tasks.put(Object.assign(task, { idsWithheld: true }));
-    }
+  world.clock.on('moderate', (postId) => moderate(world, postId, true));
+  world.clock.on('moderate.delayed', (postId) => moderate(world, postId, false));
+}
+
+function moderate(world: World, postId: string, faulty: boolean): void {
+  const post = world.store.posts.get(postId);
+  if (post === undefined || post.moderated) return;
+  const creator = world.creatorOf(post.openId).username;
+  const effect = faulty ? world.faults.take('moderation', { creator })?.effect : undefined;
+  if (effect?.kind === 'stuck') return;
+  if (effect?.kind === 'delay') {
+    world.clock.schedule('moderate.delayed', postId, effect.ms);
+    return;
+  }
+  const task = world.store.tasks.get(post.publishId);
+  world.store.together(() => {
+    if (effect?.kind === 'withhold_id' && task !== undefined)
+      world.store.tasks.put(Object.assign(task, { idsWithheld: true }));
     post.moderated = true;
     world.store.posts.put(post);
     updateAvailability(world, post);

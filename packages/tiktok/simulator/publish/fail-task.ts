@@ -7,6 +7,15 @@ export function publishTypeOf(task: Task): 'DIRECT_PUBLISH' | 'INBOX_SHARE' {
   return task.kind.startsWith('direct') ? 'DIRECT_PUBLISH' : 'INBOX_SHARE';
 }
 
+const TRANSFER_TIMERS = [
+  'upload.expire',
+  'pull',
+  'pull.delayed',
+  'pull.timeout',
+  'process',
+  'process.delayed',
+];
+
 /** Ends a task as FAILED and says so by webhook. A task that already ended stays as it is. */
 export function failTask(world: World, task: Task, reason: string): void {
   if (!task.status.startsWith('PROCESSING')) return;
@@ -16,8 +25,7 @@ export function failTask(world: World, task: Task, reason: string): void {
     task.failReason = reason;
     task.finishedAtMs = world.clock.now();
     world.store.tasks.put(task);
-    for (const kind of ['upload.expire', 'pull', 'pull.timeout', 'process'])
-      world.clock.cancel(kind, task.publishId);
+    for (const kind of TRANSFER_TIMERS) world.clock.cancel(kind, task.publishId);
     emitWebhook(world, {
       event: 'post.publish.failed',
       openId: task.openId,

@@ -2,17 +2,16 @@ import type { Post, PostSettings, PrivacyLevel, Task } from '../entities.ts';
 import type { World } from '../world.ts';
 import { publishPost } from './publish-post.ts';
 
+/** What a creator decides when posting a draft; the rest stays as the app sent it. */
+export type DraftChoices = Partial<PostSettings> & { privacyLevel: PrivacyLevel };
+
 /**
  * The creator posts a draft from the inbox, with their own caption and audience. One draft may be
  * posted several times.
  *
  * @throws RangeError when the draft is not in the inbox
  */
-export function finishDraft(
-  world: World,
-  task: Task,
-  choices: Partial<PostSettings> & { privacyLevel: PrivacyLevel },
-): Post {
+export function finishDraft(world: World, task: Task, choices: DraftChoices): Post {
   if (!isInInbox(task)) throw new RangeError('This draft is not in the inbox.');
   return publishPost(world, task, { ...task.settings, ...choices });
 }

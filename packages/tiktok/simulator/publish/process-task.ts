@@ -11,28 +11,25 @@ const LONGEST_INBOX_VIDEO_SECONDS = 600;
 
 /** All bytes are here: look inside them, then publish or deliver to the inbox. */
 export function registerProcessingTimer(world: World): void {
-  world.clock.on('process', async (publishId) => {
-    const task = world.store.tasks.get(publishId);
-    if (task === undefined || !task.status.startsWith('PROCESSING')) return;
-    const creator = world.creatorOf(task.openId);
-    const effect = world.faults.take('processing', { creator: creator.username })?.effect;
-    if (effect?.kind === 'stuck') return;
-    if (effect?.kind === 'delay') {
-      world.clock.schedule('process', publishId, effect.ms);
-      return;
-    }
-    const reason = effect?.kind === 'fail' ? effect.reason : await reasonAgainst(world, task);
-    // The creator may have left, or a cancel may have won, while the file was being read.
-    if (!task.status.startsWith('PROCESSING')) return;
-    if (reason !== null) {
-      failTask(world, task, reason);
-      return;
-    }
-    if (effect?.kind === 'withhold_id') task.idsWithheld = true;
-    const { privacyLevel } = task.settings;
-    if (task.kind.startsWith('inbox') || privacyLevel === null) deliverToInbox(world, task);
-    else publishPost(world, task, { ...task.settings, privacyLevel });
-  });
+  world.clock.on('process', (publishId) => process(world, publishId, true));
+  world.clock.on('process.delayed', (publishId) => process(world, publishId, false));
+}
+
+async function process(world: World, publishId: string, faulty: boolean): Promise<void> {
+  const task = world.store.tasks.get(publishId);
+  if (task === undefined || !task.status.startsWith('PROCESSING')) return;
+  const creator = world.creatorOf(task.openId).username;
+  const effect = faulty ? world.faults.take('processing', { creator })?.effect : undefined;
+  if (effect?.kind === 'stuck') return;
+  if (effect?.kind === 'delay') return world.clock.schedule('process.delayed', publishId, effect.ms);
+  const reason = effect?.kind === 'fail' ? effect.reason : await reasonAgainst(world, task);
+  // The creator may have left while the file was being read.
+  if (!task.status.startsWith('PROCESSING')) return;
+  if (reason !== null) return failTask(world, task, reason);
+  if (effect?.kind === 'withhold_id') task.idsWithheld = true;
+  const { privacyLevel } = task.settings;
+  if (task.kind.startsWith('inbox') || privacyLevel === null) deliverToInbox(world, task);
+  else publishPost(world, task, { ...task.settings, privacyLevel });
 }
 
 async function reasonAgainst(world: World, task: Task): Promise<string | null> {

@@ -10,7 +10,8 @@ const LARGEST_PHOTO_BYTES = 20 * 2 ** 20;
 
 /** PULL_FROM_URL: fetches the sources for real, one after the other, and never follows a redirect. */
 export function registerPullTimers(world: World): void {
-  world.clock.on('pull', (publishId) => pull(world, publishId));
+  world.clock.on('pull', (publishId) => pull(world, publishId, true));
+  world.clock.on('pull.delayed', (publishId) => pull(world, publishId, false));
   world.clock.on('pull.timeout', (publishId) => {
     const task = world.store.tasks.get(publishId);
     if (task !== undefined && !task.processing) failTask(world, task, pullFailureOf(task));
@@ -20,23 +21,27 @@ export function registerPullTimers(world: World): void {
 const pullFailureOf = (task: Task) =>
   task.kind.endsWith('photo') ? 'photo_pull_failed' : 'video_pull_failed';
 
-async function pull(world: World, publishId: string): Promise<void> {
+async function pull(world: World, publishId: string, faulty: boolean): Promise<void> {
   const task = world.store.tasks.get(publishId);
   if (task === undefined || task.status !== 'PROCESSING_DOWNLOAD') return;
-  const effect = world.faults.take('pull', { creator: world.creatorOf(task.openId).username })?.effect;
+  const creator = world.creatorOf(task.openId).username;
+  const effect = faulty ? world.faults.take('pull', { creator })?.effect : undefined;
   if (effect?.kind === 'stuck') return;
   if (effect?.kind === 'fail') return failTask(world, task, effect.reason);
-  if (effect?.kind === 'delay') return world.clock.schedule('pull', publishId, effect.ms);
+  if (effect?.kind === 'delay') return world.clock.schedule('pull.delayed', publishId, effect.ms);
   const aborter = new AbortController();
   world.pulls.set(publishId, aborter);
+  const signal = AbortSignal.any([aborter.signal, world.closing.signal]);
   try {
     task.downloadedBytes = 0;
     const files: MediaFile[] = [];
     for (const [index, url] of task.sourceUrls.entries())
-      files.push(await download(world, task, url, `${mediaFolderOf(task)}/${index}`, aborter.signal));
+      files.push(await download(world, task, url, `${mediaFolderOf(task)}/${index}`, signal));
     if (task.status !== 'PROCESSING_DOWNLOAD') return;
     beginProcessing(world, task, files);
   } catch (error) {
+    // A simulator that shuts down pulls again when it is back.
+    if (world.closing.signal.aborted) return;
     failTask(world, task, error instanceof TooLargeError ? 'file_format_check_failed' : pullFailureOf(task));
   } finally {
     world.pulls.delete(publishId);

@@ -45,7 +45,8 @@ function effectFromForm(form: FormData): FaultEffect {
   if (kind === 'delay') return { kind, ms: wholeNumber(form, 'latencyMs') ?? 0 };
   if (kind === 'http') {
     if (status === undefined) throw new RangeError('Give the HTTP status to answer with.');
-    return { kind, status, when };
+    const body = `<html><body><h1>${status}</h1></body></html>`;
+    return { kind, status, when, body: status >= 500 ? body : '' };
   }
   if (code === '') throw new RangeError('Give a code or reason.');
   if (kind === 'fail') return { kind, reason: code };

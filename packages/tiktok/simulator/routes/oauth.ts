@@ -72,6 +72,8 @@ const ok = (body: object) => ({
 
 /** Forms may not repeat a field, and JSON is not a form. */
 async function readForm(world: World, point: FaultPoint, c: HttpContext): Promise<Map<string, string>> {
+  if (c.req.header('authorization') !== undefined)
+    world.violation(point, 'authorization_header', 'token calls carry no Authorization header');
   const contentType = c.req.header('content-type') ?? '';
   if (!/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(contentType)) {
     world.violation(point, 'wrong_content_type', contentType === '' ? 'none' : contentType);

@@ -7,10 +7,12 @@ import type { World } from '../world.ts';
 /** What stands for a body that is not JSON. */
 const MALFORMED = Symbol('malformed');
 
-/** The parsed body, `{}` for an empty one, or a marker that `parseBody` refuses. */
+const EMPTY = Object.freeze({});
+
+/** The parsed body, an empty object for none, or a marker that `parseBody` refuses. */
 export async function rawJson(c: HttpContext): Promise<unknown> {
   const text = await c.req.text();
-  if (text.trim() === '') return {};
+  if (text.trim() === '') return EMPTY;
   try {
     return JSON.parse(text);
   } catch {
@@ -32,8 +34,7 @@ export function parseBody<B>(
   schema: z.ZodType<B>,
 ): B {
   const contentType = c.req.header('content-type') ?? '';
-  const hasBody = c.req.header('content-length') !== '0' && c.req.header('content-length') !== undefined;
-  if (hasBody && !/^application\/json\s*(;\s*charset=utf-8)?$/i.test(contentType)) {
+  if (raw !== EMPTY && !/^application\/json\s*(;\s*charset=utf-8)?$/i.test(contentType)) {
     world.violation(point, 'wrong_content_type', contentType === '' ? 'none' : contentType);
     throw new ApiError('invalid_params', 'Content-Type must be application/json');
   }
