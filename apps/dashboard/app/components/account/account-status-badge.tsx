@@ -1,0 +1,22 @@
+import { Badge } from '../ui/badge.tsx';
+
+export type AccountStatus = 'ACTIVE' | 'DISCONNECTED' | 'RECONNECT_REQUIRED';
+
+export function AccountStatusBadge({ status }: { status: AccountStatus }) {
+  switch (status) {
+    case 'ACTIVE':
+      return (
+        <Badge tone="good" icon="check">
+          Connected
+        </Badge>
+      );
+    case 'RECONNECT_REQUIRED':
+      return (
+        <Badge tone="bad" icon="warning">
+          Needs a new connection
+        </Badge>
+      );
+    case 'DISCONNECTED':
+      return <Badge icon="cross">Disconnected</Badge>;
+  }
+}

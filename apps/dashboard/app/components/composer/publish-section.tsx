@@ -1,0 +1,123 @@
+import type { MutationFailure } from '../../graphql/mutation-failure.ts';
+import { Alert } from '../ui/alert.tsx';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { MutationAlert } from '../ui/mutation-alert.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { type Blocker, type Composition, declarations, PROCESSING_NOTICE } from './composer-rules.ts';
+import { DeclarationText } from './declaration.tsx';
+import { type FreeSlot, type PlannedTime, PublishTimeFields } from './publish-time.tsx';
+import type { Submission } from './use-submit.ts';
+
+/** When it goes out, what is agreed to, and the buttons. */
+export function PublishSection({
+  composition,
+  blockers,
+  when,
+  onWhen,
+  planned,
+  onPlanned,
+  accountTimeZone,
+  freeSlots,
+  appAudited,
+  draftable,
+  busy,
+  failure,
+  timeErrors,
+  onSubmit,
+}: {
+  composition: Composition;
+  blockers: Blocker[];
+  when: 'now' | 'later';
+  onWhen: (when: 'now' | 'later') => void;
+  planned: PlannedTime;
+  onPlanned: (planned: PlannedTime) => void;
+  accountTimeZone: string;
+  freeSlots: readonly FreeSlot[];
+  appAudited: boolean;
+  draftable: boolean;
+  busy: Submission | null;
+  failure: MutationFailure | null;
+  timeErrors: { localTime?: string; timeZone?: string };
+  onSubmit: (kind: Submission) => void;
+}) {
+  const blocked = blockers[0]?.sentence ?? null;
+  const kind = when === 'now' ? 'publish' : 'schedule';
+  return (
+    <Card title="When">
+      <div className="grid gap-4">
+        <fieldset className="flex flex-wrap gap-x-7 gap-y-2">
+          <legend className="sr-only">When it goes out</legend>
+          <Choice
+            type="radio"
+            name="when"
+            label="Now"
+            checked={when === 'now'}
+            onChange={() => onWhen('now')}
+          />
+          <Choice
+            type="radio"
+            name="when"
+            label="At a date and time"
+            checked={when === 'later'}
+            onChange={() => onWhen('later')}
+          />
+        </fieldset>
+        {when === 'later' && (
+          <PublishTimeFields
+            planned={planned}
+            onChange={onPlanned}
+            accountTimeZone={accountTimeZone}
+            freeSlots={freeSlots}
+            errors={timeErrors}
+          />
+        )}
+        {!appAudited && composition.mode === 'DIRECT' && (
+          <Alert tone="warn" title="This TikTok app is not audited yet">
+            Until TikTok has audited it, TikTok publishes only “Only me” videos, and only on private accounts.
+          </Alert>
+        )}
+        <div className="grid gap-1.5 border-t border-line pt-4">
+          <DeclarationText declarations={declarations(composition)} />
+          <p className="text-[0.9rem] text-muted">{PROCESSING_NOTICE}</p>
+        </div>
+        <MutationAlert failure={failure} />
+        <div className="flex flex-wrap gap-2">
+          <Tooltip text={blocked}>
+            {(describedBy) => (
+              <Button
+                variant="primary"
+                aria-disabled={blocked !== null || busy !== null}
+                aria-describedby={describedBy}
+                busy={busy === kind}
+                onClick={() => onSubmit(kind)}
+              >
+                <Icon name={when === 'now' ? 'send' : 'clock'} />
+                {when === 'now' ? 'Publish now' : 'Schedule'}
+              </Button>
+            )}
+          </Tooltip>
+          <Tooltip text={draftable ? null : 'A draft needs an account and a video.'}>
+            {(describedBy) => (
+              <Button
+                aria-disabled={!draftable || busy !== null}
+                aria-describedby={describedBy}
+                busy={busy === 'draft'}
+                onClick={() => onSubmit('draft')}
+              >
+                Save draft
+              </Button>
+            )}
+          </Tooltip>
+        </div>
+        {blocked && (
+          <p className="text-[0.9rem] text-muted" aria-live="polite">
+            To do: {blocked}
+          </p>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'react';
+import { resolveLocalTime } from '../../lib/local-time.ts';
+import { describeTimeZone, formatInstant, timeZoneChoices } from '../../lib/time-zone.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { RelativeTime } from '../ui/time.tsx';
+
+export type PlannedTime = { date: string; time: string; timeZone: string };
+export type FreeSlot = { at: string; localTime: string; timeZone: string };
+
+/** Date, time and zone of a planned post, with the instant that they mean in words. */
+export function PublishTimeFields({
+  planned,
+  onChange,
+  accountTimeZone,
+  freeSlots,
+  errors,
+}: {
+  planned: PlannedTime;
+  onChange: (planned: PlannedTime) => void;
+  accountTimeZone: string;
+  freeSlots: readonly FreeSlot[];
+  errors: { localTime?: string; timeZone?: string };
+}) {
+  const [ownTimeZone, setOwnTimeZone] = useState<string | null>(null);
+  useEffect(() => setOwnTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  const zones = timeZoneChoices([
+    accountTimeZone,
+    planned.timeZone,
+    ...(ownTimeZone ? [ownTimeZone] : []),
+    'UTC',
+  ]);
+  const set = (fields: Partial<PlannedTime>) => onChange({ ...planned, ...fields });
+
+  return (
+    <div className="grid gap-3">
+      <div className="grid gap-3 sm:grid-cols-[auto_auto_1fr]">
+        <TextField
+          label="Date"
+          type="date"
+          required
+          value={planned.date}
+          onChange={(event) => set({ date: event.target.value })}
+        />
+        <TextField
+          label="Time"
+          type="time"
+          required
+          value={planned.time}
+          onChange={(event) => set({ time: event.target.value })}
+        />
+        <SelectField
+          label="Time zone"
+          value={planned.timeZone}
+          onChange={(event) => set({ timeZone: event.target.value })}
+          error={errors.timeZone}
+        >
+          <optgroup label="Near">
+            {zones.near.map((zone) => (
+              <option key={zone} value={zone}>
+                {describeTimeZone(zone, new Date())}
+              </option>
+            ))}
+          </optgroup>
+          <optgroup label="All">
+            {zones.all.map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll('_', ' ')}
+              </option>
+            ))}
+          </optgroup>
+        </SelectField>
+      </div>
+      <div aria-live="polite" className="text-[0.9rem] text-muted">
+        <Meaning planned={planned} />
+        {errors.localTime && <p className="font-medium text-bad">{errors.localTime}</p>}
+      </div>
+      {freeSlots.length > 0 && (
+        <div className="flex flex-wrap items-center gap-1.5">
+          <span className="text-[0.867rem] text-muted">Next free slots:</span>
+          {freeSlots.map((slot) => (
+            <Button
+              key={slot.at}
+              size="small"
+              onClick={() => {
+                const [date = '', time = ''] = slot.localTime.split('T');
+                onChange({ date, time: time.slice(0, 5), timeZone: slot.timeZone });
+              }}
+            >
+              {formatInstant(slot.at, slot.timeZone)}
+            </Button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Meaning({ planned }: { planned: PlannedTime }) {
+  const resolved = resolveLocalTime(`${planned.date}T${planned.time}`, planned.timeZone);
+  if (!resolved) return <p>Choose a date and a time.</p>;
+  const instant = resolved.instant.toISOString();
+  return (
+    <>
+      {resolved.kind === 'gap' && (
+        <p className="font-medium text-warn">
+          Clocks jump over this time on that day; it moves forward with them.
+        </p>
+      )}
+      {resolved.kind === 'overlap' && (
+        <p className="font-medium text-warn">This time comes twice on that day; the first is meant.</p>
+      )}
+      <p>
+        Goes out {formatInstant(instant, planned.timeZone)} (<RelativeTime at={instant} />
+        {planned.timeZone !== 'UTC' && `, ${formatInstant(instant, 'UTC')}`})
+      </p>
+    </>
+  );
+}

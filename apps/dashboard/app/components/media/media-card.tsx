@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
+import { useAnnounce } from '../ui/announcements.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { MutationAlert } from '../ui/mutation-alert.tsx';
+import { Time } from '../ui/time.tsx';
+import { MediaFacts, MediaFacts_MediaAssetFragment } from './media-facts.tsx';
+import { MediaVerdict, MediaVerdict_MediaAssetFragment } from './media-verdict.tsx';
+
+export const MediaCard_MediaAssetFragment = graphql(
+  `
+    fragment MediaCard_MediaAssetFragment on MediaAsset {
+      id
+      createdAt
+      fileName
+      status
+      url
+      ...MediaFacts_MediaAssetFragment
+      ...MediaVerdict_MediaAssetFragment
+    }
+  `,
+  [MediaFacts_MediaAssetFragment, MediaVerdict_MediaAssetFragment],
+);
+
+const DeleteMediaAssetMutation = graphql(
+  `
+  mutation DeleteMediaAsset($input: DeleteMediaAssetInput!) {
+    deleteMediaAsset(input: $input) {
+      __typename
+      ... on DeletedMediaAsset {
+        id
+      }
+      ...MutationFailure_ErrorFragment
+    }
+  }
+`,
+  [MutationFailure_ErrorFragment],
+);
+
+/** One video of the library: preview, facts, verdict, and what to do with it. */
+export function MediaCard({
+  asset: reference,
+  timeZone,
+  onDeleted,
+}: {
+  asset: FragmentOf<typeof MediaCard_MediaAssetFragment>;
+  timeZone: string;
+  onDeleted: () => void;
+}) {
+  const asset = readFragment(MediaCard_MediaAssetFragment, reference);
+  const [asking, setAsking] = useState(false);
+  const [deletion, remove] = useMutation(DeleteMediaAssetMutation);
+  const failure = useMutationFailure();
+  const announce = useAnnounce();
+
+  const confirm = async () => {
+    const result = await remove({ input: { mediaAssetId: asset.id } });
+    if (failure.read(result.error, result.data?.deleteMediaAsset)) return;
+    setAsking(false);
+    announce(`${asset.fileName} was deleted.`);
+    onDeleted();
+  };
+
+  return (
+    <article className="flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+      <div className="grid aspect-video place-items-center bg-black/90 text-white/70">
+        {asset.url ? (
+          // biome-ignore lint/a11y/useMediaCaption: captions are part of what was uploaded, if there are any
+          <video
+            src={`${asset.url}#t=0.1`}
+            controls
+            preload="metadata"
+            playsInline
+            className="size-full object-contain"
+          />
+        ) : (
+          <Icon name="library" className="size-8" />
+        )}
+      </div>
+      <div className="flex flex-1 flex-col gap-1.5 px-4 pt-3 pb-3.5">
+        <h3 className="text-[1rem] wrap-anywhere">{asset.fileName}</h3>
+        <MediaFacts asset={asset} />
+        <p className="text-[0.867rem] text-muted">
+          Added <Time at={asset.createdAt} timeZone={timeZone} />
+        </p>
+        <MediaVerdict asset={asset} />
+        <div className="mt-auto flex flex-wrap gap-2 pt-2">
+          {asset.status === 'READY' && (
+            <ButtonLink size="small" to={`/compose?media=${encodeURIComponent(asset.id)}`}>
+              <Icon name="compose" />
+              New post
+            </ButtonLink>
+          )}
+          <Button
+            size="small"
+            variant="quiet"
+            onClick={() => setAsking(true)}
+            aria-label={`Delete ${asset.fileName}`}
+          >
+            <Icon name="trash" />
+            Delete
+          </Button>
+        </div>
+      </div>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete ${asset.fileName}?`}
+        actions={
+          <>
+            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button variant="danger" busy={deletion.fetching} onClick={() => void confirm()}>
+              Delete
+            </Button>
+          </>
+        }
+      >
+        <p>The file is removed from Airdate. What is on TikTok already stays there.</p>
+        <MutationAlert failure={failure.current} />
+      </Dialog>
+    </article>
+  );
+}

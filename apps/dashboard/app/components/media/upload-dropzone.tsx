@@ -1,0 +1,77 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { startUpload } from '../../uploads/upload-store.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Icon } from '../ui/icon.tsx';
+
+const ACCEPT = 'video/mp4,video/quicktime,video/webm,.mp4,.mov,.webm';
+
+/** Takes videos by drop or from the file picker and starts their upload. */
+export function UploadDropzone({
+  onStarted,
+  compact = false,
+}: {
+  onStarted?: (keys: string[]) => void;
+  compact?: boolean;
+}) {
+  const id = useId();
+  const [over, setOver] = useState(false);
+  const [ready, setReady] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => setReady(true), []);
+
+  const take = (files: FileList | null) => {
+    if (files && files.length > 0) onStarted?.([...files].map(startUpload));
+    if (input.current) input.current.value = '';
+  };
+
+  return (
+    <div
+      role="group"
+      aria-label="Upload videos"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files);
+      }}
+      className={classNames(
+        'grid justify-items-center gap-2 rounded-xl border-2 border-dashed text-center transition-colors',
+        compact ? 'px-4 py-5' : 'px-4 py-8',
+        over ? 'border-accent bg-accent-soft' : 'border-line-strong/50 bg-surface',
+      )}
+    >
+      <Icon name="upload" className="size-7 text-accent" />
+      <p>
+        Drop a video here, or{' '}
+        <label
+          htmlFor={id}
+          className={classNames(
+            buttonClass('secondary', 'small'),
+            'ml-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
+            !ready && 'opacity-55',
+          )}
+        >
+          choose a file
+          <input
+            ref={input}
+            id={id}
+            type="file"
+            accept={ACCEPT}
+            multiple
+            disabled={!ready}
+            onChange={(event) => take(event.target.files)}
+            className="sr-only"
+          />
+        </label>
+      </p>
+      <p className="text-[0.867rem] text-muted">
+        MP4, MOV or WebM up to 4 GB. A lost connection or a reload does not lose what has arrived.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Tone } from '../ui/badge.tsx';
+import type { IconName } from '../ui/icon.tsx';
+
+export const POST_STATUSES = [
+  'DRAFT',
+  'SCHEDULED',
+  'HELD',
+  'PUBLISHING',
+  'PROCESSING',
+  'PUBLISHED',
+  'IN_INBOX',
+  'FAILED',
+  'UNCONFIRMED',
+  'NEEDS_ATTENTION',
+  'CANCELLED',
+] as const;
+export type PostStatus = (typeof POST_STATUSES)[number];
+
+type StatusWords = { label: string; tone: Tone; icon: IconName; meaning: string };
+
+/** Each status in words: its name, and what it means for the person looking at it. */
+export const STATUS_WORDS: Record<PostStatus, StatusWords> = {
+  DRAFT: { label: 'Draft', tone: 'neutral', icon: 'draft', meaning: 'Not planned yet.' },
+  SCHEDULED: {
+    label: 'Scheduled',
+    tone: 'accent',
+    icon: 'clock',
+    meaning: 'Goes out by itself at its time.',
+  },
+  HELD: {
+    label: 'Held',
+    tone: 'warn',
+    icon: 'pause',
+    meaning: 'Cannot go out as it is; the reason is below.',
+  },
+  PUBLISHING: {
+    label: 'Publishing',
+    tone: 'accent',
+    icon: 'upload',
+    meaning: 'The video is on its way to TikTok.',
+  },
+  PROCESSING: {
+    label: 'Processing',
+    tone: 'accent',
+    icon: 'clock',
+    meaning: 'TikTok has the whole video and is processing it. This can take a few minutes.',
+  },
+  PUBLISHED: {
+    label: 'Published',
+    tone: 'good',
+    icon: 'check',
+    meaning: 'TikTok confirmed it. It may take a few minutes to show on the profile.',
+  },
+  IN_INBOX: {
+    label: 'In the inbox',
+    tone: 'accent',
+    icon: 'send',
+    meaning:
+      'Delivered to the creator’s TikTok inbox. Open the notification in the TikTok app to finish and publish it.',
+  },
+  FAILED: { label: 'Failed', tone: 'bad', icon: 'warning', meaning: 'Not published; the reason is below.' },
+  UNCONFIRMED: {
+    label: 'Unconfirmed',
+    tone: 'warn',
+    icon: 'question',
+    meaning:
+      'TikTok has the video and has given no verdict yet. We keep asking for 72 hours and never send it twice.',
+  },
+  NEEDS_ATTENTION: {
+    label: 'Needs attention',
+    tone: 'bad',
+    icon: 'warning',
+    meaning: 'TikTok gave no verdict. Look at the profile in TikTok before posting the video again.',
+  },
+  CANCELLED: { label: 'Cancelled', tone: 'neutral', icon: 'cross', meaning: 'Withdrawn before it went out.' },
+};
+
+/** Statuses in which something is going on that people watch. */
+export function isMoving(status: PostStatus): boolean {
+  return status === 'PUBLISHING' || status === 'PROCESSING';
+}

@@ -1,0 +1,48 @@
+import { classNames } from '../ui/class-names.ts';
+import { Time } from '../ui/time.tsx';
+import { logIdOf, readableTimeline, type TimelineEvent } from './timeline.ts';
+
+const DOTS: [type: RegExp, dot: string][] = [
+  [/\.(published|publicly_available|in_inbox)$/, 'bg-good'],
+  [/\.(failed|needs_attention)$/, 'bg-bad'],
+  [/\.(held|unconfirmed|attempt_abandoned|no_longer_public)$/, 'bg-warn'],
+];
+
+/** What happened to a post, newest last; new lines are read out. */
+export function PostTimeline({ events, timeZone }: { events: readonly TimelineEvent[]; timeZone: string }) {
+  const lines = readableTimeline(events);
+  if (lines.length === 0) return <p className="text-muted">Nothing has happened yet.</p>;
+  return (
+    <ol aria-live="polite" aria-relevant="additions" className="grid">
+      {lines.map((event, index) => {
+        const logId = logIdOf(event);
+        return (
+          <li
+            key={event.cursor}
+            className="relative grid grid-cols-[auto_1fr] gap-x-3 pb-4 last:pb-0"
+            data-event={event.type}
+          >
+            {index < lines.length - 1 && (
+              <span aria-hidden="true" className="absolute top-4 bottom-0 left-[0.3rem] w-px bg-line" />
+            )}
+            <span
+              aria-hidden="true"
+              className={classNames(
+                'mt-1.5 size-2.5 rounded-full ring-3 ring-surface',
+                DOTS.find(([type]) => type.test(event.type))?.[1] ?? 'bg-accent',
+              )}
+            />
+            <div className="min-w-0">
+              <p className="wrap-anywhere">{event.summary}</p>
+              <p className="text-[0.867rem] text-muted wrap-anywhere">
+                <Time at={event.createdAt} timeZone={timeZone} clockOnly />
+                {event.actor && ` · ${event.actor}`}
+                {logId && ` · log id ${logId}`}
+              </p>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

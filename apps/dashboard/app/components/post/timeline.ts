@@ -1,0 +1,46 @@
+/** One line of a post's history. */
+export type TimelineEvent = {
+  cursor: string;
+  type: string;
+  summary: string;
+  createdAt: string;
+  actor: string;
+  data: unknown;
+};
+
+/** Both lists without repeats, oldest first; of two events with one cursor the later list's wins. */
+export function mergeEvents(
+  known: readonly TimelineEvent[],
+  more: readonly TimelineEvent[],
+): TimelineEvent[] {
+  const byCursor = new Map([...known, ...more].map((event) => [event.cursor, event]));
+  return [...byCursor.values()].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+}
+
+/** What a reader wants to see: of a run of progress reports only the last. */
+export function readableTimeline(events: readonly TimelineEvent[]): TimelineEvent[] {
+  return events.filter(
+    (event, index) =>
+      event.type !== 'post.upload_progress' || events[index + 1]?.type !== 'post.upload_progress',
+  );
+}
+
+/** TikTok's log id that an event carries, for its support. */
+export function logIdOf(event: TimelineEvent): string | null {
+  const { data } = event;
+  if (typeof data !== 'object' || data === null || !('logId' in data)) return null;
+  return typeof data.logId === 'string' && data.logId !== '' ? data.logId : null;
+}
+
+/** The latest progress that events report for an attempt. */
+export function reportedProgress(events: readonly TimelineEvent[], attempt: number): number {
+  let bytes = 0;
+  for (const { type, data } of events) {
+    if (type !== 'post.upload_progress' || typeof data !== 'object' || data === null) continue;
+    const report = data as { attempt?: unknown; acknowledgedBytes?: unknown };
+    if (report.attempt === attempt && typeof report.acknowledgedBytes === 'number') {
+      bytes = Math.max(bytes, report.acknowledgedBytes);
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,45 @@
+/** Configuration of the dashboard's server; this file alone reads the environment. */
+export type Env = {
+  /** Port of the public origin; 0 takes a free one. */
+  port: number;
+  /** Where the API listens, without a trailing slash. */
+  apiUrl: string;
+  /** Public origin that people and TikTok use, without a trailing slash. */
+  appUrl: string;
+  /** Origin of the TikTok simulator's pages and avatars, when one stands in for TikTok. */
+  simulatorUrl: string | null;
+  production: boolean;
+};
+
+/** The environment cannot be used; the message names every wrong variable. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+/**
+ * @param source variables by name; an empty value counts as unset
+ * @throws EnvError naming each wrong variable
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const problems: string[] = [];
+  const origin = (name: string, fallback: string | null) => {
+    const value = source[name] || fallback;
+    if (value === null) return null;
+    if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+    problems.push(`${name} is not an http or https address`);
+    return value;
+  };
+  const port = Number(source.PORT || 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    problems.push('PORT is not a whole number from 0 to 65535');
+  }
+  const env: Env = {
+    port,
+    apiUrl: origin('API_URL', 'http://127.0.0.1:4000') as string,
+    appUrl: origin('APP_URL', `http://localhost:${port}`) as string,
+    simulatorUrl: origin('SIMULATOR_URL', null),
+    production: source.NODE_ENV === 'production',
+  };
+  if (problems.length > 0) throw new EnvError(`The environment is not usable: ${problems.join('; ')}.`);
+  return env;
+}

@@ -1,0 +1,106 @@
+import { describeSeconds } from './lib/quantity.ts';
+
+/** What a typed error of the API carries, as far as words for people need it. */
+export type TypedError = {
+  code: string;
+  message: string;
+  nextStep: string | null;
+  path: string[];
+  retryAt: string | null;
+  logId: string | null;
+  tiktokCode: string | null;
+};
+
+/** Words for the API's stable codes where the dashboard can say more than the API; the rest say it themselves. */
+const SENTENCES: Record<string, string> = {
+  not_found: 'This does not exist any more. Somebody may have deleted it.',
+  forbidden: 'Your role in this team does not allow this. Ask an owner or an admin.',
+  caption_too_long: 'The caption is too long: TikTok takes at most 2,200 characters.',
+  time_in_past: 'This time is in the past. Choose a later one.',
+  time_too_far: 'This time is too far ahead. Choose an earlier one.',
+  unknown_time_zone: 'This time zone is not known. Choose one from the list.',
+  privacy_level_required: 'Choose who can view this video.',
+  privacy_level_not_offered: 'TikTok does not offer this choice to the account any more. Choose again.',
+  privacy_level_conflicts_with_branded_content: 'Branded content visibility cannot be set to private.',
+  declaration_required:
+    'TikTok’s terms have to be agreed to before a post goes out. Publish again from this page.',
+  media_not_ready: 'The video is still being checked. Try again when it is ready.',
+  media_rejected: 'TikTok would refuse this file. Choose another one.',
+  post_changed: 'Somebody else changed this post in the meantime. Reload the page to see it as it is now.',
+  action_not_available: 'The post has moved on, so this is no longer possible.',
+  account_needs_reconnect: 'TikTok no longer accepts the connection to this account. Connect it again.',
+  account_disconnected: 'This account is disconnected. Connect it again first.',
+  scope_missing:
+    'The account did not allow Airdate to publish. Connect it again and leave every permission on.',
+  media_in_use: 'A post uses this file, so it cannot be deleted.',
+  slot_repeated: 'Two slots are at the same time.',
+  tiktok_unreachable: 'TikTok could not be reached. Try again in a minute.',
+};
+
+/** One sentence for a typed error. */
+export function errorSentence(error: Pick<TypedError, 'code' | 'message'>): string {
+  return SENTENCES[error.code] ?? error.message;
+}
+
+/** A failed sign-in, sign-up or change of password, in words. */
+export function authSentence(answer: {
+  code: string;
+  message: string | null;
+  retryAfterSeconds: number | null;
+}): string {
+  switch (answer.code) {
+    case 'INVALID_EMAIL_OR_PASSWORD':
+    case 'INVALID_EMAIL':
+      return 'The e-mail address or the password is wrong.';
+    case 'INVALID_PASSWORD':
+      return 'The present password is wrong.';
+    case 'TOO_MANY_REQUESTS':
+      return `Too many attempts. Try again in ${describeSeconds(answer.retryAfterSeconds ?? 60)}.`;
+    case 'API_UNAVAILABLE':
+      return 'The API does not answer at the moment. Try again in a few seconds.';
+    default:
+      return answer.message ?? 'This did not work. Try again.';
+  }
+}
+
+/** Why TikTok's consent page led back without an account. */
+export type ConnectErrorCode =
+  | 'access_denied'
+  | 'state_invalid'
+  | 'state_expired'
+  | 'scopes_missing'
+  | 'tiktok_unavailable'
+  | 'exchange_failed';
+
+const CONNECT_ERRORS: Record<ConnectErrorCode, { sentence: string; nextStep: string }> = {
+  access_denied: {
+    sentence: 'The connection was refused on TikTok’s page, so no account was connected.',
+    nextStep: 'Connect again and choose Authorize when TikTok asks.',
+  },
+  state_invalid: {
+    sentence: 'TikTok’s answer did not belong to a connection that this browser started.',
+    nextStep: 'Start again from this page, and finish in the same browser.',
+  },
+  state_expired: {
+    sentence: 'The connection took too long, so its link is no longer valid.',
+    nextStep: 'Start again; nothing was changed.',
+  },
+  scopes_missing: {
+    sentence: 'The account did not grant what is needed to read its profile.',
+    nextStep: 'Connect again and leave every permission switched on.',
+  },
+  tiktok_unavailable: {
+    sentence: 'TikTok did not answer.',
+    nextStep: 'Wait a minute, then connect again.',
+  },
+  exchange_failed: {
+    sentence: 'TikTok did not accept the connection.',
+    nextStep:
+      'Connect again. If it keeps failing, check the client key, the client secret and the redirect address of your TikTok app.',
+  },
+};
+
+/** Words for the code in `?connectError=`; unknown codes get the general ones. */
+export function connectError(code: string): { sentence: string; nextStep: string } {
+  return CONNECT_ERRORS[code as ConnectErrorCode] ?? CONNECT_ERRORS.exchange_failed;
+}

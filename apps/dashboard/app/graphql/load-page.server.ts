@@ -1,0 +1,50 @@
+import { redirect } from '@remix-run/node';
+import {
+  type AnyVariables,
+  Client,
+  fetchExchange,
+  type SSRData,
+  ssrExchange,
+  type TypedDocumentNode,
+} from '@urql/core';
+import { readEnv } from '../env.server.ts';
+import { failureResponse, isSignedOut, signInPath } from './query-failure.ts';
+
+const { apiUrl } = readEnv();
+
+/** What a page's loader hands to `usePageQuery`. */
+export type PageData = { urql: SSRData };
+
+/** A client for one request, in the name of whoever sent it. */
+export function requestClient(request: Request) {
+  const ssr = ssrExchange({ isClient: false });
+  const headers: Record<string, string> = {};
+  for (const name of ['cookie', 'user-agent', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']) {
+    const value = request.headers.get(name);
+    if (value) headers[name] = value;
+  }
+  const client = new Client({
+    url: `${apiUrl}/graphql`,
+    preferGetMethod: false,
+    exchanges: [ssr, fetchExchange],
+    fetchOptions: { headers, signal: request.signal },
+  });
+  return { client, ssr };
+}
+
+/**
+ * Runs a page's query for the first, server-rendered view.
+ *
+ * @throws Response a redirect to sign in, or 503/500 when the API is away or failed
+ */
+export async function loadPage<Data, Variables extends AnyVariables>(
+  request: Request,
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<PageData> {
+  const { client, ssr } = requestClient(request);
+  const result = await client.query(query, variables).toPromise();
+  if (isSignedOut(result.error, result.data)) throw redirect(signInPath(new URL(request.url)));
+  if (!result.data) throw failureResponse(result.error);
+  return { urql: ssr.extractData() };
+}

@@ -1,0 +1,58 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useSubscription } from 'urql';
+import { mergeEvents, type TimelineEvent } from '../components/post/timeline.ts';
+import { graphql } from '../graphql/graphql.ts';
+
+const PostEventsSubscription = graphql(`
+  subscription PostEvents($postId: ID!, $after: String) {
+    postEvents(postId: $postId, after: $after) {
+      actor
+      createdAt
+      cursor
+      data
+      summary
+      type
+    }
+  }
+`);
+
+const REFRESH_EVERY_MS = 500;
+
+/**
+ * A post's history, live: what the page was loaded with and everything since, without a gap or a repeat.
+ *
+ * @param loaded events of the page's query, oldest first
+ * @param refresh asks for the post again; called soon after each event
+ */
+export function usePostEvents(
+  postId: string,
+  loaded: readonly TimelineEvent[],
+  refresh: () => void,
+): TimelineEvent[] {
+  const [heard, setHeard] = useState<{ postId: string; events: TimelineEvent[] }>({ postId, events: [] });
+  // Fixed for as long as the page shows this post: the socket resumes from it, and repeats are merged away.
+  const after = useMemo(() => ({ postId, cursor: loaded.at(-1)?.cursor }), [postId]);
+
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  useSubscription(
+    { query: PostEventsSubscription, variables: { postId, after: after.cursor }, pause: postId === '' },
+    (_, { postEvents }) => {
+      setHeard((before) => ({
+        postId,
+        events: before.postId === postId ? mergeEvents(before.events, [postEvents]) : [postEvents],
+      }));
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        refresh();
+      }, REFRESH_EVERY_MS);
+      return postEvents as never;
+    },
+  );
+
+  return useMemo(
+    () => mergeEvents(loaded, heard.postId === postId ? heard.events : []),
+    [loaded, heard, postId],
+  );
+}

@@ -1,0 +1,85 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import { useSubscription } from 'urql';
+import { graphql, type ResultOf } from '../graphql/graphql.ts';
+import { liveState, onLiveStateChange } from '../graphql/live-socket.ts';
+
+const TeamEventsSubscription = graphql(`
+  subscription TeamEvents {
+    teamEvents {
+      cursor
+      type
+      account {
+        id
+      }
+      mediaAsset {
+        id
+      }
+      post {
+        id
+      }
+    }
+  }
+`);
+
+export type TeamEvent = ResultOf<typeof TeamEventsSubscription>['teamEvents'];
+
+type Bus = { listeners: Set<(event: TeamEvent | null) => void>; lastAt: number };
+
+const BusContext = createContext<Bus | null>(null);
+
+/** Pages loaded this shortly before an event may have been answered before it. */
+const OVERLAP_MS = 2_000;
+const REFRESH_EVERY_MS = 700;
+
+/** Listens to the team's log once for the whole dashboard. */
+export function TeamEventsProvider({ children }: { children: ReactNode }) {
+  const bus = useMemo<Bus>(() => ({ listeners: new Set(), lastAt: 0 }), []);
+  useSubscription({ query: TeamEventsSubscription }, (_, data) => {
+    bus.lastAt = Date.now();
+    for (const listener of bus.listeners) listener(data.teamEvents);
+    return data;
+  });
+
+  // Whatever happened while the socket was away is not told again, so every page asks afresh.
+  useEffect(
+    () =>
+      onLiveStateChange(() => {
+        if (liveState() !== 'live') return;
+        for (const listener of bus.listeners) listener(null);
+      }),
+    [bus],
+  );
+  return <BusContext.Provider value={bus}>{children}</BusContext.Provider>;
+}
+
+/**
+ * Calls `refresh` after events that concern the page, at most about once a second, and after the connection came back.
+ *
+ * @param concerns which events matter; all when left out
+ */
+export function useRefreshOnEvents(
+  refresh: () => void,
+  concerns: (event: TeamEvent) => boolean = () => true,
+): void {
+  const bus = useContext(BusContext);
+  const latest = useRef({ refresh, concerns });
+  latest.current = { refresh, concerns };
+
+  useEffect(() => {
+    if (!bus) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const listener = (event: TeamEvent | null) => {
+      if (event && !latest.current.concerns(event)) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        latest.current.refresh();
+      }, REFRESH_EVERY_MS);
+    };
+    bus.listeners.add(listener);
+    if (Date.now() - bus.lastAt < OVERLAP_MS) listener(null);
+    return () => {
+      bus.listeners.delete(listener);
+      clearTimeout(timer);
+    };
+  }, [bus]);
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import { unavailableAnswer } from './unavailable.ts';
+
+/** Paths that belong to the API; a load balancer may send them there itself. */
+const API_PATHS = ['/graphql', '/uploads', '/media', '/oauth', '/webhooks', '/auth', '/healthz', '/readyz'];
+
+/** Whether the API answers this path. */
+export function isApiPath(pathname: string): boolean {
+  return API_PATHS.some((path) => pathname === path || pathname.startsWith(`${path}/`));
+}
+
+/**
+ * Forwards the API's paths byte for byte, with streaming in both directions (uploads, ranges, server-sent events) and
+ * WebSocket upgrades through `upgrade`. While the API is away it answers 503, as a page or as JSON by what was asked for.
+ */
+export function createApiProxy(apiUrl: string) {
+  return createProxyMiddleware<IncomingMessage, ServerResponse>({
+    target: apiUrl,
+    pathFilter: isApiPath,
+    xfwd: false,
+    on: {
+      error: (_error, req, res) => {
+        if (res instanceof Socket) {
+          res.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+          return;
+        }
+        if (res.headersSent) {
+          res.destroy();
+          return;
+        }
+        const answer = unavailableAnswer(req.headers.accept ?? '');
+        res.writeHead(503, {
+          'content-type': answer.contentType,
+          'retry-after': '5',
+          'cache-control': 'no-store',
+        });
+        res.end(answer.body);
+      },
+    },
+    ejectPlugins: true,
+    plugins: [
+      (proxy, options) => {
+        for (const [event, listener] of Object.entries(options.on ?? {}))
+          proxy.on(event as never, listener as never);
+      },
+    ],
+  });
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
+import express, { type RequestHandler, type Response } from 'express';
+
+const root = join(import.meta.dirname, '..');
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** What answers assets and pages. `close` releases what it holds. */
+export type Pages = { handlers: RequestHandler[]; close: () => Promise<void> };
+
+/**
+ * Serves what `npm run build` made: hashed assets cached for a year, pages never.
+ *
+ * @throws Error when the dashboard was not built yet
+ */
+export async function builtPages(): Promise<Pages> {
+  const entry = join(root, 'build/server/index.js');
+  if (!existsSync(entry)) throw new Error('The dashboard is not built; run its build script first.');
+  const build = (await import(pathToFileURL(entry).href)) as ServerBuild;
+  const client = join(root, 'build/client');
+  return {
+    handlers: [
+      express.static(client, {
+        index: false,
+        redirect: false,
+        setHeaders: (res, path) => {
+          const hashed = path.startsWith(join(client, 'assets'));
+          res.setHeader(
+            'cache-control',
+            hashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=3600',
+          );
+        },
+      }),
+      createRequestHandler({ build, mode: 'production', getLoadContext }),
+    ],
+    close: async () => {},
+  };
+}
+
+/** Serves pages from the sources with hot reload. */
+export async function developmentPages(server: Server): Promise<Pages> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    root,
+    server: { middlewareMode: true, hmr: { server } },
+    appType: 'custom',
+  });
+  const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
+  return {
+    handlers: [vite.middlewares, createRequestHandler({ build, mode: 'development', getLoadContext })],
+    close: () => vite.close(),
+  };
+}
+
+function getLoadContext(_req: unknown, res: Response) {
+  return { nonce: String(res.locals.nonce) };
+}

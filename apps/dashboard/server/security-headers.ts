@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { NextFunction, Request, Response } from 'express';
+
+type PolicyOptions = { nonce: string; host: string; simulatorUrl: string | null; development: boolean };
+
+/**
+ * The Content Security Policy of the dashboard's pages. Scripts need the nonce of their response; media comes from this
+ * origin, avatars from TikTok's image hosts or from the simulator.
+ */
+export function contentSecurityPolicy({ nonce, host, simulatorUrl, development }: PolicyOptions): string {
+  const simulator = simulatorUrl ? [simulatorUrl] : [];
+  const directives: Record<string, string[]> = {
+    'default-src': ["'self'"],
+    'script-src': ["'self'", `'nonce-${nonce}'`, ...(development ? ["'unsafe-eval'"] : [])],
+    'style-src': ["'self'", ...(development ? ["'unsafe-inline'"] : [])],
+    'style-src-attr': ["'unsafe-inline'"],
+    'img-src': ["'self'", 'https:', 'data:', 'blob:', ...simulator],
+    'media-src': ["'self'", 'https:', 'blob:'],
+    'font-src': ["'self'"],
+    // Not every browser counts WebSockets of the same host as 'self'.
+    'connect-src': ["'self'", `ws://${host}`, `wss://${host}`],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  };
+  return Object.entries(directives)
+    .map(([name, sources]) => [name, ...sources].join(' '))
+    .join('; ');
+}
+
+/** Sets the security headers of every page and keeps the response's nonce in `res.locals.nonce`. */
+export function securityHeaders(options: { simulatorUrl: string | null; development: boolean }) {
+  return (req: Request, res: Response, next: NextFunction) => {
+    const nonce = randomBytes(16).toString('base64');
+    res.locals.nonce = nonce;
+    const host = req.headers['x-forwarded-host'];
+    res.setHeader(
+      'content-security-policy',
+      contentSecurityPolicy({ nonce, host: typeof host === 'string' ? host : '', ...options }),
+    );
+    res.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
+    res.setHeader('x-content-type-options', 'nosniff');
+    res.setHeader('x-frame-options', 'DENY');
+    res.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+    res.setHeader('cross-origin-opener-policy', 'same-origin');
+    if (req.headers['x-forwarded-proto'] === 'https') {
+      res.setHeader('strict-transport-security', 'max-age=31536000');
+    }
+    next();
+  };
+}
