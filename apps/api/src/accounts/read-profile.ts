@@ -18,7 +18,7 @@ export async function readProfile(deps: Deps, token: UserToken): Promise<Profile
     const user = await deps.tiktok.getUserInfo({ accessToken, grantedScopes: scopes });
     profile.nickname = user.displayName;
     profile.username = user.username;
-    profile.avatarUrl = user.avatarLargeUrl ?? user.avatarUrl ?? user.avatarUrl100;
+    profile.avatarUrl = user.avatarUrl ?? user.avatarLargeUrl ?? user.avatarUrl100;
   }
   if (profile.nickname !== null || !scopes.includes('video.publish')) return profile;
   try {

@@ -1,0 +1,191 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Browser, serveRoutes } from '../../test/serve-routes.ts';
+import { createTestDeps } from '../../test/test-deps.ts';
+import { authRoutes, createAuth } from './auth.http.ts';
+import { resolveViewer } from './resolve-viewer.http.ts';
+
+const deps = await createTestDeps({ jobs: [] });
+const auth = createAuth(deps);
+const { newBrowser } = await serveRoutes(authRoutes(deps, auth), deps.config.appUrl);
+
+const ada = {
+  name: 'Ada',
+  email: 'Ada@Example.com',
+  password: 'correct horse battery',
+  teamName: 'Café Nord',
+  timeZone: 'Europe/Berlin',
+};
+const signUp = (browser: Browser, changes = {}) =>
+  browser.request('/auth/sign-up/email', { method: 'POST', json: { ...ada, ...changes } });
+const signIn = (browser: Browser, password: string, headers = {}) =>
+  browser.request('/auth/sign-in/email', {
+    method: 'POST',
+    json: { email: 'ada@example.com', password },
+    headers,
+  });
+const viewerOf = ({ cookies }: Browser) => {
+  const headers = new Headers({ cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') });
+  return resolveViewer(deps, auth, headers);
+};
+
+afterEach(async () => {
+  await deps.db.rateLimit.deleteMany();
+  await deps.db.team.deleteMany();
+  await deps.db.user.deleteMany();
+});
+
+describe('setting an installation up', () => {
+  test('the first sign-up creates a person, a team that they own, and a session', async () => {
+    const browser = newBrowser();
+    expect((await signUp(browser)).status).toBe(200);
+
+    const viewer = await viewerOf(browser);
+    const team = await deps.db.team.findFirstOrThrow({ include: { members: { include: { user: true } } } });
+    expect(team).toMatchObject({ name: 'Café Nord', slug: 'cafe-nord', timeZone: 'Europe/Berlin' });
+    expect(team.members).toMatchObject([{ role: 'OWNER', user: { name: 'Ada', email: 'ada@example.com' } }]);
+    expect(viewer).toMatchObject({ role: 'OWNER', teamId: team.id, userId: team.members[0]?.userId });
+  });
+
+  test('the password is stored as an argon2id hash', async () => {
+    await signUp(newBrowser());
+    const { password } = await deps.db.authAccount.findFirstOrThrow();
+    expect(password).toMatch(/^\$argon2id\$/);
+  });
+
+  test('a second sign-up is forbidden and creates nothing', async () => {
+    await signUp(newBrowser());
+    const browser = newBrowser();
+    const response = await signUp(browser, { email: 'eve@example.com' });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'sign_up_closed' });
+    expect(browser.cookies.size).toBe(0);
+    expect(await deps.db.user.count()).toBe(1);
+  });
+
+  test('of several people who sign up at the same moment one gets in', async () => {
+    const attempts = [1, 2, 3, 4, 5].map((n) => signUp(newBrowser(), { email: `p${n}@example.com` }));
+    const statuses = (await Promise.all(attempts)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 403, 403, 403, 403]);
+    expect(await deps.db.user.count()).toBe(1);
+    expect(await deps.db.team.count()).toBe(1);
+  });
+
+  test.each([
+    ['a password of 9 characters', { password: '123456789' }, 'password'],
+    ['a password of 129 characters', { password: 'x'.repeat(129) }, 'password'],
+    ['no e-mail address', { email: 'ada' }, 'email'],
+    ['a blank name of the team', { teamName: '  ' }, 'teamName'],
+    ['an unknown time zone', { timeZone: 'Mars/Olympus' }, 'timeZone'],
+  ])('%s is refused and named', async (_what, changes, field) => {
+    const response = await signUp(newBrowser(), changes);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid_input', path: [field] });
+    expect(await deps.db.user.count()).toBe(0);
+  });
+
+  test('a page of another site cannot set an installation up', async () => {
+    const json = { ...ada };
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const response = await newBrowser().request('/auth/sign-up/email', { method: 'POST', json, headers });
+    expect(response.status).toBe(403);
+    expect(await deps.db.user.count()).toBe(0);
+  });
+});
+
+describe('signing in', () => {
+  test('the right password opens a session, signing out ends it', async () => {
+    await signUp(newBrowser());
+    const browser = newBrowser();
+    expect((await signIn(browser, ada.password)).status).toBe(200);
+    const before = new Map(browser.cookies);
+    expect(await viewerOf(browser)).not.toBeNull();
+
+    expect((await browser.request('/auth/sign-out', { method: 'POST', json: {} })).status).toBe(200);
+    expect(await viewerOf({ ...browser, cookies: before })).toBeNull();
+  });
+
+  test('a wrong password is refused like an unknown address', async () => {
+    await signUp(newBrowser());
+    const browser = newBrowser();
+    const wrong = await signIn(browser, 'wrong password!');
+    const json = { email: 'nobody@example.com', password: 'wrong password!' };
+    const unknown = await newBrowser().request('/auth/sign-in/email', { method: 'POST', json });
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    expect(await wrong.text()).toBe(await unknown.text());
+    expect(browser.cookies.size).toBe(0);
+  });
+
+  test('guessing from one address is slowed down, whatever the client claims to be', async () => {
+    await signUp(newBrowser());
+    const statuses: number[] = [];
+    for (let n = 0; n < 22; n++) {
+      const claimed = {
+        'x-forwarded-for': `9.9.9.${n}, 198.51.100.7`,
+        'x-airdate-client-address': `8.8.8.${n}`,
+      };
+      statuses.push((await signIn(newBrowser(), 'wrong password!', claimed)).status);
+    }
+    expect(statuses.slice(0, 20)).toEqual(Array(20).fill(401));
+    expect(statuses.slice(20)).toEqual([429, 429]);
+    const elsewhere = await signIn(newBrowser(), ada.password, { 'x-forwarded-for': '198.51.100.8' });
+    expect(elsewhere.status).toBe(200);
+  });
+
+  test('the session cookie is out of reach of scripts and other sites', async () => {
+    const response = await signUp(newBrowser());
+    const [cookie] = response.headers.getSetCookie();
+    expect(cookie).toMatch(/^airdate\.session_token=/);
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Lax/i);
+  });
+
+  test.each([
+    '/auth/update-session',
+    '/auth/update-user',
+    '/auth/list-accounts',
+    '/auth/delete-user',
+    '/auth/ok',
+  ])('%s stays closed', async (path) => {
+    const browser = newBrowser();
+    await signUp(browser);
+    expect((await browser.request(path, { method: 'POST', json: {} })).status).toBe(404);
+  });
+});
+
+describe('who sends a request', () => {
+  test('a session acts for its active team, else for the team joined first', async () => {
+    const browser = newBrowser();
+    await signUp(browser);
+    const first = await viewerOf(browser);
+    const userId = first?.userId ?? '';
+    const second = await deps.db.team.create({
+      data: { name: 'Second', slug: 'second', members: { create: { userId, role: 'VIEWER' } } },
+    });
+    expect(await viewerOf(browser)).toMatchObject({ teamId: first?.teamId, role: 'OWNER' });
+
+    await deps.db.session.updateMany({ data: { activeTeamId: second.id } });
+    expect(await viewerOf(browser)).toMatchObject({ teamId: second.id, role: 'VIEWER' });
+
+    await deps.db.member.deleteMany({ where: { teamId: second.id } });
+    expect(await viewerOf(browser)).toMatchObject({ teamId: first?.teamId });
+  });
+
+  test('nobody without a cookie, with a made-up one, or without a team', async () => {
+    const browser = newBrowser();
+    await signUp(browser);
+    expect(await resolveViewer(deps, auth, new Headers())).toBeNull();
+    expect(
+      await resolveViewer(deps, auth, new Headers({ cookie: 'airdate.session_token=made.up' })),
+    ).toBeNull();
+    await deps.db.member.deleteMany();
+    expect(await viewerOf(browser)).toBeNull();
+  });
+
+  test('an Authorization header that is no key of ours does not fall back to the cookie', async () => {
+    const browser = newBrowser();
+    await signUp(browser);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = new Headers({ cookie, authorization: 'Bearer something' });
+    expect(await resolveViewer(deps, auth, headers)).toBeNull();
+  });
+});
