@@ -1,6 +1,8 @@
-import { createTikTokClient } from '@airdate/tiktok';
+import { randomUUID } from 'node:crypto';
+import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
+import { saveGrant } from '../src/accounts/save-grant.ts';
 import type { Deps } from '../src/deps.ts';
 import { createTestDeps, type TestDeps } from './test-deps.ts';
 
@@ -29,4 +31,44 @@ export function clientOf({ config, clock }: Pick<Deps, 'config' | 'clock'>, time
     timeoutMs,
     clock: () => clock.now(),
   });
+}
+
+let creators = 0;
+
+/** A new creator of the simulator, connected to the team with tokens that work. */
+export async function connectSimulatedCreator(
+  { deps, simulator }: SimulatedTikTok,
+  teamId: string,
+  {
+    username = `creator.${++creators}`,
+    scopes = TIKTOK_SCOPES,
+  }: { username?: string; scopes?: readonly string[] } = {},
+) {
+  const known = simulator.creators().some((creator) => creator.username === username);
+  if (!known) simulator.createCreator({ username });
+  const { accessToken, refreshToken, openId } = simulator.issueTokens(username, [...scopes]);
+  const issuedAt = deps.clock.now();
+  const token = {
+    accessToken,
+    refreshToken,
+    openId,
+    scopes: [...scopes],
+    expiresAt: new Date(issuedAt.getTime() + 2 * 3_600_000),
+    refreshExpiresAt: new Date(issuedAt.getTime() + 180 * 86_400_000),
+    logId: null,
+  };
+  const grantId = await saveGrant(deps, { token, issuedAt, connectingTeamId: teamId });
+  const account = await deps.db.account.create({
+    data: {
+      id: randomUUID(),
+      teamId,
+      grantId,
+      username,
+      nickname: username,
+      timeZone: 'UTC',
+      connectedAt: issuedAt,
+      schedule: { create: {} },
+    },
+  });
+  return { account, username, accessToken };
 }

@@ -23,7 +23,11 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: 'airdate-events', keepAlive: true });
+    const next = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'airdate-events',
+      keepAlive: true,
+    });
     next.on('notification', ({ payload }) => payload && teams.emit(payload));
     next.on('error', (error) => {
       log.warn({ err: error }, 'event listener lost its connection');

@@ -66,7 +66,8 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'post.publishing': () => 'Publishing began.',
   'post.init_requested': (d) => `Attempt ${d.attempt}: asking TikTok to accept the video.`,
   'post.init_accepted': (d) => `TikTok accepted attempt ${d.attempt}; the upload begins.`,
-  'post.upload_progress': (d) => `${percent(d.acknowledgedBytes, d.sizeBytes)} % of the video is with TikTok.`,
+  'post.upload_progress': (d) =>
+    `${percent(d.acknowledgedBytes, d.sizeBytes)} % of the video is with TikTok.`,
   'post.processing': () => 'TikTok has every byte and is processing the video.',
   'post.attempt_abandoned': (d) => `Attempt ${d.attempt} was given up (${d.code}); another follows.`,
   'post.published': () => 'TikTok confirmed that the post is published.',
@@ -77,7 +78,8 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'post.retried': () => 'Somebody asked to try again.',
   'post.unconfirmed': () => 'TikTok gave no verdict in time; we keep asking for 72 hours.',
   'post.needs_attention': () => 'TikTok gave no verdict in 72 hours; please look at the profile.',
-  'schedule.updated': (d) => `The schedule now has ${d.slots} weekly slots${d.paused ? ' and is paused' : ''}.`,
+  'schedule.updated': (d) =>
+    `The schedule now has ${d.slots} weekly slots${d.paused ? ' and is paused' : ''}.`,
   'quota.cap_reached': (d) => `TikTok’s cap is reached (${d.code}) until ${d.retryAt}.`,
   'api_key.created': (d) => `API key ${d.name} was created.`,
   'api_key.revoked': (d) => `API key ${d.name} was revoked.`,

@@ -1,9 +1,9 @@
 import { ValidationError } from '../errors.ts';
-import { builder } from '../graphql/builder.ts';
 import { badUserInput } from '../graphql/bad-user-input.ts';
+import { builder } from '../graphql/builder.ts';
 import { rowId } from '../graphql/global-id.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
-import { decodeEventCursor, encodeEventCursor, type EventFilter, eventsOfTeam } from './event.queries.ts';
+import { decodeEventCursor, type EventFilter, encodeEventCursor, eventsOfTeam } from './event.queries.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
 
@@ -77,7 +77,8 @@ function optionalRowId(type: string, id: string | null | undefined, path: string
   return id ? rowId(type, id, path) : undefined;
 }
 
-const AFTER = 'Go on behind this cursor: first what is stored, then what happens. Without it, only what happens.';
+const AFTER =
+  'Go on behind this cursor: first what is stored, then what happens. Without it, only what happens.';
 
 builder.subscriptionFields((t) => ({
   teamEvents: t.prismaField({

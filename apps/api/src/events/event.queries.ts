@@ -20,7 +20,9 @@ export function encodeEventCursor(sequence: bigint): string {
 export function decodeEventCursor(cursor: string): bigint {
   const text = Buffer.from(cursor, 'base64url').toString();
   if (!/^e1:\d{1,18}$/.test(text)) {
-    throw new ValidationError([{ code: 'invalid_input', message: 'This is not a cursor of an event.', path: ['after'] }]);
+    throw new ValidationError([
+      { code: 'invalid_input', message: 'This is not a cursor of an event.', path: ['after'] },
+    ]);
   }
   return BigInt(text.slice(3));
 }
@@ -31,7 +33,8 @@ export function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventW
     postId: filter.postId,
     accountId: filter.accountId,
     mediaAssetId: filter.mediaAssetId,
-    type: (filter.types && { in: filter.types }) ?? (filter.prefix && { startsWith: filter.prefix }) ?? undefined,
+    type:
+      (filter.types && { in: filter.types }) ?? (filter.prefix && { startsWith: filter.prefix }) ?? undefined,
   };
 }
 

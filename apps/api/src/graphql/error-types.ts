@@ -1,6 +1,6 @@
 import {
   ConflictError,
-  DomainError,
+  type DomainError,
   ForbiddenError,
   NotFoundError,
   QuotaExceededError,
@@ -11,7 +11,8 @@ import {
 import { builder } from './builder.ts';
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
-  description: 'An expected failure. Every mutation lists the ones it can answer with as members of its result.',
+  description:
+    'An expected failure. Every mutation lists the ones it can answer with as members of its result.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Stable; the same failure always has the same code.' }),
     message: t.exposeString('message'),
@@ -22,7 +23,10 @@ const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
     }),
     retryable: t.exposeBoolean('retryable', { description: 'Whether the same request can succeed later.' }),
     retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
-    tiktokCode: t.exposeString('tiktokCode', { nullable: true, description: "TikTok's own code, where TikTok refused." }),
+    tiktokCode: t.exposeString('tiktokCode', {
+      nullable: true,
+      description: "TikTok's own code, where TikTok refused.",
+    }),
     logId: t.exposeString('logId', { nullable: true, description: "TikTok's log_id, for its support." }),
   }),
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
@@ -7,9 +8,9 @@ import { DomainError } from '../errors.ts';
  * A domain error that its field did not declare keeps its code and sentence: both are safe to show.
  */
 export function maskError(deps: Deps, error: unknown, message: string): Error {
-  if (!(error instanceof GraphQLError)) return hide(deps, error, message);
+  if (!isGraphQLError(error)) return hide(deps, error, message);
   const cause = error.originalError;
-  if (cause === undefined || cause === null || cause instanceof GraphQLError) return error;
+  if (cause === undefined || cause === null || isGraphQLError(cause)) return error;
   if (cause instanceof DomainError) {
     const { code, path, nextStep, retryable, retryAt, tiktokCode, logId } = cause;
     return new GraphQLError(cause.message, {
@@ -22,8 +23,13 @@ export function maskError(deps: Deps, error: unknown, message: string): Error {
 }
 
 function hide(deps: Deps, error: unknown, message: string): GraphQLError {
-  const requestId = crypto.randomUUID();
+  const requestId = randomUUID();
   deps.log.error({ err: error, requestId }, 'unexpected error in GraphQL');
-  const { nodes, path } = error instanceof GraphQLError ? error : {};
+  const { nodes, path } = isGraphQLError(error) ? error : {};
   return new GraphQLError(message, { nodes, path, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } });
+}
+
+/** By name: the executor's copy of the library may not be ours. */
+function isGraphQLError(error: unknown): error is GraphQLError {
+  return error instanceof Error && error.name === 'GraphQLError';
 }

@@ -9,6 +9,8 @@ const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(path, printed);
 } else if (readFileSync(path, 'utf8') !== printed) {
-  console.error('apps/api/schema.graphql is not what the code prints. Run "pnpm --filter @airdate/api schema".');
+  console.error(
+    'apps/api/schema.graphql is not what the code prints. Run "pnpm --filter @airdate/api schema".',
+  );
   process.exit(1);
 }

@@ -4,7 +4,8 @@ import { builder } from './builder.ts';
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 builder.scalarType('DateTime', {
-  description: 'An instant in ISO 8601 with an offset, for example 2026-03-29T07:00:00.000Z. Answers are in UTC.',
+  description:
+    'An instant in ISO 8601 with an offset, for example 2026-03-29T07:00:00.000Z. Answers are in UTC.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
     const date = typeof value === 'string' && ISO_INSTANT.test(value) ? new Date(value) : null;
@@ -31,7 +32,8 @@ builder.scalarType('Bytes', {
   description: 'A whole number of bytes; may exceed 32 bits.',
   serialize: (value) => Number(value),
   parseValue: (value) => {
-    if (!Number.isSafeInteger(value) || (value as number) < 0) throw badUserInput('Bytes takes a whole number from 0.');
+    if (!Number.isSafeInteger(value) || (value as number) < 0)
+      throw badUserInput('Bytes takes a whole number from 0.');
     return value as number;
   },
 });

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Role } from '@airdate/db';
+import { afterAll } from 'vitest';
+import type { TeamContext } from '../src/context.ts';
+import { startEventListener } from '../src/events/event-listener.ts';
+import { createServer } from '../src/server.ts';
+import { createApiKey } from '../src/teams/create-api-key.ts';
+import type { TestDeps } from './test-deps.ts';
+
+export type GraphQLAnswer = {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are as varied as the queries of the tests
+  data: any;
+  errors?: { message: string; extensions: Record<string, unknown> }[];
+};
+
+/** The API's own server on a free port. */
+export async function startTestServer(deps: TestDeps): Promise<{ url: string }> {
+  const listener = await startEventListener(deps.databaseUrl, deps.log);
+  const { server, close } = createServer(deps, listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  afterAll(async () => {
+    await close();
+    await listener.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** An API key of the team, made by a person who owns it. */
+export async function testApiKey(team: TeamContext, role: Role = 'EDITOR'): Promise<string> {
+  const { deps, teamId } = team;
+  const user = await deps.db.user.create({
+    data: { name: 'Olga Owner', email: `owner-${teamId}-${Date.now()}@example.com` },
+  });
+  await deps.db.member.create({ data: { teamId, userId: user.id, role: 'OWNER' } });
+  const { secret } = await createApiKey(
+    { deps, teamId, role: 'OWNER', actor: { kind: 'user', id: user.id } },
+    { name: 'Test', role },
+  );
+  return secret;
+}
+
+/** Asks as an integrator would: JSON over HTTP with an API key, or none. */
+export function graphqlClient(url: string, apiKey: string | null) {
+  return async (query: string, variables: Record<string, unknown> = {}): Promise<GraphQLAnswer> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };
+  };
+}
