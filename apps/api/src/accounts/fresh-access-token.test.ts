@@ -1,0 +1,304 @@
+import { createDb } from '@airdate/db';
+import { TikTokError } from '@airdate/tiktok';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTestTeam } from '../../test/test-deps.ts';
+import { clientOf, connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
+import { freshAccessToken, withAccessToken } from './fresh-access-token.ts';
+import { openAccessToken, openRefreshToken, tokenColumns } from './grant.ts';
+import { saveGrant } from './save-grant.ts';
+
+const HOUR_MS = 3_600_000;
+
+const world = await createSimulatedTikTok();
+const { deps, simulator } = world;
+const { db } = deps;
+const otherProcess = { ...deps, db: createDb({ url: deps.databaseUrl, poolSize: 5 }) };
+afterAll(() => otherProcess.db.$disconnect());
+
+let teamId = '';
+let grantId = '';
+let accountId = '';
+let username = '';
+let firstToken = '';
+
+beforeEach(async () => {
+  simulator.faults.clear();
+  deps.clock.set(new Date());
+  teamId = (await createTestTeam(deps)).teamId;
+  const connected = await connectSimulatedCreator(world, teamId);
+  ({ username, accessToken: firstToken } = connected);
+  accountId = connected.account.id;
+  grantId = connected.account.grantId;
+});
+
+const grant = () => db.grant.findUniqueOrThrow({ where: { id: grantId } });
+const refreshes = () =>
+  simulator.calls().filter((call) => call.endpoint === 'oauth.token' && call.creator === username);
+const accountStatus = async () => (await db.account.findUniqueOrThrow({ where: { id: accountId } })).status;
+const events = async () => (await db.event.findMany({ where: { accountId } })).map(({ type }) => type);
+const newToken = (accessToken: string) => {
+  const expiresAt = new Date(deps.clock.now().getTime() + 2 * HOUR_MS);
+  const rest = { refreshToken: 'rft.x', openId: '-', scopes: ['video.publish'], logId: null };
+  return { accessToken, expiresAt, refreshExpiresAt: expiresAt, ...rest };
+};
+const makeStale = () => deps.clock.advance(2 * HOUR_MS);
+
+describe('an access token', () => {
+  test('with enough life left is used as it is', async () => {
+    deps.clock.advance(HOUR_MS);
+    expect(await freshAccessToken(deps, grantId)).toBe(firstToken);
+    expect(refreshes()).toHaveLength(0);
+  });
+
+  test('near its end is replaced, and the new pair is saved', async () => {
+    const before = openRefreshToken(deps.keyring, await grant());
+    makeStale();
+    const token = await freshAccessToken(deps, grantId);
+    const after = await grant();
+    expect(token).not.toBe(firstToken);
+    expect(openAccessToken(deps.keyring, after)).toBe(token);
+    expect(openRefreshToken(deps.keyring, after)).not.toBe(before);
+    expect(after.accessTokenExpiresAt.getTime() - deps.clock.now().getTime()).toBeGreaterThan(1.9 * HOUR_MS);
+    expect(after.refreshLeaseToken).toBeNull();
+    await expect(deps.tiktok.queryCreatorInfo({ accessToken: token })).resolves.toBeDefined();
+
+    expect(await freshAccessToken(deps, grantId)).toBe(token);
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  test('is refreshed once for twenty callers in two processes', async () => {
+    simulator.faults.add({
+      point: 'oauth.token',
+      effect: { kind: 'none' },
+      latencyMs: 150,
+      creator: username,
+    });
+    makeStale();
+    const callers = Array.from({ length: 20 }, (_, n) =>
+      freshAccessToken(n % 2 ? otherProcess : deps, grantId),
+    );
+    const tokens = new Set(await Promise.all(callers));
+    expect(tokens.size).toBe(1);
+    expect(refreshes()).toHaveLength(1);
+    expect(await accountStatus()).toBe('ACTIVE');
+  });
+});
+
+describe('the lease on a refresh', () => {
+  const hold = (seconds: number) => db.$executeRaw`
+    UPDATE grants SET refresh_lease_token = gen_random_uuid(),
+      refresh_lease_expires_at = now() + make_interval(secs => ${seconds})
+    WHERE id = ${grantId}::uuid`;
+
+  test('of a process that died is taken over', async () => {
+    await hold(-1);
+    makeStale();
+    expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  test('of a process that lives is waited for, and its token is used', async () => {
+    await hold(60);
+    makeStale();
+    const waiting = freshAccessToken(deps, grantId);
+    const token = newToken('act.from-elsewhere');
+    const columns = tokenColumns(deps.keyring, grantId, token, deps.clock.now());
+    await db.grant.update({ where: { id: grantId }, data: { ...columns, refreshLeaseToken: null } });
+    expect(await waiting).toBe('act.from-elsewhere');
+    expect(refreshes()).toHaveLength(0);
+  });
+
+  test('is lost to a new consent, whose tokens win', async () => {
+    simulator.faults.add({
+      point: 'oauth.token',
+      effect: { kind: 'none' },
+      latencyMs: 300,
+      creator: username,
+    });
+    makeStale();
+    const refreshing = freshAccessToken(deps, grantId);
+    await expect.poll(async () => (await grant()).refreshLeaseToken).not.toBeNull();
+    const issued = simulator.issueTokens(username, ['video.publish']);
+    const issuedAt = deps.clock.now();
+    const token = { ...newToken(issued.accessToken), ...issued };
+    await saveGrant(deps, { token, issuedAt, connectingTeamId: teamId });
+
+    expect(await refreshing).toBe(issued.accessToken);
+    expect(openRefreshToken(deps.keyring, await grant())).toBe(issued.refreshToken);
+  });
+});
+
+describe('when TikTok does not answer', () => {
+  test('a lost answer is asked for once more', async () => {
+    simulator.faults.add({
+      point: 'oauth.token',
+      effect: { kind: 'drop', when: 'before' },
+      creator: username,
+    });
+    makeStale();
+    expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
+    expect(refreshes()).toHaveLength(2);
+  });
+
+  test('a slow answer is asked for once more', async () => {
+    const hasty = { ...deps, tiktok: clientOf(deps, 250) };
+    simulator.faults.add({
+      point: 'oauth.token',
+      effect: { kind: 'drop', when: 'before' },
+      latencyMs: 600,
+      creator: username,
+    });
+    makeStale();
+    expect(await freshAccessToken(hasty, grantId)).not.toBe(firstToken);
+  });
+
+  test('silence is no refusal: the account stays connected and the error can be retried', async () => {
+    const effect = { kind: 'drop', when: 'before' } as const;
+    simulator.faults.add({ point: 'oauth.token', effect, creator: username, times: null });
+    makeStale();
+    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({
+      name: 'TikTokRefusedError',
+      code: 'tiktok_unreachable',
+      retryable: true,
+    });
+    expect(refreshes()).toHaveLength(2);
+    expect(await accountStatus()).toBe('ACTIVE');
+    expect(await grant()).toMatchObject({ status: 'ACTIVE', refreshLeaseToken: null });
+
+    simulator.faults.clear();
+    expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
+  });
+
+  test('everybody who waited shares the failure instead of asking again', async () => {
+    const effect = { kind: 'drop', when: 'before' } as const;
+    simulator.faults.add({ point: 'oauth.token', effect, creator: username, times: null, latencyMs: 200 });
+    makeStale();
+    const callers = Array.from({ length: 10 }, (_, n) =>
+      freshAccessToken(n % 2 ? otherProcess : deps, grantId),
+    );
+    const outcomes = await Promise.allSettled(callers);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'tiktok_unreachable' } });
+    expect(refreshes()).toHaveLength(2);
+  });
+
+  test.each(['invalid_client', 'server_error'])('%s leaves the account connected', async (code) => {
+    simulator.faults.add({
+      point: 'oauth.token',
+      effect: { kind: 'error', code },
+      creator: username,
+      times: null,
+    });
+    makeStale();
+    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({ tiktokCode: code });
+    expect(await accountStatus()).toBe('ACTIVE');
+  });
+});
+
+describe('when TikTok refuses the refresh token', () => {
+  test('every account on the grant needs a reconnect, and each team is told', async () => {
+    const other = await createTestTeam(deps);
+    const second = await connectSimulatedCreator(world, other.teamId, { username });
+    await deps.tiktok.revokeToken({ accessToken: await freshAccessToken(deps, grantId) });
+    makeStale();
+    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({
+      name: 'ConflictError',
+      code: 'account_needs_reconnect',
+      tiktokCode: 'invalid_grant',
+      logId: expect.any(String),
+    });
+    expect(await grant()).toMatchObject({ status: 'REVOKED', revokedCode: 'invalid_grant' });
+    const accounts = await db.account.findMany({ where: { grantId } });
+    expect(accounts.map(({ status }) => status)).toEqual(['RECONNECT_REQUIRED', 'RECONNECT_REQUIRED']);
+    for (const { id } of accounts) {
+      const [event] = await db.event.findMany({
+        where: { accountId: id, type: 'account.reconnect_required' },
+      });
+      expect(event).toMatchObject({ data: { code: 'invalid_grant' }, actorKind: 'tiktok' });
+    }
+    expect(second.account.grantId).toBe(grantId);
+
+    const asked = refreshes().length;
+    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({ code: 'account_needs_reconnect' });
+    expect(refreshes()).toHaveLength(asked);
+  });
+
+  test('a refresh whose answer was lost after its effect ends with a reconnect, not with silence', async () => {
+    simulator.faults.add({
+      point: 'oauth.token',
+      effect: { kind: 'drop', when: 'after' },
+      creator: username,
+    });
+    makeStale();
+    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({ code: 'account_needs_reconnect' });
+    expect(await accountStatus()).toBe('RECONNECT_REQUIRED');
+    expect(await events()).toEqual(['account.reconnect_required']);
+  });
+
+  test('the twenty callers who ask at once make one event', async () => {
+    await deps.tiktok.revokeToken({ accessToken: firstToken });
+    makeStale();
+    const callers = Array.from({ length: 20 }, (_, n) =>
+      freshAccessToken(n % 2 ? otherProcess : deps, grantId),
+    );
+    for (const outcome of await Promise.allSettled(callers)) {
+      expect(outcome).toMatchObject({ reason: { code: 'account_needs_reconnect' } });
+    }
+    expect(await events()).toEqual(['account.reconnect_required']);
+  });
+});
+
+describe('a call with an access token', () => {
+  const refuse = (times: number | null) =>
+    simulator.faults.add({
+      point: 'creator_info.query',
+      effect: { kind: 'error', code: 'access_token_invalid' },
+      creator: username,
+      times,
+    });
+
+  test('that TikTok calls invalid is repeated once with a new one', async () => {
+    refuse(1);
+    const used: string[] = [];
+    const info = await withAccessToken(deps, grantId, (accessToken) => {
+      used.push(accessToken);
+      return deps.tiktok.queryCreatorInfo({ accessToken });
+    });
+    expect(info.nickname).toBe(username);
+    expect(used).toHaveLength(2);
+    expect(used[1]).not.toBe(used[0]);
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  test('is not refreshed again when somebody else did meanwhile', async () => {
+    let runs = 0;
+    await withAccessToken(deps, grantId, async (accessToken) => {
+      if (++runs > 1) return deps.tiktok.queryCreatorInfo({ accessToken });
+      makeStale();
+      await freshAccessToken(otherProcess, grantId);
+      deps.clock.set(new Date());
+      return deps.tiktok.queryCreatorInfo({ accessToken: 'act.void' });
+    });
+    expect(runs).toBe(2);
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  test('that is refused twice ends with TikTok’s own error and keeps the account', async () => {
+    refuse(null);
+    const calling = withAccessToken(deps, grantId, (accessToken) =>
+      deps.tiktok.queryCreatorInfo({ accessToken }),
+    );
+    await expect(calling).rejects.toThrow(TikTokError);
+    expect(refreshes()).toHaveLength(1);
+    expect(await accountStatus()).toBe('ACTIVE');
+  });
+
+  test('that fails otherwise is not repeated', async () => {
+    let runs = 0;
+    const calling = withAccessToken(deps, grantId, async () => {
+      runs++;
+      throw new TikTokError({ endpoint: 'video.init', code: 'spam_risk_too_many_posts' });
+    });
+    await expect(calling).rejects.toMatchObject({ code: 'spam_risk_too_many_posts' });
+    expect(runs).toBe(1);
+  });
+});
