@@ -27,7 +27,9 @@ export function createKeyring(keys: string): Keyring {
     const [id, encoded] = [pair.slice(0, pair.indexOf(':')).trim(), pair.slice(pair.indexOf(':') + 1).trim()];
     const key = Buffer.from(encoded, 'base64');
     if (!/^[A-Za-z0-9_-]+$/.test(id) || key.length !== 32 || byId.has(id)) {
-      throw new ConfigError('TOKEN_ENCRYPTION_KEYS must be a list of id:base64 with 32 bytes each and different ids.');
+      throw new ConfigError(
+        'TOKEN_ENCRYPTION_KEYS must be a list of id:base64 with 32 bytes each and different ids.',
+      );
     }
     byId.set(id, key);
   }

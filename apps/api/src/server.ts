@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { tiktokOAuthRoutes } from './accounts/tiktok-oauth.http.ts';
 import type { Deps } from './deps.ts';
 import type { EventListener } from './events/event-listener.ts';
@@ -14,7 +19,10 @@ import { isTrustedOrigin } from './teams/trusted-origin.ts';
 import { tiktokWebhookRoutes } from './webhooks/tiktok-webhook.http.ts';
 
 /** GraphQL over HTTP, SSE and WebSocket, and the few routes that are not GraphQL. */
-export function createServer(deps: Deps, listener: EventListener): { server: Server; close(): Promise<void> } {
+export function createServer(
+  deps: Deps,
+  listener: EventListener,
+): { server: Server; close(): Promise<void> } {
   const auth = createAuth(deps);
   const viewerOf = (headers: Headers) => resolveViewer(deps, auth, headers);
   const graphql = createGraphQL({ deps, listener, viewerOf });
@@ -34,7 +42,8 @@ export function createServer(deps: Deps, listener: EventListener): { server: Ser
     const url = new URL(req.url ?? '/', deps.config.appUrl);
     if (url.pathname === graphql.path) return void graphql.handle(req, res);
     const route = routes.find((candidate) => matches(candidate, req.method ?? '', url.pathname));
-    if (!route) return sendJson(res, 404, { code: 'not_found', message: `There is nothing at ${url.pathname}.` });
+    if (!route)
+      return sendJson(res, 404, { code: 'not_found', message: `There is nothing at ${url.pathname}.` });
     void run(deps, route, req, res, url);
   });
   // A paused resumable upload may stay silent for long; idle connections still end by the keep-alive timeout.
@@ -54,17 +63,25 @@ export function createServer(deps: Deps, listener: EventListener): { server: Ser
 }
 
 function matches(route: RawRoute, method: string, path: string): boolean {
-  const methodFits = route.method === '*' || route.method === method || (route.method === 'GET' && method === 'HEAD');
+  const methodFits =
+    route.method === '*' || route.method === method || (route.method === 'GET' && method === 'HEAD');
   const below = route.path.endsWith('/') && (path.startsWith(route.path) || `${path}/` === route.path);
   return methodFits && (below || route.path === path);
 }
 
-async function run(deps: Deps, route: RawRoute, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+async function run(
+  deps: Deps,
+  route: RawRoute,
+  req: IncomingMessage,
+  res: ServerResponse,
+  url: URL,
+): Promise<void> {
   try {
     await route.handle(req, res, url);
   } catch (error) {
     deps.log.error({ err: error, method: req.method, path: route.path }, 'request failed');
-    if (!res.headersSent) sendJson(res, 500, { code: 'internal_error', message: 'Something went wrong on our side.' });
+    if (!res.headersSent)
+      sendJson(res, 500, { code: 'internal_error', message: 'Something went wrong on our side.' });
     else res.destroy();
   }
 }

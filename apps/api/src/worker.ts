@@ -11,11 +11,7 @@ import { tiktokWebhookHandlers } from './webhooks/tiktok-webhook.worker.ts';
 const SWEEP_EVERY_MS = 3_000;
 
 /** Every job there is; the queues are created from these contracts. */
-export const allHandlers: JobHandler[] = [
-  ...mediaHandlers,
-  ...postHandlers,
-  ...tiktokWebhookHandlers,
-];
+export const allHandlers: JobHandler[] = [...mediaHandlers, ...postHandlers, ...tiktokWebhookHandlers];
 
 /**
  * Starts to work: job handlers, the timer of due posts and the sweeper. Any number of workers share one database.

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, serveRoutes } from '../../test/serve-routes.ts';
+import { type Browser, createBrowser } from '../../test/browser.ts';
+import { serveRoutes } from '../../test/http-server.ts';
 import { createSimulatedTikTok } from '../../test/tiktok-deps.ts';
 import { authRoutes, createAuth } from '../teams/auth.http.ts';
 import { hashPassword } from '../teams/password.ts';
@@ -20,10 +21,8 @@ const PASSWORD = 'correct horse battery';
 const { deps, simulator } = await createSimulatedTikTok();
 const { db } = deps;
 const auth = createAuth(deps);
-const { newBrowser } = await serveRoutes(
-  [...authRoutes(deps, auth), ...tiktokOAuthRoutes(deps, auth)],
-  deps.config.appUrl,
-);
+const url = await serveRoutes([...authRoutes(deps, auth), ...tiktokOAuthRoutes(deps, auth)]);
+const newBrowser = () => createBrowser(url, deps.config.appUrl);
 const passwordHash = await hashPassword(PASSWORD);
 let people = 0;
 

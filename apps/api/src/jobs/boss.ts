@@ -42,7 +42,11 @@ export async function startBoss(options: {
 
   const workerIds = new Map<string, string[]>();
   return {
-    async enqueue<P extends object>(job: JobDefinition<P>, payload: P, send: EnqueueOptions & { tx?: Tx } = {}) {
+    async enqueue<P extends object>(
+      job: JobDefinition<P>,
+      payload: P,
+      send: EnqueueOptions & { tx?: Tx } = {},
+    ) {
       await boss.send(job.name, job.payload.parse(payload), {
         ...(send.tx && { db: fromPrisma(send.tx) }),
         ...(send.startAfter && { startAfter: send.startAfter }),

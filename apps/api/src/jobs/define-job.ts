@@ -13,6 +13,8 @@ export type JobDefinition<Payload extends object = object> = {
   cron?: string;
 };
 
-export function defineJob<Payload extends object>(definition: JobDefinition<Payload>): JobDefinition<Payload> {
+export function defineJob<Payload extends object>(
+  definition: JobDefinition<Payload>,
+): JobDefinition<Payload> {
   return definition;
 }

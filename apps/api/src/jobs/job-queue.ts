@@ -16,5 +16,9 @@ export type JobQueue = {
    *
    * @throws ZodError when the payload does not match the contract
    */
-  enqueue<P extends object>(job: JobDefinition<P>, payload: P, options?: EnqueueOptions & { tx?: Tx }): Promise<void>;
+  enqueue<P extends object>(
+    job: JobDefinition<P>,
+    payload: P,
+    options?: EnqueueOptions & { tx?: Tx },
+  ): Promise<void>;
 };

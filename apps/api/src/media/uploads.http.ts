@@ -8,6 +8,7 @@ import { requireRole, type TeamContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import type { RawRoute } from '../http/raw-route.ts';
+import { sendJson } from '../http/send-json.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
@@ -62,11 +63,13 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
       await completeUpload(deps, upload.id);
       return {};
     },
-    onResponseError: (_req, error) => {
-      if (error instanceof Error) deps.log.error({ err: error }, 'upload failed');
-      return error instanceof Error
-        ? { status_code: 500, body: 'The upload failed; try again.\n' }
-        : undefined;
+    onResponseError: (req, error) => {
+      if (error instanceof Error) {
+        deps.log.error({ err: error, method: req.method }, 'upload failed');
+        return { status_code: 500, body: 'The upload failed; try again.\n' };
+      }
+      if (error.status_code >= 500) deps.log.error({ reason: error.body, method: req.method }, 'upload failed');
+      return undefined;
     },
   });
 
@@ -136,11 +139,6 @@ function nameAsset(res: ServerResponse, asset: MediaAsset): void {
 }
 
 function refuse(res: ServerResponse, { status, ...refusal }: UploadRefusal): void {
-  const body = JSON.stringify(refusal);
-  res.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'tus-resumable': '1.0.0',
-  });
-  res.end(body);
+  res.setHeader('Tus-Resumable', '1.0.0');
+  sendJson(res, status, refusal);
 }

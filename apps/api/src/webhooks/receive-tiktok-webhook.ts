@@ -1,4 +1,9 @@
-import { MalformedWebhookError, parseWebhookEvent, verifyWebhook, type WebhookRefusal } from '@airdate/tiktok';
+import {
+  MalformedWebhookError,
+  parseWebhookEvent,
+  verifyWebhook,
+  type WebhookRefusal,
+} from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { applyTikTokWebhookJob } from './tiktok-webhook.jobs.ts';

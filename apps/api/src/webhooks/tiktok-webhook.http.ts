@@ -18,7 +18,8 @@ export function tiktokWebhookRoutes(deps: Deps): RawRoute[] {
           if (error instanceof BodyTooLargeError) return null;
           throw error;
         });
-        if (!body) return sendJson(res, 413, { code: 'body_too_large', message: `At most ${MAX_BODY_BYTES} bytes.` });
+        if (!body)
+          return sendJson(res, 413, { code: 'body_too_large', message: `At most ${MAX_BODY_BYTES} bytes.` });
         const signature = req.headers[TIKTOK_SIGNATURE_HEADER.toLowerCase()];
         const receipt = await receiveTikTokWebhook(deps, body, signature?.toString());
         if (receipt.kind === 'refused') {

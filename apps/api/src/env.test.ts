@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './env.ts';
+import { errorFacts } from './log.ts';
+
+const good = {
+  DATABASE_URL: 'postgresql://airdate:hunter2@localhost:5432/airdate',
+  TIKTOK_CLIENT_KEY: 'key',
+  TIKTOK_CLIENT_SECRET: 'secret',
+  TOKEN_ENCRYPTION_KEYS: 'k1:x',
+  SESSION_SECRET: 'x'.repeat(32),
+  DATA_DIR: '/var/lib/airdate',
+};
+
+test('without more, the real TikTok is used, the app counts as unaudited and both roles run', () => {
+  const config = readConfig(good);
+  expect(config.tiktok).toMatchObject({ apiUrl: 'https://open.tiktokapis.com', audited: false });
+  expect([...config.roles]).toEqual(['http', 'worker']);
+  expect(config.storageDir).toBe('/var/lib/airdate/media');
+});
+
+test('every wrong variable is named at once, and no value is repeated', () => {
+  const wrong = { ...good, DATABASE_URL: 'mysql://u:hunter2@x', ROLE: 'boss', SESSION_SECRET: 'tooshort' };
+  const error = (() => {
+    try {
+      return readConfig(wrong);
+    } catch (thrown) {
+      return thrown;
+    }
+  })();
+  expect(error).toBeInstanceOf(ConfigError);
+  const { message } = error as ConfigError;
+  for (const name of ['DATABASE_URL', 'ROLE', 'SESSION_SECRET']) expect(message).toContain(name);
+  for (const value of ['hunter2', 'boss', 'tooshort']) expect(message).not.toContain(value);
+});
+
+test('an empty variable counts as unset', () => {
+  expect(readConfig({ ...good, TIKTOK_API_URL: '' }).tiktok.apiUrl).toBe('https://open.tiktokapis.com');
+});
+
+test('an error is logged without what a library hung on it', () => {
+  const error = Object.assign(new Error('connection lost'), {
+    code: 'ECONNRESET',
+    client: { password: 'hunter2' },
+    config: { headers: { authorization: 'Bearer act.x' } },
+  });
+  expect(JSON.stringify(errorFacts(new Error('outer', { cause: error })))).not.toMatch(/hunter2|act\.x/);
+  expect(errorFacts(error)).toMatchObject({ code: 'ECONNRESET', message: 'connection lost' });
+});

@@ -1,0 +1,39 @@
+import { PostStatus } from '@airdate/db';
+import { expect, test } from 'vitest';
+import { availableActions, canMove, publicUrl } from './post.ts';
+
+const statuses = Object.values(PostStatus);
+/** Statuses in which bytes may be with TikTok, so that sending them again could publish twice. */
+const MAY_BE_PUBLISHED: PostStatus[] = [
+  'PROCESSING',
+  'PUBLISHED',
+  'IN_INBOX',
+  'UNCONFIRMED',
+  'NEEDS_ATTENTION',
+];
+
+test('no way leads back to SCHEDULED, PUBLISHING or DRAFT once bytes may be with TikTok', () => {
+  for (const from of MAY_BE_PUBLISHED) {
+    const again = statuses.filter(
+      (to) => ['SCHEDULED', 'PUBLISHING', 'DRAFT'].includes(to) && canMove(from, to),
+    );
+    expect({ from, again }).toEqual({ from, again: [] });
+    expect(availableActions(from)).toEqual([]);
+  }
+});
+
+test('PUBLISHED and CANCELLED are final, every other status can be left', () => {
+  const final = statuses.filter((from) => statuses.every((to) => !canMove(from, to)));
+  expect(final.sort()).toEqual(['CANCELLED', 'PUBLISHED']);
+});
+
+test('every status can be reached', () => {
+  const reached = new Set(statuses.flatMap((from) => statuses.filter((to) => canMove(from, to))));
+  expect(statuses.filter((status) => !reached.has(status))).toEqual([]);
+});
+
+test('a 19-digit id keeps every digit in the link', () => {
+  expect(publicUrl('mia.makes', '7300000000000000001')).toBe(
+    'https://www.tiktok.com/@mia.makes/video/7300000000000000001',
+  );
+});

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import { connectCreator, createPublishingWorld } from '../../../test/publishing-world.ts';
+import { publishPost } from '../publish-post.ts';
+import { retryPost } from '../retry-post.ts';
+import { schedulePost } from '../schedule-post.ts';
+import { updatePost } from '../update-post.ts';
+import { checkPublishStatus } from './check-publish-status.ts';
+import { sweepPosts } from './sweep-posts.ts';
+
+const world = await createPublishingWorld({
+  settings: { rateLimitsPerMinute: { creatorInfo: 500, init: 500, status: 500, display: 500 } },
+});
+const { deps, simulator, team } = world;
+await world.startWorker();
+
+const HOUR_MS = 3_600_000;
+const agreed = { agreedTo: ['MUSIC_USAGE' as const] };
+const postRow = (id: string) =>
+  deps.db.post.findUniqueOrThrow({ where: { id }, include: { attempts: true } });
+
+/** A creator of its own for each test, because faults, caps and call limits are per creator. */
+async function draftFor(username: string, input: Parameters<typeof world.draft>[0] = {}) {
+  simulator.createCreator({ username });
+  const account = await connectCreator(deps, simulator, team.teamId, username);
+  return { account, postId: await world.draft({ accountId: account.id, ...input }) };
+}
+
+test('a daily cap met at the init holds the post until TikTok’s window ends, and leaves the account connected', async () => {
+  const { account, postId } = await draftFor('capped.cleo');
+  await publishAfterConsent(postId, () => {
+    simulator.faults.add({
+      point: 'video.init',
+      creator: 'capped.cleo',
+      effect: { kind: 'error', code: 'spam_risk_too_many_posts' },
+    });
+  });
+  await world.reaches(postId, 'HELD');
+
+  const post = await postRow(postId);
+  expect(post).toMatchObject({ problemCode: 'spam_risk_too_many_posts', problemLogId: expect.any(String) });
+  expect(post.problemRetryAt!.getTime() - Date.now()).toBeGreaterThan(23 * HOUR_MS);
+  expect(await deps.db.account.findUniqueOrThrow({ where: { id: account.id } })).toMatchObject({
+    status: 'ACTIVE',
+  });
+
+  await deps.db.post.update({ where: { id: postId }, data: { problemRetryAt: new Date() } });
+  await sweepPosts(deps);
+  await world.reaches(postId, 'PUBLISHED');
+  expect(await world.onTikTok(postId)).toHaveLength(1);
+});
+
+test('a creator who takes the chosen audience back holds the post, and an edit makes it a draft to agree to again', async () => {
+  const { postId } = await draftFor('shy.sam');
+  await publishAfterConsent(postId, () => {
+    simulator.updateCreator('shy.sam', { private: true });
+  });
+  await world.reaches(postId, 'HELD');
+  expect(await postRow(postId)).toMatchObject({
+    problemCode: 'privacy_level_not_offered',
+    problemRetryAt: null,
+  });
+  expect(await world.onTikTok(postId)).toEqual([]);
+
+  await updatePost(team, { postId, privacyLevel: 'SELF_ONLY' });
+  expect((await postRow(postId)).status).toBe('DRAFT');
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'PUBLISHED');
+});
+
+test('a failed verdict carries TikTok’s reason and log_id, and a retry publishes once', async () => {
+  const { postId } = await draftFor('unlucky.una');
+  simulator.faults.add({
+    point: 'processing',
+    creator: 'unlucky.una',
+    effect: { kind: 'fail', reason: 'internal' },
+  });
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'FAILED');
+  const { problemCode, problemLogId, attempts } = await postRow(postId);
+  expect({ problemCode, problemLogId, outcome: attempts[0]?.outcome }).toEqual({
+    problemCode: 'internal',
+    problemLogId: expect.stringMatching(/^\d{14}[0-9A-F]+$/),
+    outcome: 'FAILED',
+  });
+
+  await retryPost(team, { postId });
+  await world.reaches(postId, 'PUBLISHED');
+  expect(await world.onTikTok(postId)).toHaveLength(1);
+});
+
+test('with every webhook lost the same end is reached by polling', async () => {
+  const { postId } = await draftFor('silent.sue');
+  simulator.faults.add({ point: 'webhook', creator: 'silent.sue', effect: { kind: 'drop' }, times: null });
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'PUBLISHED');
+});
+
+test('duplicated, reordered and forged webhooks end in one PUBLISHED', async () => {
+  const { postId } = await draftFor('noisy.nell');
+  for (const kind of ['duplicate', 'reorder', 'forge'] as const) {
+    simulator.faults.add({ point: 'webhook', creator: 'noisy.nell', effect: { kind } });
+  }
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'PUBLISHED');
+  const published = (await world.eventTypes(postId)).filter((type) => type === 'post.published');
+  expect(published).toHaveLength(1);
+});
+
+test('a gateway error in the middle of an upload costs a repeat and no second post', async () => {
+  const { postId } = await draftFor('bumpy.bea');
+  simulator.faults.add({
+    point: 'upload',
+    creator: 'bumpy.bea',
+    times: 2,
+    effect: { kind: 'http', status: 502 },
+  });
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'PUBLISHED');
+  expect(await world.onTikTok(postId)).toHaveLength(1);
+});
+
+test('a creator who disconnects us holds the post; connecting again lets it go on by itself', async () => {
+  const { account, postId } = await draftFor('gone.gus');
+  await publishAfterConsent(postId, () =>
+    deps.db.account.update({ where: { id: account.id }, data: { status: 'RECONNECT_REQUIRED' } }),
+  );
+  await world.reaches(postId, 'HELD');
+  expect((await postRow(postId)).problemCode).toBe('account_needs_reconnect');
+  await deps.db.account.update({ where: { id: account.id }, data: { status: 'ACTIVE' } });
+  await world.reaches(postId, 'PUBLISHED');
+});
+
+test('an inbox upload ends in the creator’s inbox, which is not called published', async () => {
+  const { postId } = await draftFor('draft.dora', { mode: 'INBOX' });
+  await publishPost(team, { postId, agreedTo: [] });
+  await world.reaches(postId, 'IN_INBOX');
+  expect(await world.onTikTok(postId)).toEqual([]);
+  expect((await postRow(postId)).publishedAt).toBeNull();
+});
+
+test('a post that TikTok never decides on is unconfirmed after a day, needs attention after three, and is never sent again', async () => {
+  const { postId } = await draftFor('stuck.stan');
+  simulator.faults.add({ point: 'processing', creator: 'stuck.stan', effect: { kind: 'stuck' } });
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'PROCESSING');
+  for (const [hours, status] of [
+    [25, 'UNCONFIRMED'],
+    [73, 'NEEDS_ATTENTION'],
+  ] as const) {
+    await deps.db.publishAttempt.updateMany({
+      where: { postId },
+      data: { startedAt: new Date(Date.now() - hours * HOUR_MS) },
+    });
+    await world.checkNow(postId);
+    expect(await postRow(postId)).toMatchObject({ status, problemCode: 'no_verdict' });
+  }
+  await expect(retryPost(team, { postId })).rejects.toMatchObject({ code: 'action_not_available' });
+  const { openId } = simulator.creators().find(({ username }) => username === 'stuck.stan')!;
+  expect(simulator.tasks().filter((task) => task.openId === openId)).toHaveLength(1);
+});
+
+test('asking for a status again after the verdict changes nothing', async () => {
+  const postId = await world.draft();
+  await publishPost(team, { postId, ...agreed });
+  await world.reaches(postId, 'PUBLISHED');
+  await expect.poll(async () => (await postRow(postId)).nextCheckAt, { timeout: 10_000 }).toBeNull();
+  const before = await world.eventTypes(postId);
+  await world.checkNow(postId);
+  await checkPublishStatus(deps, postId);
+  expect(await world.eventTypes(postId)).toEqual(before);
+});
+
+test('a lost job is brought back by the sweeper', async () => {
+  const postId = await world.draft();
+  await publishAfterConsent(postId, async () => {
+    await deps.db.$executeRaw`DELETE FROM pgboss.job WHERE data->>'postId' = ${postId}`;
+  });
+  await world.reaches(postId, 'PUBLISHED');
+});
+
+/** Agrees to the post for a moment from now, lets something happen, then makes it due. */
+async function publishAfterConsent(postId: string, meanwhile: () => unknown): Promise<void> {
+  const soon = new Date(Date.now() + HOUR_MS);
+  await schedulePost(team, {
+    postId,
+    localTime: soon.toISOString().slice(0, 19),
+    timeZone: 'UTC',
+    ...agreed,
+  });
+  await meanwhile();
+  await deps.db.post.update({ where: { id: postId }, data: { publishAt: new Date() } });
+}
