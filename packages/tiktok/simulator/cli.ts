@@ -62,8 +62,6 @@ try {
     app,
     settings: values['allow-loopback-pull'] ? { allowLoopbackPull: true } : {},
   });
-  console.log(`TikTok simulator: ${simulator.url}`);
-  process.send?.({ url: simulator.url });
   let closing = false;
   const stop = () => {
     if (closing) return;
@@ -72,6 +70,8 @@ try {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
+  console.log(`TikTok simulator: ${simulator.url}`);
+  process.send?.({ url: simulator.url });
 } catch (error) {
   console.error(sentenceFor(error));
   process.exit(1);

@@ -94,10 +94,12 @@ export class Clock {
    */
   async advance(ms: number): Promise<void> {
     const targetMs = this.now() + ms;
-    for (let next = this.#next(); next !== undefined && next.dueAtMs <= targetMs; next = this.#next()) {
+    for (;;) {
+      await this.settle();
+      const next = this.#next();
+      if (next === undefined || next.dueAtMs > targetMs) break;
       this.#moveTo(Math.max(next.dueAtMs, this.now()));
       this.#fireDue();
-      await this.settle();
     }
     this.#moveTo(Math.max(targetMs, this.now()));
     this.#arm();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PRIVACY_LEVELS } from './entities.ts';
-import { FAULT_POINTS, type FaultEffect } from './faults.ts';
+import { FAULT_POINTS, type FaultEffect, PLAIN_EFFECTS } from './faults.ts';
 import { DEFAULT_SETTINGS, type SettingsChanges } from './settings.ts';
 
 export const AppChanges = z
@@ -38,9 +38,31 @@ export const CreatorChanges = z
   })
   .partial();
 
+const when = z.enum(['before', 'after']).optional();
+const Effect: z.ZodType<FaultEffect> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('error'),
+    code: z.string().min(1),
+    httpStatus: z.int().min(200).max(599).optional(),
+    message: z.string().optional(),
+    when,
+  }),
+  z.strictObject({
+    kind: z.literal('http'),
+    status: z.int().min(200).max(599),
+    body: z.string().optional(),
+    contentType: z.string().optional(),
+    when,
+  }),
+  z.strictObject({ kind: z.literal('drop'), when }),
+  z.strictObject({ kind: z.literal('fail'), reason: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('delay'), ms: z.int().min(0) }),
+  z.strictObject({ kind: z.enum(PLAIN_EFFECTS) }),
+]);
+
 export const NewFault = z.strictObject({
   point: z.enum([...FAULT_POINTS, '*']),
-  effect: z.looseObject({ kind: z.string() }).transform((effect) => effect as unknown as FaultEffect),
+  effect: Effect,
   latencyMs: z.int().min(0).optional(),
   creator: z.string().nullable().optional(),
   event: z.string().nullable().optional(),

@@ -22,6 +22,20 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
+/** Effects without further fields. */
+export const PLAIN_EFFECTS = [
+  'none',
+  'range_416',
+  'range_header_lost',
+  'flip_private',
+  'stuck',
+  'withhold_id',
+  'duplicate',
+  'reorder',
+  'forge',
+  'stale',
+] as const;
+
 /**
  * What goes wrong.
  *
@@ -40,18 +54,9 @@ export type FaultEffect =
   | { kind: 'error'; code: string; httpStatus?: number; message?: string; when?: 'before' | 'after' }
   | { kind: 'http'; status: number; body?: string; contentType?: string; when?: 'before' | 'after' }
   | { kind: 'drop'; when?: 'before' | 'after' }
-  | { kind: 'none' }
-  | { kind: 'range_416' }
-  | { kind: 'range_header_lost' }
-  | { kind: 'flip_private' }
-  | { kind: 'stuck' }
   | { kind: 'fail'; reason: string }
-  | { kind: 'withhold_id' }
-  | { kind: 'duplicate' }
   | { kind: 'delay'; ms: number }
-  | { kind: 'reorder' }
-  | { kind: 'forge' }
-  | { kind: 'stale' };
+  | { kind: (typeof PLAIN_EFFECTS)[number] };
 
 export interface Fault {
   id: string;

@@ -49,6 +49,8 @@ export interface Simulator {
   readonly authorizeUrl: string;
   /** Base of the API, without a trailing slash. */
   readonly apiUrl: string;
+  /** Where state and received media live. */
+  readonly dataDir: string;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly app: App;
@@ -140,6 +142,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     url: world.publicUrl,
     authorizeUrl: `${world.publicUrl}/v2/auth/authorize/`,
     apiUrl: world.publicUrl,
+    dataDir,
     clock,
     faults: world.faults,
     get app() {

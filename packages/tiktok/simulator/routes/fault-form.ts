@@ -1,19 +1,5 @@
-import { FAULT_POINTS, type FaultEffect, type FaultInput } from '../faults.ts';
+import { FAULT_POINTS, type FaultEffect, type FaultInput, PLAIN_EFFECTS } from '../faults.ts';
 import { formText, wholeNumber } from './form-fields.ts';
-
-/** Bare effects, which take no further fields. */
-const PLAIN_EFFECTS = [
-  'none',
-  'range_416',
-  'range_header_lost',
-  'flip_private',
-  'stuck',
-  'withhold_id',
-  'duplicate',
-  'reorder',
-  'forge',
-  'stale',
-] as const;
 
 /**
  * The fault that the form of the control panel describes.
