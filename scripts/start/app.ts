@@ -80,17 +80,20 @@ export class App {
       child.kill('SIGKILL');
       reject(
         new StartError(
-          `The ${name} was not ready after ${READY_TIMEOUT_MS / 1000} s; see ${this.#log.file}.`,
+          `The ${name} process was not ready after ${READY_TIMEOUT_MS / 1000} s; see ${this.#log.file}.`,
         ),
       );
     }, READY_TIMEOUT_MS);
-    child.once('message', () => resolve());
+    let ready = false;
+    child.once('message', () => {
+      ready = true;
+      resolve();
+    });
     child.once('close', (code, signal) => {
-      const tail = this.#log.lastLines().join('\n');
-      if (tail && !this.#stopping) console.error(tail);
-      reject(
-        new StartError(`The ${name} ended (${signal ?? code}) before it was ready; see ${this.#log.file}.`),
-      );
+      if (ready) return;
+      if (!this.#stopping) console.error(this.#log.lastLines().join('\n'));
+      const reason = `ended (${signal ?? code}) before it was ready`;
+      reject(new StartError(`The ${name} process ${reason}; see ${this.#log.file}.`));
     });
     return promise.finally(() => clearTimeout(timer));
   }
@@ -104,7 +107,7 @@ export class App {
       if (Date.now() - startedAt > STEADY_MS) this.#backoffMs = FIRST_BACKOFF_MS;
       if (this.#backoffMs > 0) {
         console.error(
-          `The ${this.#spec.name} ended (${reason}); it is started again. See ${this.#log.file}.`,
+          `The ${this.#spec.name} process ended (${reason}) and is started again; see ${this.#log.file}.`,
         );
         await sleep(this.#backoffMs);
       }

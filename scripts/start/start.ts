@@ -69,7 +69,7 @@ async function serve(settings: Settings, development: boolean, stopping: AbortSi
     simulator: await pickPort(settings.preferredPorts.simulator),
   };
   const wiring = { settings, secrets, databaseUrl: database.url, ports, development };
-  await unlessStopped(stopping, seedWhenEmpty(database.url, apiEnv(wiring)));
+  if (settings.simulated) await unlessStopped(stopping, seedWhenEmpty(database.url, apiEnv(wiring)));
 
   const launch = (spec: AppSpec): App => {
     const app = new App(spec, openLog(settings.dataDir, spec.name, settings));
