@@ -52,8 +52,8 @@ export type Config = {
   logLevel: string;
   demo: boolean;
   simulatorUrl: string | null;
-  /** GraphiQL and full error details; off in production. */
-  development: boolean;
+  /** GraphiQL at /graphql: in development and in the demo. */
+  graphiql: boolean;
 };
 
 /** Thrown when the environment is unusable; the message names every wrong variable. */
@@ -93,6 +93,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: e.LOG_LEVEL,
     demo: e.DEMO,
     simulatorUrl: e.SIMULATOR_URL ?? null,
-    development: e.NODE_ENV !== 'production',
+    graphiql: e.DEMO || e.NODE_ENV !== 'production',
   };
 }

@@ -1,3 +1,4 @@
+import type { Event } from '@airdate/db';
 import { ValidationError } from '../errors.ts';
 import { badUserInput } from '../graphql/bad-user-input.ts';
 import { builder } from '../graphql/builder.ts';
@@ -77,6 +78,12 @@ function optionalRowId(type: string, id: string | null | undefined, path: string
   return id ? rowId(type, id, path) : undefined;
 }
 
+/** Reads the event again with what the client selected around it, in one statement. */
+function readEvent(query: object, event: unknown, _args: unknown, { deps }: RequestContext) {
+  const { teamId, sequence } = event as Event;
+  return deps.db.event.findUniqueOrThrow({ ...query, where: { teamId_sequence: { teamId, sequence } } });
+}
+
 const AFTER =
   'Go on behind this cursor: first what is stored, then what happens. Without it, only what happens.';
 
@@ -86,14 +93,14 @@ builder.subscriptionFields((t) => ({
     description: "Everything in the team's log.",
     args: { after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { after }, ctx) => follow(ctx, after, {}),
-    resolve: (_query, event) => event as never,
+    resolve: readEvent,
   }),
   postEvents: t.prismaField({
     type: 'Event',
     args: { postId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { postId, after }, ctx) =>
       follow(ctx, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
-    resolve: (_query, event) => event as never,
+    resolve: readEvent,
   }),
   accountEvents: t.prismaField({
     type: 'Event',
@@ -103,7 +110,7 @@ builder.subscriptionFields((t) => ({
         accountId: optionalRowId('Account', accountId, ['accountId']),
         prefix: 'account.',
       }),
-    resolve: (_query, event) => event as never,
+    resolve: readEvent,
   }),
   mediaEvents: t.prismaField({
     type: 'Event',
@@ -113,6 +120,6 @@ builder.subscriptionFields((t) => ({
         mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
         prefix: 'media.',
       }),
-    resolve: (_query, event) => event as never,
+    resolve: readEvent,
   }),
 }));

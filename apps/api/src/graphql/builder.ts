@@ -3,6 +3,8 @@ import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
+import { globalId } from '../accounts/global-id.ts';
+import { parseGlobalId } from './global-id.ts';
 import type { RequestContext } from './request-context.ts';
 
 const MAX_PAGE_SIZE = 100;
@@ -41,6 +43,8 @@ export const builder = new SchemaBuilder<{
     onUnusedQuery: 'warn',
   },
   relay: {
+    encodeGlobalID: (typename, id) => globalId(typename, String(id)),
+    decodeGlobalID: parseGlobalId,
     cursorType: 'String',
     edgesFieldOptions: { nullable: false },
     nodeFieldOptions: { nullable: false },

@@ -1,5 +1,5 @@
-import { decodeGlobalID } from '@pothos/plugin-relay';
 import { NotFoundError } from '../errors.ts';
+import { badUserInput } from './bad-user-input.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -13,9 +13,20 @@ const NIL_UUID = '00000000-0000-0000-0000-000000000000';
  * @throws NotFoundError when the text is no id of this type, just as for an id that does not exist
  */
 export function rowId(type: string, globalId: string, path: string[]): string {
-  const [typename, id] = decode(globalId);
-  if (typename !== type || !UUID.test(id)) throw new NotFoundError(nounOf(type), path);
-  return id;
+  const parts = split(globalId);
+  if (parts?.typename !== type || !UUID.test(parts.id)) throw new NotFoundError(nounOf(type), path);
+  return parts.id;
+}
+
+/**
+ * The parts of an id that was given to `node` or `nodes`.
+ *
+ * @throws GraphQLError `BAD_USER_INPUT` when the text is no global id
+ */
+export function parseGlobalId(globalId: string): { typename: string; id: string } {
+  const parts = split(globalId);
+  if (!parts) throw badUserInput('This is not an id that Airdate gave out.', ['id']);
+  return parts;
 }
 
 /** For `node(id)`: a malformed id finds nothing instead of failing in the database. */
@@ -23,13 +34,9 @@ export function uuidOrNil(id: string): string {
   return UUID.test(id) ? id : NIL_UUID;
 }
 
-function decode(globalId: string): [string, string] {
-  try {
-    const { typename, id } = decodeGlobalID(globalId);
-    return [typename, id];
-  } catch {
-    return ['', ''];
-  }
+function split(globalId: string): { typename: string; id: string } | null {
+  const match = /^(\w+):(.+)$/.exec(Buffer.from(globalId, 'base64').toString('utf8'));
+  return match ? { typename: match[1]!, id: match[2]! } : null;
 }
 
 function nounOf(type: string): string {

@@ -39,7 +39,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     graphqlEndpoint: PATH,
     landingPage: false,
     // Its assets are part of the page, so it works without an internet connection.
-    graphiql: deps.config.development && { subscriptionsProtocol: 'WS' },
+    graphiql: deps.config.graphiql && { subscriptionsProtocol: 'WS' },
     renderGraphiQL,
     logging: false,
     cors: false,
@@ -111,7 +111,7 @@ function headersOf(req: IncomingMessage, connectionParams?: Readonly<Record<stri
   for (const [name, value] of Object.entries(req.headers)) {
     if (value !== undefined && !name.startsWith(':')) headers.set(name, String(value));
   }
-  const authorization = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
+  const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
   if (typeof authorization === 'string') headers.set('authorization', authorization);
   return headers;
 }

@@ -145,14 +145,19 @@ test('a page of posts with accounts and media costs the same statements for 2 an
   expect(forTwo).toBeLessThanOrEqual(2);
 });
 
+type Page = {
+  edges: { node: { id: string } }[];
+  pageInfo: { endCursor: string; hasNextPage: boolean };
+};
+
 test('pages follow each other by cursor without gaps or repeats and are capped at 100', async () => {
   const page =
     'query ($after: String) { posts(first: 7, after: $after) { edges { node { id } } pageInfo { endCursor hasNextPage } } }';
   const seen: string[] = [];
   let after: string | null = null;
   do {
-    const { posts } = (await ask(page, { after })).data;
-    seen.push(...posts.edges.map(({ node }: { node: { id: string } }) => node.id));
+    const { posts }: { posts: Page } = (await ask(page, { after })).data;
+    seen.push(...posts.edges.map(({ node }) => node.id));
     after = posts.pageInfo.hasNextPage ? posts.pageInfo.endCursor : null;
   } while (after);
   expect(new Set(seen).size).toBe(seen.length);

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
+import { createPublishingWorld } from '../../test/publishing-world.ts';
+import { globalId } from '../accounts/global-id.ts';
+
+const page = readFileSync(new URL('../../../../docs/graphql.md', import.meta.url), 'utf8');
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
+
+const world = await createPublishingWorld();
+const { url } = await startTestServer(world.deps);
+const apiKey = await testApiKey(world.team);
+const ask = graphqlClient(url, apiKey);
+const { id: scheduleId } = await world.deps.db.schedule.findUniqueOrThrow({
+  where: { accountId: world.accountId },
+});
+
+const values: Record<string, string> = {
+  ACCOUNT_ID: globalId('Account', world.accountId),
+  MEDIA_ASSET_ID: globalId('MediaAsset', world.video.id),
+  POST_ID: globalId('Post', await world.draft()),
+  SCHEDULE_ID: globalId('Schedule', scheduleId),
+  NEXT_YEAR: String(new Date().getUTCFullYear() + 1),
+};
+const filledIn = (code: string) => code.replaceAll(/\b[A-Z_]+_(ID|YEAR)\b/g, (name) => values[name] ?? name);
+
+test.each(
+  blocks('graphql').map((code) => [/(?:query|mutation) (\w+)/.exec(code)?.[1] ?? code, code] as const),
+)('the example "%s" of the GraphQL page answers without an error', async (_name, code) => {
+  const { data, errors } = await ask(filledIn(code));
+  expect(errors).toBeUndefined();
+  expect(JSON.stringify(data)).not.toMatch(/"__typename":"\w+Error"|"code":"(not_found|invalid_input)"/);
+  expect(JSON.stringify(data)).not.toMatch(/:null}$/);
+});
+
+test('the subscription example follows the log from its beginning and ends by itself', async () => {
+  const script = new URL('../../test/docs-example.mjs', import.meta.url);
+  await writeFile(script, blocks('js')[0]!);
+  try {
+    const AFTER = Buffer.from('e1:0').toString('base64url');
+    const env = { ...process.env, AIRDATE_URL: url, AIRDATE_KEY: apiKey, AFTER };
+    const { stdout } = await promisify(execFile)(process.execPath, [script.pathname], {
+      env,
+      timeout: 20_000,
+    });
+    expect(stdout.trim().split('\n').at(-1)).toBe('post.scheduled');
+  } finally {
+    await rm(script);
+  }
+});
