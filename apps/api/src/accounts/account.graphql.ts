@@ -60,8 +60,9 @@ const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
 
 export const AccountRef = builder.prismaNode('Account', {
   id: { field: 'id' },
+  nullable: true,
   description: "A team's connection to a TikTok creator.",
-  findUnique: (id, { viewer }) => ({ id: uuidOrNil(id), teamId: viewer?.teamId ?? uuidOrNil('') }),
+  findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   fields: (t) => ({
     status: t.expose('status', { type: AccountStatus }),
     username: t.exposeString('username', { nullable: true, description: 'The @handle, if we may know it.' }),

@@ -9,12 +9,13 @@ import { revokeApiKey } from './revoke-api-key.ts';
 
 const ApiKeyRef = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
+  nullable: true,
   description:
     'A key for programs. It can do what its role allows, and never more than the person who made it.',
-  findUnique: (id, { viewer }) => ({
-    id: uuidOrNil(viewer && hasRole(viewer, 'ADMIN') ? id : ''),
-    teamId: viewer?.teamId ?? uuidOrNil(''),
-  }),
+  findUnique: (id, ctx) => {
+    const { role, teamId } = teamContext(ctx);
+    return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
+  },
   fields: (t) => ({
     name: t.exposeString('name'),
     prefix: t.exposeString('prefix', { description: 'The beginning of the key, to recognise it by.' }),

@@ -23,10 +23,15 @@ test('people and teams of others are not found by their id', async () => {
   const stranger = await createTestTeam(deps);
   await askAs('VIEWER', stranger);
   const member = await deps.db.member.findFirstOrThrow({ where: { teamId: stranger.teamId } });
-  const ids = [globalId('Team', stranger.teamId), globalId('User', member.userId), globalId('Team', 'x')];
+  const ids = [
+    globalId('Team', stranger.teamId),
+    globalId('User', member.userId),
+    globalId('Team', 'x'),
+    globalId('User', 'x'),
+  ];
   const ask = await askAs('OWNER');
   const { data } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
-  expect(data).toEqual({ nodes: [null, null, null] });
+  expect(data).toEqual({ nodes: [null, null, null, null] });
 });
 
 test('keys are listed for admins only and never with their secret', async () => {
@@ -38,8 +43,8 @@ test('keys are listed for admins only and never with their secret', async () => 
     prefix: expect.stringMatching(/^adk_/),
   });
   const refused = await (await askAs('EDITOR'))(list);
-  expect(refused.data?.apiKeys ?? null).toBeNull();
-  expect(refused.errors?.[0]?.message).toContain('admin');
+  expect(refused.data).toBeNull();
+  expect(refused.errors).toHaveLength(1);
   const node = 'query ($id: ID!) { node(id: $id) { id } }';
   expect((await (await askAs('EDITOR'))(node, { id: data.apiKeys[0].id })).data).toEqual({ node: null });
 });

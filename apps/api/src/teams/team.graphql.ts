@@ -1,6 +1,7 @@
 import { Role } from '@airdate/db';
 import { builder } from '../graphql/builder.ts';
 import { uuidOrNil } from '../graphql/global-id.ts';
+import { signedIn } from '../graphql/request-context.ts';
 import { teamsOfViewer } from './team.queries.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -12,10 +13,11 @@ builder.enumType(Role, {
 
 builder.prismaNode('User', {
   id: { field: 'id' },
+  nullable: true,
   description: 'A person who signs in to Airdate.',
-  findUnique: (id, { viewer }) => ({
+  findUnique: (id, ctx) => ({
     id: uuidOrNil(id),
-    memberships: { some: { teamId: viewer?.teamId ?? uuidOrNil('') } },
+    memberships: { some: { teamId: signedIn(ctx).viewer.teamId } },
   }),
   fields: (t) => ({
     name: t.exposeString('name'),
@@ -34,11 +36,9 @@ builder.prismaObject('Member', {
 
 builder.prismaNode('Team', {
   id: { field: 'id' },
+  nullable: true,
   description: 'Owns accounts, media, posts and one event log.',
-  findUnique: (id, { viewer }) => ({
-    id: uuidOrNil(viewer ? id : ''),
-    AND: viewer ? teamsOfViewer(viewer) : {},
-  }),
+  findUnique: (id, ctx) => ({ id: uuidOrNil(id), AND: teamsOfViewer(signedIn(ctx).viewer) }),
   fields: (t) => ({
     name: t.exposeString('name'),
     slug: t.exposeString('slug', { description: 'Stands for the team in addresses.' }),
