@@ -1,6 +1,6 @@
 import { checkVideo, VIDEO_CODECS, VIDEO_CONTAINERS } from '@airdate/tiktok';
+import type { VideoReading } from './measure-video.ts';
 import type { StoredProblem } from './media-asset.ts';
-import type { VideoReading } from './read-video.ts';
 
 const ALLOWED_FORMATS = `${list(VIDEO_CONTAINERS)} with ${list(VIDEO_CODECS)}`;
 

@@ -4,8 +4,9 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { judgeVideo } from './judge-video.ts';
+import type { VideoReading } from './measure-video.ts';
 import { type StoredProblem, UNPROBED_CONTENT_TYPE } from './media-asset.ts';
-import { readVideo, type VideoReading } from './read-video.ts';
+import { readVideo } from './read-video.ts';
 
 const WORKER = { kind: 'worker' } as const;
 /** Rows touched this often are left alone by the sweeper. */

@@ -84,7 +84,10 @@ function probeJobs(mediaAssetId: string) {
 
 test('a finished upload is a media asset that waits to be probed, byte for byte', async () => {
   const bytes = randomBytes(300_000);
-  const { url, assetId } = await upload(bytes, { chunkSize: 65_536, fileName: 'C:\\clips\\my\u0000 clip.mp4' });
+  const { url, assetId } = await upload(bytes, {
+    chunkSize: 65_536,
+    fileName: 'C:\\clips\\my\u0000 clip.mp4',
+  });
 
   const id = rowIdOf(assetId);
   expect(url).toBe(`${endpoint}/${id}`);
@@ -109,7 +112,9 @@ test('an interrupted upload goes on where it stopped', async () => {
   const bytes = randomBytes(400_000);
   const first = await upload(bytes, { chunkSize: 100_000, abortAfterBytes: 200_000 });
   const id = rowIdOf(first.assetId);
-  expect(await deps.db.mediaAsset.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'UPLOADING' });
+  expect(await deps.db.mediaAsset.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    status: 'UPLOADING',
+  });
 
   const head = await fetch(first.url, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0', ...EDITOR } });
   const offset = Number(head.headers.get('upload-offset'));
@@ -243,4 +248,3 @@ test('many chunks at once from two connections leave the file intact', async () 
   expect((await readFile(deps.storage.localPath(`uploads/${id}`))).equals(bytes)).toBe(true);
   expect(await probeJobs(id)).toHaveLength(1);
 });
-

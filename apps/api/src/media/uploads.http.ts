@@ -68,7 +68,8 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
         deps.log.error({ err: error, method: req.method }, 'upload failed');
         return { status_code: 500, body: 'The upload failed; try again.\n' };
       }
-      if (error.status_code >= 500) deps.log.error({ reason: error.body, method: req.method }, 'upload failed');
+      if (error.status_code >= 500)
+        deps.log.error({ reason: error.body, method: req.method }, 'upload failed');
       return undefined;
     },
   });
