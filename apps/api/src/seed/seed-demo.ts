@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { setUp } from '../teams/set-up.ts';
+import { isTimeZone } from '../teams/time-zone.ts';
 import { DEMO_LOGIN } from './demo-login.ts';
 
 /**
@@ -20,7 +21,8 @@ export async function seedDemo(deps: Pick<Deps, 'db' | 'config'>): Promise<boole
   }
 }
 
-/** Of this machine, which with a demo is the person's own. */
+/** Of this machine, which with a demo is the person's own; a machine may not know its zone. */
 function ownTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return isTimeZone(timeZone) ? timeZone : 'UTC';
 }
