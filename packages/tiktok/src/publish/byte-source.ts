@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
+import type { ByteRange } from './chunks.ts';
 
 /** Bytes that can be read in ranges, from wherever they are stored. */
 export interface ByteSource {
@@ -15,23 +16,50 @@ export interface ByteSource {
   open(firstByte: number, lastByte: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-const BUFFER_BYTES = 262_144;
+/**
+ * Far above what a socket takes without waiting (64 KiB), so that it is done with one piece before it asks for the
+ * next; large enough that handing over pieces costs little beside copying them.
+ */
+const BUFFER_BYTES = 1_048_576;
 
-/** A file on disk, read into two buffers in turn: one is sent while the other is filled. */
+/**
+ * A file on disk, read into two buffers in turn: one is sent while the other is filled. They are kept from range to
+ * range, so that an upload of any size makes no garbage.
+ */
 export async function fileByteSource(path: string): Promise<ByteSource> {
   const { size: sizeBytes } = await stat(path);
-  return { sizeBytes, open: (firstByte, lastByte, signal) => readRange(path, firstByte, lastByte, signal) };
+  const buffers = new BufferPool(Math.min(BUFFER_BYTES, sizeBytes));
+  return {
+    sizeBytes,
+    open: (firstByte, lastByte, signal) => readRange(path, buffers, { firstByte, lastByte }, signal),
+  };
+}
+
+class BufferPool {
+  readonly #bufferBytes: number;
+  readonly #spare: Buffer[] = [];
+
+  constructor(bufferBytes: number) {
+    this.#bufferBytes = bufferBytes;
+  }
+
+  take(): Buffer {
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#bufferBytes);
+  }
+
+  giveBack(...buffers: Buffer[]): void {
+    this.#spare.push(...buffers);
+  }
 }
 
 async function* readRange(
   path: string,
-  firstByte: number,
-  lastByte: number,
+  buffers: BufferPool,
+  { firstByte, lastByte }: ByteRange,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
   const file = await open(path);
-  const pieceBytes = Math.min(BUFFER_BYTES, lastByte - firstByte + 1);
-  let [filling, idle] = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)];
+  let [filling, idle] = [buffers.take(), buffers.take()];
   let pending = fill(file, filling, firstByte, lastByte);
   try {
     for (let position = firstByte; position <= lastByte; ) {
@@ -43,13 +71,15 @@ async function* readRange(
       pending = fill(file, filling, position, lastByte);
       yield piece;
     }
+    // Only after a whole range: a broken connection may still hold a piece.
+    buffers.giveBack(filling, idle);
   } finally {
     await pending.catch(() => {});
     await file.close();
   }
 }
 
-/** Fills the buffer as far as the range goes. Short only at the end: a socket takes small pieces without waiting. */
+/** Fills the buffer as far as the range goes; a piece that is short for another reason would be sent too early. */
 async function fill(
   file: FileHandle,
   buffer: Buffer,
