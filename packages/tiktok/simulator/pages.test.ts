@@ -46,14 +46,16 @@ describe('the pages, without client JavaScript', () => {
   afterEach(() => simulator.close());
 
   const authorize = (changes: Record<string, string> = {}) =>
-    `/v2/auth/authorize/?${new URLSearchParams({
-      client_key: simulator.app.clientKey,
-      scope: 'user.info.basic,video.publish,video.upload',
-      response_type: 'code',
-      redirect_uri: 'http://localhost:3000/callback',
-      state: 'a state & more',
-      ...changes,
-    })}`;
+    `/v2/auth/authorize/?${String(
+      new URLSearchParams({
+        client_key: simulator.app.clientKey,
+        scope: 'user.info.basic,video.publish,video.upload',
+        response_type: 'code',
+        redirect_uri: 'http://localhost:3000/callback',
+        state: 'a state & more',
+        ...changes,
+      }),
+    )}`;
   const posted = async () => {
     await callerFor(simulator).publish(video, { title: 'A <b>mug</b> & more' });
     await simulator.clock.advance(10_000);

@@ -127,15 +127,13 @@ describe('a simulator with a data directory', () => {
     expect((await exit)[0]).toBe(0);
   });
 
-  it('says in a sentence that its port is taken', async () => {
-    const { url } = await start();
-    const child = spawn(process.execPath, [CLI, '--port', new URL(url).port], { stdio: 'pipe' });
-    let said = '';
-    child.stderr.on('data', (piece) => {
-      said += piece;
-    });
-    expect((await once(child, 'exit'))[0]).toBe(1);
-    expect(said.trim()).toBe(`Port ${new URL(url).port} is taken. Choose another one with --port.`);
+  it('says in a sentence why it cannot start', async () => {
+    const { port } = new URL((await start()).url);
+    expect(await refusal('--port', port)).toBe(`Port ${port} is taken. Choose another one with --port.`);
+    expect(await refusal('--port', '0', '--data-dir', dataDir)).toBe(
+      'Another simulator is using this data directory.',
+    );
+    expect(await refusal('--prot', '1')).toContain("Unknown option '--prot'");
   });
 });
 
@@ -150,6 +148,17 @@ it('leaves nothing behind without a data directory', async () => {
   await simulator.close();
   expect(existsSync(dataDir)).toBe(false);
 });
+
+/** What the command line says when it exits with 1. */
+async function refusal(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: 'pipe' });
+  let said = '';
+  child.stderr.on('data', (piece) => {
+    said += piece;
+  });
+  expect((await once(child, 'close'))[0]).toBe(1);
+  return said.trim();
+}
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;

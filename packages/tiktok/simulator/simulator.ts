@@ -133,7 +133,14 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   server.requestTimeout = 0;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const host = options.host ?? '127.0.0.1';
-  await listen(server, options.port ?? 0, host);
+  const forget = () => {
+    store.close();
+    if (temporary) rmSync(dataDir, { recursive: true, force: true });
+  };
+  await listen(server, options.port ?? 0, host).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   world.publicUrl = options.publicUrl ?? `http://${host}:${port}`;
   clock.start();
@@ -183,8 +190,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await clock.close();
-      store.close();
-      if (temporary) rmSync(dataDir, { recursive: true, force: true });
+      forget();
     },
   };
 }

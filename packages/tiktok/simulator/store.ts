@@ -96,12 +96,16 @@ export class Store {
   readonly #db: DatabaseSync;
   #depth = 0;
 
-  /** @param dataDir where `simulator.db` lives; it is created when missing */
+  /**
+   * @param dataDir where `simulator.db` lives; it is created when missing
+   * @throws Error "database is locked" while another process uses it
+   */
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true });
     this.#db = new DatabaseSync(join(dataDir, 'simulator.db'));
+    // Two simulators on one directory would overwrite each other; the lock ends with the process.
     // Off is enough: a killed process loses nothing, only a crash of the operating system could.
-    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+    this.#db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
       CREATE TABLE IF NOT EXISTS entity (kind TEXT, id TEXT, json TEXT NOT NULL, PRIMARY KEY (kind, id))`);
     const table = <T extends object>(kind: string, keyOf: (entity: T) => string) =>
       new Table<T>(this.#db, kind, keyOf);

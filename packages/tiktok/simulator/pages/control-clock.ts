@@ -28,7 +28,7 @@ export function clockPage(world: World): Html {
 <section class="card" aria-labelledby="due"><h2 id="due">Due next</h2><div data-live="due">${
     timers.length === 0
       ? html`<p class="muted">Nothing is due.</p>`
-      : html`<div class="scroll"><table><tbody>${timers
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Due next"><table><tbody>${timers
           .slice(0, 12)
           .map(
             (timer) =>

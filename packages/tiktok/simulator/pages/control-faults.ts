@@ -46,7 +46,7 @@ export function faultsPage(world: World): Html {
 <div data-live="armed">${
     faults.length === 0
       ? html`<p class="muted">No fault is armed. This TikTok behaves.</p>`
-      : html`<div class="scroll"><table><thead><tr><th>Where</th><th>What</th><th>Who</th><th>When</th><th></th></tr></thead><tbody>${faults.map(row)}</tbody></table></div>
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Armed faults"><table><thead><tr><th>Where</th><th>What</th><th>Who</th><th>When</th><td></td></tr></thead><tbody>${faults.map(row)}</tbody></table></div>
 <form method="post" action="/control-panel/faults/clear" class="actions"><button class="danger">Disarm all</button></form>`
   }</div></section>
 <section class="card" aria-labelledby="presets"><h2 id="presets">One click</h2>

@@ -13,7 +13,7 @@ export function violationsPage(world: World): Html {
 <div data-live="violations">${
     violations.length === 0
       ? html`<p class="empty">None. This integration keeps to the rules.</p>`
-      : html`<div class="scroll"><table><thead><tr><th>When</th><th>Endpoint</th><th>Rule</th><th>Detail</th></tr></thead><tbody>${violations
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Violations"><table><thead><tr><th>When</th><th>Endpoint</th><th>Rule</th><th>Detail</th></tr></thead><tbody>${violations
           .slice(0, SHOWN)
           .map(
             (each) =>
@@ -30,7 +30,7 @@ export function callsPage(world: World): Html {
 <div data-live="calls">${
     calls.length === 0
       ? html`<p class="empty">No call since the simulator started.</p>`
-      : html`<div class="scroll"><table><thead><tr><th>When</th><th>Endpoint</th><th>Creator</th><th>Answer</th><th>Took</th><th>log_id</th></tr></thead><tbody>${calls
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Calls"><table><thead><tr><th>When</th><th>Endpoint</th><th>Creator</th><th>Answer</th><th>Took</th><th>log_id</th></tr></thead><tbody>${calls
           .slice(0, SHOWN)
           .map(
             (

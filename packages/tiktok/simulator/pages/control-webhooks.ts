@@ -34,7 +34,7 @@ export function webhooksPage(world: World): Html {
 <div data-live="deliveries">${
     deliveries.length === 0
       ? html`<p class="empty">No webhook yet.</p>`
-      : html`<div class="scroll"><table><thead><tr><th>Event</th><th>State</th><th>Attempts</th><th></th></tr></thead><tbody>${deliveries.slice(0, SHOWN).map((each) => row(world, each))}</tbody></table></div>`
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Deliveries"><table><thead><tr><th>Event</th><th>State</th><th>Attempts</th><td></td></tr></thead><tbody>${deliveries.slice(0, SHOWN).map((each) => row(world, each))}</tbody></table></div>`
   }</div></section>
 <section class="card" aria-labelledby="send"><h2 id="send">Send one by hand</h2>
 <form method="post" action="/control-panel/webhooks/send"><div class="fields">
