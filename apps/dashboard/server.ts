@@ -24,7 +24,7 @@ app.use((req, _res, next) => {
   settleForwardedHeaders(req);
   next();
 });
-app.use(proxy);
+app.use((req, res, next) => void proxy(req, res, next).catch(next));
 app.use(securityHeaders({ simulatorUrl: env.simulatorUrl, development: !env.production }));
 for (const handler of pages.handlers) app.use(handler);
 

@@ -24,4 +24,20 @@ export default defineConfig({
     }),
   ],
   build: { target: 'es2022' },
+  // Named here, because finding one only while a page loads makes Vite reload the page half-way.
+  optimizeDeps: {
+    exclude: ['@remix-run/node'],
+    include: [
+      '@remix-run/react',
+      '@urql/core',
+      'gql.tada',
+      'graphql-ws',
+      'react',
+      'react-dom',
+      'react-dom/client',
+      'react/jsx-dev-runtime',
+      'tus-js-client',
+      'urql',
+    ],
+  },
 });

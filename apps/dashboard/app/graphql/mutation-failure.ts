@@ -87,8 +87,9 @@ function unexpected(error: CombinedError | undefined): MutationFailure {
   return {
     ...nothing,
     sentence: away ? 'The API does not answer at the moment.' : 'The API failed to do this.',
-    nextStep: requestId
-      ? `Try again; if it keeps failing, report request ${requestId}.`
-      : 'Try again in a few seconds.',
+    nextStep:
+      typeof requestId === 'string'
+        ? `Try again; if it keeps failing, report request ${requestId}.`
+        : 'Try again in a few seconds.',
   };
 }

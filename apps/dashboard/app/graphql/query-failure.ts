@@ -12,17 +12,17 @@ export function signInPath(url: URL): string {
   return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
-/** The page's own failure: 503 while the API is away, 500 when it failed. */
+/** The page's own failure: what the API said about it, 503 while the API is away, 500 when it failed. */
 export function failureResponse(error: CombinedError | undefined): Response {
-  const unreachable = error?.networkError || error?.graphQLErrors[0]?.extensions.code === 'API_UNAVAILABLE';
-  const requestId = error?.graphQLErrors[0]?.extensions.requestId;
-  return Response.json(
-    {
-      message: unreachable
-        ? 'The API does not answer at the moment. Planned posts are kept and go out as soon as it is back.'
-        : 'The API failed to answer this page.',
-      requestId: typeof requestId === 'string' ? requestId : null,
-    },
-    { status: unreachable ? 503 : 500 },
-  );
+  const [first] = error?.graphQLErrors ?? [];
+  const { code, requestId } = first?.extensions ?? {};
+  if (code === 'not_found') return Response.json({ message: first?.message }, { status: 404 });
+  if (code === 'forbidden') return Response.json({ message: first?.message }, { status: 403 });
+  if (error?.networkError || code === 'API_UNAVAILABLE') {
+    const message =
+      'The API does not answer at the moment. Planned posts are kept and go out as soon as it is back.';
+    return Response.json({ message }, { status: 503 });
+  }
+  const known = typeof requestId === 'string' ? requestId : null;
+  return Response.json({ message: 'The API failed to answer this page.', requestId: known }, { status: 500 });
 }

@@ -31,6 +31,7 @@ export function usePostEvents(
 ): TimelineEvent[] {
   const [heard, setHeard] = useState<{ postId: string; events: TimelineEvent[] }>({ postId, events: [] });
   // Fixed for as long as the page shows this post: the socket resumes from it, and repeats are merged away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list must not begin another subscription
   const after = useMemo(() => ({ postId, cursor: loaded.at(-1)?.cursor }), [postId]);
 
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);

@@ -183,7 +183,7 @@ function StatusTime(post: {
   if (!at) return null;
   return (
     <>
-      {word} <Time at={at} timeZone={post.timeZone} /> (<RelativeTime at={at} />)
+      {word} <Time at={at} timeZone={post.timeZone} /> <RelativeTime at={at} parentheses />
     </>
   );
 }

@@ -1,3 +1,192 @@
-export default function Pending() {
-  return null;
+import { type ActionFunctionArgs, type LoaderFunctionArgs, data as withStatus } from '@remix-run/node';
+import { type ClientLoaderFunctionArgs, Form, useActionData, useRouteLoaderData } from '@remix-run/react';
+import { roleLabel } from '../components/api-key/role.ts';
+import { Alert } from '../components/ui/alert.tsx';
+import { Button } from '../components/ui/button.tsx';
+import { Card } from '../components/ui/card.tsx';
+import { Choice } from '../components/ui/choice.tsx';
+import { Facts } from '../components/ui/facts.tsx';
+import { TextField } from '../components/ui/field.tsx';
+import { Page } from '../components/ui/page.tsx';
+import { Time } from '../components/ui/time.tsx';
+import { authSentence } from '../error-messages.ts';
+import { graphql } from '../graphql/graphql.ts';
+import { loadPage } from '../graphql/load-page.server.ts';
+import { usePageQuery } from '../graphql/page-query.tsx';
+import { preloadPage } from '../graphql/preload-page.ts';
+import { callAuth } from '../lib/auth-api.server.ts';
+import { formText, requireSameOrigin } from '../lib/form-request.server.ts';
+import { THEMES, type Theme } from '../lib/theme.ts';
+import type { loader as rootLoader } from '../root.tsx';
+
+const SettingsPageQuery = graphql(`
+  query SettingsPage {
+    instance {
+      appAudited
+      simulatorUrl
+    }
+    viewer {
+      role
+      team {
+        members {
+          joinedAt
+          role
+          user {
+            email
+            id
+            name
+          }
+        }
+        name
+        timeZone
+      }
+      user {
+        email
+        name
+      }
+    }
+  }
+`);
+
+const THEME_LABELS: Record<Theme, string> = { system: 'As the device', light: 'Light', dark: 'Dark' };
+
+export const meta = () => [{ title: 'Settings · Airdate' }];
+export const loader = ({ request }: LoaderFunctionArgs) => loadPage(request, SettingsPageQuery, {});
+export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
+  preloadPage(request, SettingsPageQuery, {});
+
+export async function action({ request }: ActionFunctionArgs) {
+  requireSameOrigin(request);
+  const form = await request.formData();
+  const answer = await callAuth(request, '/change-password', {
+    currentPassword: formText(form, 'currentPassword'),
+    newPassword: formText(form, 'newPassword'),
+    revokeOtherSessions: true,
+  });
+  if (answer.ok) {
+    const sentence = 'The password is changed, and you are signed out everywhere else.';
+    return withStatus({ ok: true, sentence }, { headers: answer.headers });
+  }
+  return withStatus({ ok: false, sentence: authSentence(answer) }, 400);
+}
+
+export default function SettingsPage() {
+  const { data } = usePageQuery(SettingsPageQuery, {});
+  const passwordChange = useActionData<typeof action>();
+  const theme = useRouteLoaderData<typeof rootLoader>('root')?.theme ?? 'system';
+  if (!data.viewer) return null;
+  const { user, team, role } = data.viewer;
+
+  return (
+    <Page title="Settings" narrow>
+      <div className="grid gap-4">
+        <Card title="You">
+          <div className="grid gap-4">
+            <Facts
+              rows={[
+                ['Name', user?.name],
+                ['E-mail', user?.email],
+                ['Role', roleLabel(role)],
+              ]}
+            />
+            <Form method="post" action="/sign-out" reloadDocument>
+              <Button type="submit">Sign out</Button>
+            </Form>
+          </div>
+        </Card>
+        <Card title="Appearance">
+          <Form
+            method="post"
+            action="/theme"
+            reloadDocument
+            className="flex flex-wrap items-center gap-x-6 gap-y-3"
+          >
+            <input type="hidden" name="next" value="/settings" />
+            {THEMES.map((each) => (
+              <Choice
+                key={each}
+                type="radio"
+                name="theme"
+                value={each}
+                label={THEME_LABELS[each]}
+                defaultChecked={each === theme}
+              />
+            ))}
+            <Button type="submit" size="small">
+              Apply
+            </Button>
+          </Form>
+        </Card>
+        <Card title="Password">
+          <Form method="post" reloadDocument className="grid max-w-sm gap-3">
+            {passwordChange && (
+              <Alert tone={passwordChange.ok ? 'good' : 'bad'} announce>
+                {passwordChange.sentence}
+              </Alert>
+            )}
+            <TextField
+              label="Present password"
+              type="password"
+              name="currentPassword"
+              autoComplete="current-password"
+              required
+            />
+            <TextField
+              label="New password"
+              type="password"
+              name="newPassword"
+              autoComplete="new-password"
+              required
+              minLength={10}
+              maxLength={128}
+              hint="At least 10 characters."
+            />
+            <Button type="submit" className="justify-self-start">
+              Change password
+            </Button>
+          </Form>
+        </Card>
+        <Card title="Team">
+          <div className="grid gap-4">
+            <Facts
+              rows={[
+                ['Name', team.name],
+                ['Time zone', team.timeZone],
+                ['TikTok', data.instance.simulatorUrl ? 'Simulator' : 'The real one'],
+                ['App audit', data.instance.appAudited ? 'Passed' : 'Not passed yet'],
+              ]}
+            />
+            {data.instance.simulatorUrl && (
+              <p className="text-[0.933rem]">
+                <a
+                  href={data.instance.simulatorUrl}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="text-accent underline underline-offset-2"
+                >
+                  Open the TikTok simulator
+                </a>{' '}
+                <span className="text-muted">to see its creators, their posts, and to order faults.</span>
+              </p>
+            )}
+            <div>
+              <h3 className="text-[0.9rem] font-medium">Members</h3>
+              <ul className="mt-1 divide-y divide-line">
+                {team.members.map((member) => (
+                  <li key={member.user.id} className="flex flex-wrap justify-between gap-x-4 py-2">
+                    <span>
+                      {member.user.name} <span className="text-muted">{member.user.email}</span>
+                    </span>
+                    <span className="text-[0.9rem] text-muted">
+                      {roleLabel(member.role)}, since <Time at={member.joinedAt} timeZone={team.timeZone} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </div>
+        </Card>
+      </div>
+    </Page>
+  );
 }

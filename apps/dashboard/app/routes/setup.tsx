@@ -8,7 +8,7 @@ import { TextField } from '../components/ui/field.tsx';
 import { authSentence } from '../error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { requireSameOrigin } from '../lib/form-request.server.ts';
+import { formText, requireSameOrigin } from '../lib/form-request.server.ts';
 
 export const meta = () => [{ title: 'Set up · Airdate' }];
 
@@ -21,7 +21,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   requireSameOrigin(request);
   const form = await request.formData();
-  const text = (name: string) => String(form.get(name) ?? '');
+  const text = (name: string) => formText(form, name);
   const answer = await callAuth(request, '/sign-up/email', {
     name: text('name'),
     email: text('email'),

@@ -8,7 +8,7 @@ import { TextField } from '../components/ui/field.tsx';
 import { authSentence } from '../error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { requireSameOrigin, safePath } from '../lib/form-request.server.ts';
+import { formText, requireSameOrigin, safePath } from '../lib/form-request.server.ts';
 
 export const meta = () => [{ title: 'Sign in · Airdate' }];
 
@@ -22,10 +22,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   requireSameOrigin(request);
   const form = await request.formData();
-  const email = String(form.get('email') ?? '').trim();
+  const email = formText(form, 'email').trim();
   const answer = await callAuth(request, '/sign-in/email', {
     email,
-    password: String(form.get('password') ?? ''),
+    password: formText(form, 'password'),
   });
   if (answer.ok) return redirect(safePath(form.get('next')), { headers: answer.headers });
   return data({ email, message: authSentence(answer) }, answer.code === 'TOO_MANY_REQUESTS' ? 429 : 400);

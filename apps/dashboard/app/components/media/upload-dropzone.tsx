@@ -26,6 +26,7 @@ export function UploadDropzone({
   };
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid in every browser
     <div
       role="group"
       aria-label="Upload videos"

@@ -90,7 +90,7 @@ export function PostActions({
         )}
         {can('EDIT') && (
           <ButtonLink to={`/compose/${encodeURIComponent(post.id)}`}>
-            <Icon name="compose" />
+            <Icon name="pencil" />
             {post.status === 'DRAFT' ? 'Edit and publish' : 'Edit'}
           </ButtonLink>
         )}

@@ -19,7 +19,7 @@ export function Avatar({
           className,
         )}
       >
-        {[...name][0]?.toUpperCase() ?? '?'}
+        {/./u.exec(name)?.[0].toUpperCase() ?? '?'}
       </span>
     );
   }

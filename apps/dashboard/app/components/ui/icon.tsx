@@ -4,6 +4,7 @@ import { classNames } from './class-names.ts';
 const PATHS = {
   home: 'M4 11.5 12 4.5l8 7V20h-5.5v-5h-5v5H4z',
   compose: 'M12 5v14M5 12h14',
+  pencil: 'M5 19h3.5L19 8.5 15.5 5 5 15.5zM13 7.5l3.5 3.5',
   posts: 'M5 6h14M5 12h14M5 18h9',
   calendar: 'M5 6h14v13.5H5zM5 10.5h14M9 3.5v4M15 3.5v4',
   library: 'M4 5.5h16v13H4zM10.2 9.4v5.2l4.4-2.6z',

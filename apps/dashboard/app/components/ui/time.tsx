@@ -28,7 +28,7 @@ export function Time({
 const TICK_MS = 5_000;
 
 /** "in 3 hours", "2 minutes ago"; empty until the page runs in the browser, whose clock it needs. */
-export function RelativeTime({ at }: { at: string }) {
+export function RelativeTime({ at, parentheses = false }: { at: string; parentheses?: boolean }) {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
     setNow(Date.now());
@@ -36,7 +36,12 @@ export function RelativeTime({ at }: { at: string }) {
     return () => clearInterval(timer);
   }, []);
   if (now === null) return null;
-  const seconds = (Date.parse(at) - now) / 1000;
-  if (Math.abs(seconds) < 3) return <span>now</span>;
-  return <span>{seconds > 0 ? `in ${describeSeconds(seconds)}` : `${describeSeconds(-seconds)} ago`}</span>;
+  const text = describeDistance(Date.parse(at) - now);
+  return <span>{parentheses ? `(${text})` : text}</span>;
+}
+
+function describeDistance(ms: number): string {
+  const seconds = ms / 1000;
+  if (Math.abs(seconds) < 3) return 'now';
+  return seconds > 0 ? `in ${describeSeconds(seconds)}` : `${describeSeconds(-seconds)} ago`;
 }

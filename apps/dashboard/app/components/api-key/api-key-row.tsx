@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
+import { useAnnounce } from '../ui/announcements.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { MutationAlert } from '../ui/mutation-alert.tsx';
+import { RelativeTime, Time } from '../ui/time.tsx';
+import { roleLabel } from './role.ts';
+
+export const ApiKeyRow_ApiKeyFragment = graphql(`
+  fragment ApiKeyRow_ApiKeyFragment on ApiKey {
+    id
+    createdAt
+    expiresAt
+    lastUsedAt
+    name
+    prefix
+    revokedAt
+    role
+  }
+`);
+
+const RevokeApiKeyMutation = graphql(
+  `
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+      revokeApiKey(input: $input) {
+        __typename
+        ... on ApiKey {
+          id
+          revokedAt
+        }
+        ...MutationFailure_ErrorFragment
+      }
+    }
+  `,
+  [MutationFailure_ErrorFragment],
+);
+
+/** A key without its secret: what it may do, whether it is used, and how to end it. */
+export function ApiKeyRow({
+  apiKey: reference,
+  timeZone,
+  onRevoked,
+}: {
+  apiKey: FragmentOf<typeof ApiKeyRow_ApiKeyFragment>;
+  timeZone: string;
+  onRevoked: () => void;
+}) {
+  const key = readFragment(ApiKeyRow_ApiKeyFragment, reference);
+  const [asking, setAsking] = useState(false);
+  const [{ fetching }, revoke] = useMutation(RevokeApiKeyMutation);
+  const failure = useMutationFailure();
+  const announce = useAnnounce();
+
+  const confirm = async () => {
+    const result = await revoke({ input: { apiKeyId: key.id } });
+    if (failure.read(result.error, result.data?.revokeApiKey)) return;
+    setAsking(false);
+    announce(`The key ${key.name} no longer works.`);
+    onRevoked();
+  };
+
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
+          {key.name} <Badge>{roleLabel(key.role)}</Badge>
+          {key.revokedAt && (
+            <Badge tone="bad" icon="cross">
+              Revoked
+            </Badge>
+          )}
+        </p>
+        <p className="text-[0.867rem] text-muted">
+          <code>{key.prefix}…</code> · created <Time at={key.createdAt} timeZone={timeZone} />
+        </p>
+        <p className="text-[0.867rem] text-muted">
+          {key.lastUsedAt ? (
+            <>
+              Last used <RelativeTime at={key.lastUsedAt} />
+            </>
+          ) : (
+            'Never used'
+          )}
+          {' · '}
+          {key.expiresAt ? (
+            <>
+              expires <Time at={key.expiresAt} timeZone={timeZone} />
+            </>
+          ) : (
+            'does not expire'
+          )}
+        </p>
+      </div>
+      {!key.revokedAt && (
+        <Button
+          size="small"
+          variant="danger"
+          onClick={() => setAsking(true)}
+          aria-label={`Revoke ${key.name}`}
+        >
+          Revoke
+        </Button>
+      )}
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Revoke ${key.name}?`}
+        actions={
+          <>
+            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button variant="danger" busy={fetching} onClick={() => void confirm()}>
+              Revoke
+            </Button>
+          </>
+        }
+      >
+        <p>Whatever uses it stops working at once. This cannot be undone.</p>
+        <MutationAlert failure={failure.current} />
+      </Dialog>
+    </li>
+  );
+}

@@ -1,0 +1,149 @@
+import { useId, useRef, useState } from 'react';
+import { useMutation } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
+import { useAnnounce } from '../ui/announcements.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { inputClass, SelectField, TextField } from '../ui/field.tsx';
+import { MutationAlert } from '../ui/mutation-alert.tsx';
+import { ROLES, type Role } from './role.ts';
+
+const CreateApiKeyMutation = graphql(
+  `
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+      createApiKey(input: $input) {
+        __typename
+        ... on CreatedApiKey {
+          apiKey {
+            id
+            name
+          }
+          secret
+        }
+        ...MutationFailure_ErrorFragment
+      }
+    }
+  `,
+  [MutationFailure_ErrorFragment],
+);
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFETIMES = [30, 90, 365] as const;
+
+/** Makes a key and shows it this once. */
+export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('EDITOR');
+  const [lifetimeDays, setLifetimeDays] = useState<string>('90');
+  const [secret, setSecret] = useState<{ name: string; text: string } | null>(null);
+  const [{ fetching }, create] = useMutation(CreateApiKeyMutation);
+  const failure = useMutationFailure();
+
+  const submit = async () => {
+    const expiresAt =
+      lifetimeDays === 'never' ? null : new Date(Date.now() + Number(lifetimeDays) * DAY_MS).toISOString();
+    const result = await create({ input: { name, role, expiresAt } });
+    const created = result.data?.createApiKey;
+    if (failure.read(result.error, created) || created?.__typename !== 'CreatedApiKey') return;
+    setSecret({ name: created.apiKey.name, text: created.secret });
+    setName('');
+    onCreated();
+  };
+
+  const atName = failure.current?.path.includes('name') ? failure.current.sentence : undefined;
+  return (
+    <>
+      <form
+        className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_10rem_auto]"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label="Name"
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          placeholder="What the key is for"
+          error={atName}
+        />
+        <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
+          {ROLES.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Expires"
+          value={lifetimeDays}
+          onChange={(event) => setLifetimeDays(event.target.value)}
+        >
+          {LIFETIMES.map((days) => (
+            <option key={days} value={days}>
+              in {days} days
+            </option>
+          ))}
+          <option value="never">never</option>
+        </SelectField>
+        <Button type="submit" variant="primary" busy={fetching} className="sm:mt-[1.6rem]">
+          Create key
+        </Button>
+      </form>
+      {failure.current && !atName && (
+        <div className="mt-3">
+          <MutationAlert failure={failure.current} />
+        </div>
+      )}
+      <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+    </>
+  );
+}
+
+function SecretDialog({
+  secret,
+  onClose,
+}: {
+  secret: { name: string; text: string } | null;
+  onClose: () => void;
+}) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const announce = useAnnounce();
+  const copy = async () => {
+    field.current?.select();
+    await navigator.clipboard.writeText(secret?.text ?? '');
+    announce('The key is copied.');
+  };
+  return (
+    <Dialog
+      open={secret !== null}
+      onClose={onClose}
+      title={`The key “${secret?.name ?? ''}”`}
+      actions={
+        <>
+          <Button onClick={() => void copy()}>Copy</Button>
+          <Button variant="primary" onClick={onClose}>
+            I have stored it
+          </Button>
+        </>
+      }
+    >
+      <p>This is the only time it is shown. Store it where secrets are kept.</p>
+      <label htmlFor={id} className="sr-only">
+        API key
+      </label>
+      <input
+        ref={field}
+        id={id}
+        readOnly
+        value={secret?.text ?? ''}
+        className={`${inputClass} font-mono text-[0.867rem]`}
+        onFocus={(event) => event.target.select()}
+      />
+    </Dialog>
+  );
+}
