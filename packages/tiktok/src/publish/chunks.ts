@@ -26,7 +26,7 @@ export interface ChunkPlan {
    * @param index 0-based
    * @throws RangeError outside the plan
    */
-  range(index: number): ByteRange;
+  readonly range: (index: number) => ByteRange;
 }
 
 export interface ByteRange {
