@@ -1,3 +1,4 @@
+import { accountHandlers } from './accounts/account.worker.ts';
 import type { Deps } from './deps.ts';
 import type { Boss } from './jobs/boss.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
@@ -11,7 +12,12 @@ import { tiktokWebhookHandlers } from './webhooks/tiktok-webhook.worker.ts';
 const SWEEP_EVERY_MS = 3_000;
 
 /** Every job there is; the queues are created from these contracts. */
-export const allHandlers: JobHandler[] = [...mediaHandlers, ...postHandlers, ...tiktokWebhookHandlers];
+export const allHandlers: JobHandler[] = [
+  ...accountHandlers,
+  ...mediaHandlers,
+  ...postHandlers,
+  ...tiktokWebhookHandlers,
+];
 
 /**
  * Starts to work: job handlers, the timer of due posts and the sweeper. Any number of workers share one database.

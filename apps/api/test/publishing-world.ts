@@ -5,15 +5,14 @@ import type { AddressInfo } from 'node:net';
 import type { PostStatus } from '@airdate/db';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
-import { tokenColumns } from '../src/accounts/grant.ts';
 import type { TeamContext } from '../src/context.ts';
 import { createPost } from '../src/posts/create-post.ts';
 import { checkPublishStatus } from '../src/posts/publishing/check-publish-status.ts';
 import { tiktokWebhookRoutes } from '../src/webhooks/tiktok-webhook.http.ts';
 import { allHandlers, startWorker } from '../src/worker.ts';
 import { createTestDeps, createTestTeam, type TestDeps } from './test-deps.ts';
+import { connectSimulatedCreator } from './tiktok-deps.ts';
 
-const SCOPES = ['user.info.basic', 'user.info.profile', 'video.list', 'video.publish', 'video.upload'];
 const CLIENT = { clientKey: 'test-client-key', clientSecret: 'test-client-secret' };
 
 export type PublishingWorld = {
@@ -53,7 +52,7 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
 
   const team = await createTestTeam(deps);
   const username = 'mia.makes';
-  const account = await connectCreator(deps, simulator, team.teamId, username);
+  const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username });
   const video = await storeVideo(deps, team.teamId);
   return {
     deps,
@@ -91,31 +90,6 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
       await checkPublishStatus(deps, postId);
     },
   };
-}
-
-/** Connects a creator of the simulator as the consent page would have. */
-export async function connectCreator(deps: TestDeps, simulator: Simulator, teamId: string, username: string) {
-  const token = simulator.issueTokens(username, SCOPES);
-  const grantId = randomUUID();
-  const now = Date.now();
-  const pair = {
-    ...token,
-    scopes: SCOPES,
-    expiresAt: new Date(now + 7_200_000),
-    refreshExpiresAt: new Date(now + 180 * 86_400_000),
-    logId: null,
-  };
-  await deps.db.grant.create({
-    data: {
-      id: grantId,
-      clientKey: CLIENT.clientKey,
-      openId: token.openId,
-      ...tokenColumns(deps.keyring, grantId, pair, new Date(now)),
-    },
-  });
-  return deps.db.account.create({
-    data: { teamId, grantId, username, nickname: 'Mia Makes', timeZone: 'UTC', schedule: { create: {} } },
-  });
 }
 
 /** A real MP4 in the media store; `padToBytes` makes it larger with an empty box that players skip. */

@@ -84,7 +84,8 @@ test('unknown, malformed and foreign post ids are all "not found"', async () => 
   const seen = await askAsStranger('query ($id: ID!) { node(id: $id) { id } }', {
     id: globalId('Post', postId),
   });
-  expect(seen.data).toEqual({ node: null });
+  expect(seen).toMatchObject({ data: { node: null } });
+  expect(seen.errors).toBeUndefined();
   expect((await deps.db.post.findUniqueOrThrow({ where: { id: postId } })).status).toBe('DRAFT');
 });
 

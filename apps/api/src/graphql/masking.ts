@@ -8,14 +8,14 @@ import { DomainError } from '../errors.ts';
  * A domain error that its field did not declare keeps its code and sentence: both are safe to show.
  */
 export function maskError(deps: Deps, error: unknown, message: string): Error {
-  if (!isGraphQLError(error)) return hide(deps, error, message);
-  const cause = error.originalError;
-  if (cause === undefined || cause === null || isGraphQLError(cause)) return error;
+  const located = isGraphQLError(error) ? error : null;
+  const cause = located ? located.originalError : error;
+  if (located && (!cause || isGraphQLError(cause))) return located;
   if (cause instanceof DomainError) {
     const { code, path, nextStep, retryable, retryAt, tiktokCode, logId } = cause;
     return new GraphQLError(cause.message, {
-      nodes: error.nodes,
-      path: error.path,
+      nodes: located?.nodes,
+      path: located?.path,
       extensions: { code, inputPath: path, nextStep, retryable, retryAt, tiktokCode, logId },
     });
   }

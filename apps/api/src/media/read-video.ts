@@ -11,7 +11,7 @@ const MEMORY_LIMIT_MB = 256;
  *
  * @throws when the disk fails, so that the caller tries again
  */
-export function readVideo(path: string, { timeLimitMs = TIME_LIMIT_MS } = {}): Promise<VideoReading> {
+export async function readVideo(path: string, { timeLimitMs = TIME_LIMIT_MS } = {}): Promise<VideoReading> {
   const thread = new Worker(new URL('./measure-video.thread.ts', import.meta.url), {
     workerData: path,
     // What parses strangers' bytes knows no secrets, and what it prints is of no interest.
@@ -29,8 +29,10 @@ export function readVideo(path: string, { timeLimitMs = TIME_LIMIT_MS } = {}): P
     else reject(error);
   });
   thread.once('exit', (code) => reject(new Error(`The thread that measures videos ended with ${code}.`)));
-  return promise.finally(() => {
+  try {
+    return await promise;
+  } finally {
     clearTimeout(timer);
-    return thread.terminate();
-  });
+    await thread.terminate();
+  }
 }

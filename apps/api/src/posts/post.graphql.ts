@@ -49,6 +49,7 @@ builder.prismaObject('PublishAttempt', {
 
 export const PostRef = builder.prismaNode('Post', {
   id: { field: 'id' },
+  nullable: true,
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   description: 'One piece of content for one account.',
   fields: (t) => ({

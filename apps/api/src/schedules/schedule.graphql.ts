@@ -47,6 +47,7 @@ const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
 
 export const ScheduleRef = builder.prismaNode('Schedule', {
   id: { field: 'id' },
+  nullable: true,
   description: "An account's weekly slots.",
   findUnique: (id, ctx) => ({
     id: uuidOrNil(id),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectCreator, createPublishingWorld, storeVideo } from '../../../test/publishing-world.ts';
+import { createPublishingWorld, storeVideo } from '../../../test/publishing-world.ts';
+import { connectSimulatedCreator } from '../../../test/tiktok-deps.ts';
 import { killHard, startProcess } from '../../../test/worker-process.ts';
 import { publishPost } from '../publish-post.ts';
 
@@ -25,7 +26,7 @@ test('a worker killed while it asks, inits, uploads or waits leaves exactly one 
   const posts = await Promise.all(
     DEATHS.map(async ({ username, point, skip }) => {
       simulator.createCreator({ username });
-      const account = await connectCreator(deps, simulator, team.teamId, username);
+      const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username });
       simulator.faults.add({ point, skip, creator: username, latencyMs: HANG_MS, effect: { kind: 'none' } });
       const id = await world.draft({ accountId: account.id, mediaAssetId: video.id });
       await publishPost(team, { postId: id, agreedTo: ['MUSIC_USAGE'] });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectCreator, createPublishingWorld } from '../../../test/publishing-world.ts';
+import { createPublishingWorld } from '../../../test/publishing-world.ts';
+import { connectSimulatedCreator } from '../../../test/tiktok-deps.ts';
 import { publishPost } from '../publish-post.ts';
 import { retryPost } from '../retry-post.ts';
 import { schedulePost } from '../schedule-post.ts';
@@ -21,7 +22,7 @@ const postRow = (id: string) =>
 /** A creator of its own for each test, because faults, caps and call limits are per creator. */
 async function draftFor(username: string, input: Parameters<typeof world.draft>[0] = {}) {
   simulator.createCreator({ username });
-  const account = await connectCreator(deps, simulator, team.teamId, username);
+  const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username });
   return { account, postId: await world.draft({ accountId: account.id, ...input }) };
 }
 

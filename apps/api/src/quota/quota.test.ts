@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { callAllowance, capRetryAt } from './quota.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+function secondsAgo(seconds: number): Date {
+  return new Date(NOW.getTime() - seconds * 1000);
+}
+
+test.each([
+  ['no calls', [], 3, null],
+  ['one call', [10], 2, null],
+  ['two calls, one of them 60 s ago', [10, 60], 2, null],
+  ['three calls', [10, 20, 50], 0, -10],
+  ['three calls, the oldest 59.999 s ago', [1, 2, 59.999], 0, -0.001],
+  ['more calls than allowed', [5, 10, 20, 30, 50], 0, -40],
+])('with %s, of 3 per minute %#', (_title, ages, remaining, availableIn) => {
+  const calls = ages.map(secondsAgo);
+  const availableAt = availableIn === null ? null : secondsAgo(availableIn);
+  expect(callAllowance(3, calls, NOW)).toEqual({ remaining, availableAt });
+});
+
+test('at the instant that is named a call is possible, and not a millisecond before', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 90, noNaN: true }), { maxLength: 30 }),
+      fc.integer({ min: 1, max: 20 }),
+      (ages, limit) => {
+        const calls = ages.map(secondsAgo);
+        const { availableAt } = callAllowance(limit, calls, NOW);
+        if (!availableAt) return;
+        expect(callAllowance(limit, calls, availableAt).remaining).toBeGreaterThan(0);
+        expect(callAllowance(limit, calls, new Date(availableAt.getTime() - 1)).remaining).toBe(0);
+      },
+    ),
+  );
+});
+
+test.each([
+  ['spam_risk_too_many_posts', 24],
+  ['reached_active_user_cap', 24],
+  ['spam_risk_too_many_pending_share', 1],
+])('%s is tried again after %i hours', (code, hours) => {
+  expect(capRetryAt(code, NOW)).toEqual(secondsAgo(-hours * 3600));
+});
