@@ -57,13 +57,9 @@ describe('a simulator with a data directory', () => {
     await kill(second.child, 'SIGKILL');
 
     const third = await start();
-    await vi.waitFor(
-      async () => {
-        const { data: state } = await new Caller(third.url, token).status(data.publish_id);
-        expect(state.publicaly_available_post_id).toHaveLength(1);
-      },
-      { timeout: 10_000, interval: 100 },
-    );
+    await advance(third.url, 10_000);
+    const { data: state } = await new Caller(third.url, token).status(data.publish_id);
+    expect(state.publicaly_available_post_id).toHaveLength(1);
     const [post] = await getJson(`${third.url}/control/posts`);
     expect(post).toMatchObject({ byteCount: video.length, sha256: sha256(video) });
     const bytes = Buffer.from(await (await fetch(`${third.url}/media/${post.id}/0`)).arrayBuffer());
@@ -104,7 +100,7 @@ describe('a simulator with a data directory', () => {
       });
       await kill(first.child, 'SIGKILL');
       const second = await start();
-      await fetch(`${second.url}/control/clock/advance`, { method: 'POST', body: '{"ms":10000}' });
+      await advance(second.url, 10_000);
       const { data: state } = await new Caller(second.url, token).status(data.publish_id);
       expect(state).toMatchObject({
         status: 'PUBLISH_COMPLETE',
@@ -148,6 +144,10 @@ it('leaves nothing behind without a data directory', async () => {
   await simulator.close();
   expect(existsSync(dataDir)).toBe(false);
 });
+
+async function advance(url: string, ms: number): Promise<void> {
+  await fetch(`${url}/control/clock/advance`, { method: 'POST', body: JSON.stringify({ ms }) });
+}
 
 /** What the command line says when it exits with 1. */
 async function refusal(...args: string[]): Promise<string> {
