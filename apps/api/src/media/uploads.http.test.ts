@@ -158,8 +158,8 @@ test.each([
   expect(res.status).toBe(status);
   const body = (await res.json()) as Record<string, string>;
   expect(body).toMatchObject({ code });
-  expect(body['message']).toBeTruthy();
-  expect(body['nextStep']).toBeTruthy();
+  expect(body.message).toBeTruthy();
+  expect(body.nextStep).toBeTruthy();
   expect(await deps.db.mediaAsset.count()).toBe(before);
 });
 

@@ -87,7 +87,7 @@ test('captions are counted in UTF-16 units, whatever they are made of', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 1200 }), fc.nat(40), (text, padding) => {
       const caption = (text + text).slice(0, 2200 - padding) + 'x'.repeat(padding);
       expect(checkDraft({ ...choices, caption })).toEqual([]);
-      const tooLong = caption.padEnd(2200, 'y') + 'z';
+      const tooLong = `${caption.padEnd(2200, 'y')}z`;
       expect(checkDraft({ ...choices, caption: tooLong }).map(({ code }) => code)).toEqual([
         'caption_too_long',
       ]);

@@ -91,7 +91,13 @@ const QuotaRef = builder.objectRef<object>('Quota').implement({
 });
 
 builder.queryField('quota', (t) =>
-  t.field({ type: QuotaRef, resolve: (_root, _args, ctx) => (signedIn(ctx), {}) }),
+  t.field({
+    type: QuotaRef,
+    resolve: (_root, _args, ctx) => {
+      signedIn(ctx);
+      return {};
+    },
+  }),
 );
 
 builder.subscriptionField('quotaChanged', (t) =>

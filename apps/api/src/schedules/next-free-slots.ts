@@ -4,6 +4,12 @@ import { localTimeOf } from './time-zone.ts';
 
 const MAX_FREE_SLOTS = 50;
 
+/** Shared by every reader of slots in one GraphQL operation, which otherwise would load them twice. */
+export const SLOT_ORDER = [
+  { weekday: 'asc' },
+  { minuteOfDay: 'asc' },
+] satisfies Prisma.ScheduleSlotOrderByWithRelationInput[];
+
 export type FreeSlot = { at: Date; localTime: string; timeZone: string };
 
 export type ScheduleWithPlannedPosts = {
@@ -16,7 +22,7 @@ export type ScheduleWithPlannedPosts = {
 export function plannedPostsAfter(now: Date) {
   return {
     pausedAt: true,
-    slots: { select: { weekday: true, minuteOfDay: true } },
+    slots: { select: { weekday: true, minuteOfDay: true }, orderBy: SLOT_ORDER },
     account: {
       select: {
         timeZone: true,

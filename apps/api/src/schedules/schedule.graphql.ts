@@ -3,7 +3,7 @@ import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { builder } from '../graphql/builder.ts';
 import { rowId, uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
-import { type FreeSlot, nextFreeSlots, plannedPostsAfter } from './next-free-slots.ts';
+import { type FreeSlot, nextFreeSlots, plannedPostsAfter, SLOT_ORDER } from './next-free-slots.ts';
 import { schedulesOfTeam } from './schedule.queries.ts';
 import { updateSchedule } from './update-schedule.ts';
 
@@ -62,7 +62,7 @@ export const ScheduleRef = builder.prismaNode('Schedule', {
       resolve: ({ account }) => account.timeZone,
     }),
     paused: t.boolean({ select: { pausedAt: true }, resolve: ({ pausedAt }) => pausedAt !== null }),
-    slots: t.relation('slots', { query: { orderBy: [{ weekday: 'asc' }, { minuteOfDay: 'asc' }] } }),
+    slots: t.relation('slots', { query: { orderBy: SLOT_ORDER } }),
     nextFreeSlots: t.field({
       type: [FreeSlotRef],
       description: 'None while the schedule is paused; at most 50.',

@@ -6,7 +6,10 @@ import { checkDelayMs } from './check-delay.ts';
 test('status questions of one post stay below half of TikTok’s 30 a minute and reach an hour within 80 questions', () => {
   let atMs = 0;
   const asked: number[] = [];
-  for (let i = 0; i < 77; i++) asked.push((atMs += checkDelayMs(i)));
+  for (let i = 0; i < 77; i++) {
+    atMs += checkDelayMs(i);
+    asked.push(atMs);
+  }
   for (const start of asked) {
     expect(asked.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(14);
   }
