@@ -9,7 +9,8 @@ export interface CallRecord {
   durationMs: number;
   /** `null` when no answer arrived. */
   httpStatus: number | null;
-  code: 'ok' | TikTokErrorCode;
+  /** `aborted`: ended by the caller, or by the source of an upload. */
+  code: 'ok' | 'aborted' | TikTokErrorCode;
   /** The code as it was on the wire. */
   rawCode: string;
   logId: string | null;

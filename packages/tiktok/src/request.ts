@@ -93,53 +93,54 @@ async function tryOnce<Data, Code extends TikTokErrorCode, Refused>(
   const { endpoint } = call;
   const sentAt = config.clock();
   const startedMs = performance.now();
-  const record: CallRecord = {
-    endpoint,
-    attempt,
-    durationMs: 0,
+  let record: Omit<CallRecord, 'endpoint' | 'attempt' | 'durationMs'> = {
     httpStatus: null,
-    code: 'ok',
-    rawCode: 'ok',
+    code: 'aborted',
+    rawCode: 'aborted',
     logId: null,
     unknown: [],
   };
   try {
     const response = await exchange(config, call);
-    const envelope = readEnvelope(ENDPOINTS[endpoint].envelope, response.httpStatus, response.body);
+    const { httpStatus } = response;
+    const envelope = readEnvelope(ENDPOINTS[endpoint].envelope, httpStatus, response.body);
+    const { code: rawCode } = envelope;
     const logId = envelope.logId ?? response.logIdHeader;
-    const facts: FailureFacts = { endpoint, code: envelope.code, httpStatus: response.httpStatus, logId };
-    record.httpStatus = response.httpStatus;
-    record.logId = logId;
-    record.rawCode = envelope.code;
+    record = {
+      httpStatus,
+      code: rawCode === 'ok' ? 'ok' : toErrorCode(rawCode),
+      rawCode,
+      logId,
+      unknown: [],
+    };
 
-    if (envelope.code === 'ok') {
+    const facts: FailureFacts = { endpoint, code: rawCode, httpStatus, logId };
+    if (rawCode === 'ok') {
       const data = validate(call.schema, envelope.data, facts);
       record.unknown = [...unknownFields(call.schema, envelope.data), ...(call.unknownValues?.(data) ?? [])];
       return { refusal: null, data, logId, sentAt };
     }
-    record.code = toErrorCode(envelope.code);
     const refusal = refusals.codes.find((code) => code === record.code);
-    if (refusal !== undefined) {
-      return { refusal, data: validate(refusals.schema, envelope.data, facts), logId, sentAt };
-    }
-    throw new TikTokError({
-      ...facts,
-      detail: envelope.message === '' ? null : redact(envelope.message, secretsOf(config, call)),
-      ...(response.retryAfterMs === null ? {} : { retryAfterMs: response.retryAfterMs }),
-    });
+    if (refusal === undefined) throw refused(config, call, facts, envelope.message, response.retryAfterMs);
+    return { refusal, data: validate(refusals.schema, envelope.data, facts), logId, sentAt };
   } catch (error) {
-    if (error instanceof TikTokError) {
-      record.code = error.code;
-      record.rawCode = error.rawCode;
-    } else {
-      record.code = 'network_error';
-      record.rawCode = 'aborted';
-    }
+    if (error instanceof TikTokError) record = { ...record, code: error.code, rawCode: error.rawCode };
     throw error;
   } finally {
-    record.durationMs = performance.now() - startedMs;
-    report(config.onCall, record);
+    report(config.onCall, { endpoint, attempt, durationMs: performance.now() - startedMs, ...record });
   }
+}
+
+function refused(
+  config: ClientConfig,
+  call: Pick<ApiCall<never>, 'accessToken' | 'secrets'>,
+  facts: FailureFacts,
+  message: string,
+  retryAfterMs: number | null,
+): TikTokError {
+  const secrets = [config.credentials.clientSecret, call.accessToken ?? '', ...(call.secrets ?? [])];
+  const detail = message === '' ? null : redact(message, secrets);
+  return new TikTokError({ ...facts, detail, retryAfterMs: retryAfterMs ?? undefined });
 }
 
 /** An answer that is not what the page promises is a failure with TikTok's log id, not a crash further in. */
@@ -148,9 +149,4 @@ function validate<Data>(schema: z.ZodType<Data>, data: unknown, facts: FailureFa
   if (result.success) return result.data;
   const paths = result.error.issues.map((issue) => `${issue.path.join('.') || 'data'}: ${issue.code}`);
   throw new TikTokError({ ...facts, code: 'malformed_answer', detail: paths.join(', ') });
-}
-
-function secretsOf(config: ClientConfig, call: Pick<ApiCall<never>, 'accessToken' | 'secrets'>): string[] {
-  const { clientSecret } = config.credentials;
-  return [clientSecret, ...(call.accessToken ? [call.accessToken] : []), ...(call.secrets ?? [])];
 }

@@ -2,7 +2,7 @@ import type { ClientConfig } from '../config.ts';
 import { requireWithin } from '../limits.ts';
 import { callApi } from '../request.ts';
 import type { PublishInit, VideoSource } from './init.ts';
-import { initSchema, sourceInfo, sourceSecrets, toPublishInit } from './init.ts';
+import { initSchemaFor, sourceInfo, sourceSecrets, toPublishInit } from './init.ts';
 import { utf16Length, VIDEO_TITLE_MAX_UTF16 } from './text-limits.ts';
 
 export interface VideoPost {
@@ -63,7 +63,7 @@ export async function initDirectVideo(
     endpoint: 'video.init',
     accessToken,
     body: { json: { post_info, source_info: sourceInfo(source) } },
-    schema: initSchema,
+    schema: initSchemaFor(source),
     secrets: sourceSecrets(source),
     signal,
   });

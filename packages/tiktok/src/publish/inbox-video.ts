@@ -1,7 +1,7 @@
 import type { ClientConfig } from '../config.ts';
 import { callApi } from '../request.ts';
 import type { PublishInit, VideoSource } from './init.ts';
-import { initSchema, sourceInfo, sourceSecrets, toPublishInit } from './init.ts';
+import { initSchemaFor, sourceInfo, sourceSecrets, toPublishInit } from './init.ts';
 
 /** Drafts of one creator that may wait for being posted, per 24 hours ("Upload", checked 2026-11). */
 export const MAX_PENDING_SHARES = 5;
@@ -26,7 +26,7 @@ export async function initInboxVideo(config: ClientConfig, input: InitInboxVideo
     endpoint: 'inbox.video.init',
     accessToken,
     body: { json: { source_info: sourceInfo(source) } },
-    schema: initSchema,
+    schema: initSchemaFor(source),
     secrets: sourceSecrets(source),
     signal,
   });

@@ -13,7 +13,7 @@ export type VideoSource =
 export interface PublishInit {
   /** Opaque. */
   publishId: string;
-  /** For FILE_UPLOAD only. A secret: whoever has it can send the video. */
+  /** Always there for FILE_UPLOAD, and only then. A secret: whoever has it can send the video. */
   uploadUrl: string | null;
   /** When the last byte must have arrived: an hour after the init was sent. */
   uploadUrlExpiresAt: Date | null;
@@ -23,7 +23,17 @@ export interface PublishInit {
 /** Media Transfer Guide (checked 2026-11). */
 export const UPLOAD_URL_LIFETIME_MS = 3_600_000;
 
-export const initSchema = z.object({ publish_id: z.string().min(1), upload_url: wireText });
+const publishId = z.string().min(1);
+
+/** For everything that TikTok pulls. */
+export const initSchema = z.object({ publish_id: publishId, upload_url: wireText });
+
+/** For FILE_UPLOAD, which is nothing without its URL. */
+const fileInitSchema = z.object({ publish_id: publishId, upload_url: z.string().min(1) });
+
+export function initSchemaFor(source: VideoSource): z.ZodType<z.output<typeof initSchema>> {
+  return source.source === 'FILE_UPLOAD' ? fileInitSchema : initSchema;
+}
 
 /** `source_info` of the two video endpoints. */
 export function sourceInfo(source: VideoSource): Record<string, unknown> {

@@ -183,6 +183,13 @@ describe('initInboxVideo', () => {
   });
 });
 
+it('does not take an upload without its URL for a success', async () => {
+  const server = await startScriptedServer(ok({ publish_id: 'p' }));
+  const source = { source: 'FILE_UPLOAD' as const, plan: planChunks(1) };
+  const error = await failureOf(testClient(server.url).client.initInboxVideo({ accessToken, source }));
+  expect(error).toMatchObject({ code: 'malformed_answer', logId: 'LOG1', mayHaveHadEffect: true });
+});
+
 describe('initPhotoPost', () => {
   const direct = {
     mode: 'DIRECT_POST' as const,

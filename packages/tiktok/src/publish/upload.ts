@@ -163,14 +163,14 @@ class Upload {
       if (!(error instanceof TikTokError)) throw error;
       placement = { position: null, error };
     } finally {
-      const code = placement?.error?.code ?? (placement ? 'ok' : 'network_error');
+      const code = placement ? (placement.error?.code ?? 'ok') : 'aborted';
       report(this.#settings.onCall, {
         endpoint: 'upload',
         attempt: this.#failures + 1,
         durationMs: performance.now() - startedMs,
         httpStatus: answer?.httpStatus ?? null,
         code,
-        rawCode: placement ? code : 'aborted',
+        rawCode: code,
         logId: answer?.logId ?? null,
         unknown: [],
       });
