@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRIVACY_LEVELS } from './entities.ts';
 import { FAULT_POINTS, type FaultEffect, PLAIN_EFFECTS } from './faults.ts';
+import { utf16Text } from './routes/utf16-text.ts';
 import { DEFAULT_SETTINGS, type SettingsChanges } from './settings.ts';
 
 export const AppChanges = z
@@ -79,7 +80,7 @@ export const NewCode = z.strictObject({
 
 export const DraftChoices = z.strictObject({
   privacyLevel: z.enum(PRIVACY_LEVELS),
-  title: z.string().max(2_200).optional(),
+  title: utf16Text(2_200, 'The caption is too long').optional(),
   disableComment: z.boolean().optional(),
   disableDuet: z.boolean().optional(),
   disableStitch: z.boolean().optional(),

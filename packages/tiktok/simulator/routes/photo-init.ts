@@ -10,6 +10,7 @@ import type { World } from '../world.ts';
 import { mountData } from './data-endpoint.ts';
 import { checkBranding, checkDirectPost } from './post-checks.ts';
 import { checkOwnership } from './source-info.ts';
+import { utf16Text } from './utf16-text.ts';
 import { DRAFT_SETTINGS } from './video-init.ts';
 
 /** "Photo" (checked 2026-11); lengths in UTF-16 code units. */
@@ -24,8 +25,8 @@ const PhotoRequest = z.strictObject({
   // The page lists this beside post_info; older copies put it inside.
   is_aigc: z.boolean().optional(),
   post_info: z.strictObject({
-    title: z.string().max(LONGEST_TITLE, 'The title is too long').optional(),
-    description: z.string().max(LONGEST_DESCRIPTION, 'The description is too long').optional(),
+    title: utf16Text(LONGEST_TITLE, 'The title is too long').optional(),
+    description: utf16Text(LONGEST_DESCRIPTION, 'The description is too long').optional(),
     privacy_level: z.enum(PRIVACY_LEVELS).optional(),
     disable_comment: z.boolean().optional(),
     auto_add_music: z.boolean().optional(),

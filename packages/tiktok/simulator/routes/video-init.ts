@@ -9,13 +9,14 @@ import type { World } from '../world.ts';
 import { mountData } from './data-endpoint.ts';
 import { checkBranding, checkDirectPost } from './post-checks.ts';
 import { checkOwnership, transferOf, VideoSource } from './source-info.ts';
+import { utf16Text } from './utf16-text.ts';
 
 /** Counted in UTF-16 code units, which is what `String.length` counts. */
 const LONGEST_CAPTION = 2_200;
 
 const VideoPostInfo = z.strictObject({
   privacy_level: z.enum(PRIVACY_LEVELS).optional(),
-  title: z.string().max(LONGEST_CAPTION, 'The title is too long').optional(),
+  title: utf16Text(LONGEST_CAPTION, 'The title is too long').optional(),
   disable_duet: z.boolean().optional(),
   disable_stitch: z.boolean().optional(),
   disable_comment: z.boolean().optional(),
