@@ -32,7 +32,8 @@ export function startDueTimer(deps: Deps, wake: () => void): () => void {
         wake();
       };
       // One millisecond late rather than early: the queue's own clock is the database's.
-      armed.set(instant, setTimeout(fire, instant - deps.clock.now().getTime() + 1));
+      const delayMs = instant - deps.clock.now().getTime() + 1;
+      armed.set(instant, setTimeout(fire, Math.max(delayMs, 1)));
     }
   }
 
