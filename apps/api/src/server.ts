@@ -22,7 +22,7 @@ import { tiktokWebhookRoutes } from './webhooks/tiktok-webhook.http.ts';
 export function createServer(
   deps: Deps,
   listener: EventListener,
-): { server: Server; close(): Promise<void> } {
+): { server: Server; close: () => Promise<void> } {
   const auth = createAuth(deps);
   const viewerOf = (headers: Headers) => resolveViewer(deps, auth, headers);
   const graphql = createGraphQL({ deps, listener, viewerOf });

@@ -6,6 +6,7 @@ import type { PostStatus } from '@airdate/db';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
+import type { RawRoute } from '../src/http/raw-route.ts';
 import { createPost } from '../src/posts/create-post.ts';
 import { checkPublishStatus } from '../src/posts/publishing/check-publish-status.ts';
 import { tiktokWebhookRoutes } from '../src/webhooks/tiktok-webhook.http.ts';
@@ -126,9 +127,9 @@ function freeBox(sizeBytes: number): Buffer {
 
 /** The webhook endpoint has to be known before the simulator starts, and needs the deps that come after it. */
 async function listenForWebhooks(): Promise<{ url: string; server: Server; serve(deps: TestDeps): void }> {
-  let handle: ReturnType<typeof tiktokWebhookRoutes>[number]['handle'] | null = null;
+  let route: RawRoute | null = null;
   const server = createServer((req, res) => {
-    if (handle) void handle(req, res, new URL(req.url ?? '/', 'http://test'));
+    if (route) void route.handle(req, res, new URL(req.url ?? '/', 'http://test'));
     else res.writeHead(503).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -137,7 +138,7 @@ async function listenForWebhooks(): Promise<{ url: string; server: Server; serve
     url: `http://127.0.0.1:${port}/webhooks/tiktok`,
     server,
     serve: (deps) => {
-      handle = tiktokWebhookRoutes(deps)[0]!.handle;
+      route = tiktokWebhookRoutes(deps)[0]!;
     },
   };
 }

@@ -17,7 +17,7 @@ test('an idle connection is refreshed 60 days before its end, not before, and no
   deps.clock.set(new Date(refreshTokenExpiresAt.getTime() - 60 * DAY_MS));
   expect(await refreshIdleGrants(deps)).toBe(0);
   deps.clock.advance(1);
-  simulator.clock.advance(120 * DAY_MS);
+  await simulator.clock.advance(120 * DAY_MS);
   expect(await refreshIdleGrants(deps)).toBe(1);
   expect((await grantOf()).refreshTokenExpiresAt.getTime()).toBeGreaterThan(refreshTokenExpiresAt.getTime());
   expect(await refreshIdleGrants(deps)).toBe(0);

@@ -43,7 +43,7 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
   function reconnectLater(): void {
     if (closed) return;
     clearTimeout(timer);
-    timer = setTimeout(() => connect().catch(reconnectLater), RECONNECT_DELAY_MS);
+    timer = setTimeout(() => void connect().catch(reconnectLater), RECONNECT_DELAY_MS);
   }
 
   await connect();

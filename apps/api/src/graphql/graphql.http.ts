@@ -19,7 +19,7 @@ const PATH = '/graphql';
 type Sources = {
   deps: Deps;
   listener: EventListener;
-  viewerOf(headers: Headers): Promise<Viewer | null>;
+  viewerOf: (headers: Headers) => Promise<Viewer | null>;
 };
 
 /** What graphql-ws hands over is Yoga's own execution, so both transports share plugins, masking and context. */

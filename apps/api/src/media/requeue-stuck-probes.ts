@@ -1,3 +1,4 @@
+import type { MediaStatus } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { completeUpload } from './complete-upload.ts';
 import { probeMediaJob } from './media.jobs.ts';
@@ -13,24 +14,30 @@ const BATCH = 500;
  */
 export async function requeueStuckProbes(deps: Deps): Promise<number> {
   const quietSince = new Date(deps.clock.now().getTime() - STUCK_AFTER_MS);
-  const stuck = await deps.db.mediaAsset.findMany({
-    where: { status: { in: ['UPLOADING', 'PROBING'] }, updatedAt: { lte: quietSince } },
-    select: { id: true, status: true },
-    orderBy: { updatedAt: 'asc' },
-    take: BATCH,
-  });
-  let broughtBack = 0;
-  for (const asset of stuck) {
-    if (asset.status === 'PROBING') {
-      await deps.jobs.enqueue(
-        probeMediaJob,
-        { mediaAssetId: asset.id },
-        { singletonKey: asset.id, singletonSeconds: STUCK_AFTER_MS / 1000 },
-      );
-      broughtBack++;
-    } else if (await completeUpload(deps, asset.id)) {
-      broughtBack++;
-    }
+  const [probes, uploads] = await Promise.all([
+    findQuiet(deps, 'PROBING', quietSince),
+    findQuiet(deps, 'UPLOADING', quietSince),
+  ]);
+  for (const { id } of probes) {
+    await deps.jobs.enqueue(
+      probeMediaJob,
+      { mediaAssetId: id },
+      { singletonKey: id, singletonSeconds: STUCK_AFTER_MS / 1000 },
+    );
+  }
+  let broughtBack = probes.length;
+  for (const { id } of uploads) {
+    if (await completeUpload(deps, id)) broughtBack++;
   }
   return broughtBack;
+}
+
+function findQuiet(deps: Deps, status: MediaStatus, quietSince: Date): Promise<{ id: string }[]> {
+  return deps.db.mediaAsset.findMany({
+    where: { status, updatedAt: { lte: quietSince } },
+    select: { id: true },
+    // Newest first: old unfinished uploads rest for a day and must not stand in the way.
+    orderBy: { updatedAt: 'desc' },
+    take: BATCH,
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { type DetailedError, Upload } from 'tus-js-client';
 import { expect, test } from 'vitest';
 import { serveRoutes } from '../../test/http-server.ts';
@@ -247,4 +248,27 @@ test('many chunks at once from two connections leave the file intact', async () 
   const id = rowIdOf(first.assetId);
   expect((await readFile(deps.storage.localPath(`uploads/${id}`))).equals(bytes)).toBe(true);
   expect(await probeJobs(id)).toHaveLength(1);
+});
+
+test('a connection that hangs gives way to the client that resumes', async () => {
+  const created = await post({ ...EDITOR, 'upload-length': '10' });
+  const url = origin + created.headers.get('location');
+  const hanging = request(url, {
+    method: 'PATCH',
+    headers: {
+      ...EDITOR,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': '10',
+    },
+  });
+  hanging.on('error', () => {});
+  hanging.write('12345');
+  const id = rowIdOf(created.headers.get('media-asset-id') ?? '');
+  await expect.poll(() => deps.storage.size(`uploads/${id}`)).toBe(5);
+
+  await upload(Buffer.from('1234567890'), { resume: url });
+  expect((await readFile(deps.storage.localPath(`uploads/${id}`))).toString()).toBe('1234567890');
+  hanging.destroy();
 });

@@ -14,6 +14,7 @@ import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
 import { MAX_UPLOAD_BYTES } from './media-asset.ts';
+import { createUploadLocker } from './upload-locker.ts';
 import { readUploadRequest, type UploadRefusal } from './upload-request.ts';
 import { createUploadStore } from './upload-store.ts';
 
@@ -55,6 +56,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
   const tus = new Server({
     path: PATH,
     datastore: createUploadStore(deps.db, join(deps.config.storageDir, 'uploads')),
+    locker: createUploadLocker(),
     maxSize: MAX_UPLOAD_BYTES,
     relativeLocation: true,
     allowedOrigins: () => false,

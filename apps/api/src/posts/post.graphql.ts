@@ -8,7 +8,7 @@ import { problemText } from './problem.ts';
 
 builder.enumType(PostStatus, { name: 'PostStatus' });
 builder.enumType(PostMode, { name: 'PostMode' });
-export const PrivacyLevelRef = builder.enumType(PrivacyLevel, { name: 'PrivacyLevel' });
+builder.enumType(PrivacyLevel, { name: 'PrivacyLevel' });
 builder.enumType(AttemptStep, { name: 'AttemptStep' });
 builder.enumType(AttemptOutcome, { name: 'AttemptOutcome' });
 const PostActionRef = builder.enumType('PostAction', {

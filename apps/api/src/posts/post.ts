@@ -32,13 +32,6 @@ export function canMove(from: PostStatus, to: PostStatus): boolean {
   return (TRANSITIONS[from] as readonly PostStatus[]).includes(to);
 }
 
-/** Statuses in which TikTok's verdict is still to come. */
-export const AWAITING_VERDICT = [
-  'PROCESSING',
-  'UNCONFIRMED',
-  'NEEDS_ATTENTION',
-] as const satisfies PostStatus[];
-
 export type PostAction = 'EDIT' | 'PUBLISH' | 'SCHEDULE' | 'CANCEL' | 'RETRY';
 
 /** What a person may do with a post in this status. */

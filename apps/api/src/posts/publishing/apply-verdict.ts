@@ -10,22 +10,28 @@ import { canMove } from '../post.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;
 
+/** An answer that ends the waiting. */
+export type Verdict = PublishState & { status: 'PUBLISH_COMPLETE' | 'SEND_TO_USER_INBOX' | 'FAILED' };
+
+export function isVerdict(state: PublishState): state is Verdict {
+  const { status } = state;
+  return status === 'PUBLISH_COMPLETE' || status === 'SEND_TO_USER_INBOX' || status === 'FAILED';
+}
+
 /**
  * Records TikTok's verdict. The same verdict twice changes nothing, and so does one that lost a race against another
  * check: both said what TikTok said.
  */
-export async function applyVerdict(deps: Deps, post: PostWithParts, state: PublishState): Promise<void> {
+export async function applyVerdict(deps: Deps, post: PostWithParts, verdict: Verdict): Promise<void> {
   try {
     await withTransaction(deps.db, async (tx) => {
-      switch (state.status) {
+      switch (verdict.status) {
         case 'PUBLISH_COMPLETE':
-          return publish(deps, tx, post, state);
+          return publish(deps, tx, post, verdict);
         case 'SEND_TO_USER_INBOX':
-          return deliver(deps, tx, post, state);
+          return deliver(deps, tx, post, verdict);
         case 'FAILED':
-          return fail(deps, tx, post, state);
-        default:
-          return;
+          return fail(deps, tx, post, verdict);
       }
     });
   } catch (error) {

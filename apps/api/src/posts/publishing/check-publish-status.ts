@@ -1,4 +1,4 @@
-import { type PublishState, TikTokError } from '@airdate/tiktok';
+import { TikTokError } from '@airdate/tiktok';
 import { withAccessToken } from '../../accounts/fresh-access-token.ts';
 import { withTransaction } from '../../context.ts';
 import type { Deps } from '../../deps.ts';
@@ -6,7 +6,7 @@ import { DomainError } from '../../errors.ts';
 import { reserveCall } from '../../quota/reserve-call.ts';
 import { checkPublishStatusJob } from '../post.jobs.ts';
 import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
-import { applyVerdict } from './apply-verdict.ts';
+import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { checkDelayMs } from './check-delay.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
 
@@ -37,10 +37,6 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
     );
     await escalateUnconfirmed(deps, post);
   }
-}
-
-function isVerdict({ status }: PublishState): boolean {
-  return status === 'PUBLISH_COMPLETE' || status === 'SEND_TO_USER_INBOX' || status === 'FAILED';
 }
 
 /** Of several jobs for one question one goes on; the next question is planned in the same write. */
