@@ -34,7 +34,8 @@ export function emitWebhook(world: World, event: WebhookEvent): Delivery {
       client_key: world.app.clientKey,
       event: event.event,
       create_time: world.clock.nowSeconds(),
-      user_openid: event.openId,
+      // Portability events concern no single user.
+      ...(event.event.startsWith('portability.') ? {} : { user_openid: event.openId }),
       content: JSON.stringify(event.content),
     }),
     createdAtMs: world.clock.now(),
