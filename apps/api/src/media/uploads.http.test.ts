@@ -140,7 +140,8 @@ test('an upload whose last answer was lost is handed over when the client asks a
 });
 
 test('the address of an upload is relative, so that it holds behind any proxy', async () => {
-  const res = await post({ ...EDITOR, 'upload-length': '10', 'x-forwarded-host': 'evil.example' });
+  const proxies = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https, http' };
+  const res = await post({ ...EDITOR, ...proxies, 'upload-length': '10' });
   expect(res.status).toBe(201);
   expect(res.headers.get('location')).toBe(`/uploads/${rowIdOf(res.headers.get('media-asset-id') ?? '')}`);
   expect(res.headers.get('access-control-allow-origin')).toBeNull();

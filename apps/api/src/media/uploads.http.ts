@@ -77,6 +77,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
   });
 
   async function handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    dropForwardedProto(req);
     if (req.method === 'OPTIONS') return tus.handle(req, res);
     const headers = new Headers(req.headers as Record<string, string>);
     if (!headers.has('authorization') && !options.isTrustedOrigin(headers))
@@ -135,6 +136,13 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
     { method: '*', path: PATH, handle },
     { method: '*', path: `${PATH}/`, handle },
   ];
+}
+
+/** A chain of proxies makes a list of it, which the library refuses; relative addresses do not need it. */
+function dropForwardedProto(req: IncomingMessage): void {
+  delete req.headers['x-forwarded-proto'];
+  const nameAt = (index: number) => req.rawHeaders[index - (index % 2)]?.toLowerCase();
+  req.rawHeaders = req.rawHeaders.filter((_text, index) => nameAt(index) !== 'x-forwarded-proto');
 }
 
 function nameAsset(res: ServerResponse, asset: MediaAsset): void {
