@@ -25,7 +25,7 @@ app.use((req, _res, next) => {
   next();
 });
 app.use((req, res, next) => void proxy(req, res, next).catch(next));
-app.use(securityHeaders({ simulatorUrl: env.simulatorUrl, development: !env.production }));
+app.use(securityHeaders({ pictureOrigins: env.pictureOrigins, development: !env.production }));
 for (const handler of pages.handlers) app.use(handler);
 
 server.on('upgrade', (req, socket, head) => {

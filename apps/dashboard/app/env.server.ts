@@ -6,8 +6,8 @@ export type Env = {
   apiUrl: string;
   /** Public origin that people and TikTok use, without a trailing slash. */
   appUrl: string;
-  /** Origin of the TikTok simulator's pages and avatars, when one stands in for TikTok. */
-  simulatorUrl: string | null;
+  /** Where creators' pictures come from when it is neither this origin nor https: the simulator, or another TikTok. */
+  pictureOrigins: string[];
   production: boolean;
 };
 
@@ -37,7 +37,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     port,
     apiUrl: origin('API_URL', 'http://127.0.0.1:4000') as string,
     appUrl: origin('APP_URL', `http://localhost:${port}`) as string,
-    simulatorUrl: origin('SIMULATOR_URL', null),
+    pictureOrigins: [origin('SIMULATOR_URL', null), origin('TIKTOK_API_URL', null)].filter(
+      (url) => url !== null,
+    ),
     production: source.NODE_ENV === 'production',
   };
   if (problems.length > 0) throw new EnvError(`The environment is not usable: ${problems.join('; ')}.`);

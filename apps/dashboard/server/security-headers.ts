@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 
-type PolicyOptions = { nonce: string; host: string; simulatorUrl: string | null; development: boolean };
+type PolicyOptions = { nonce: string; host: string; pictureOrigins: string[]; development: boolean };
 
 /**
  * The Content Security Policy of the dashboard's pages. Scripts need the nonce of their response; media comes from this
- * origin, avatars from TikTok's image hosts or from the simulator.
+ * origin, avatars from TikTok's image hosts or from whatever stands in for TikTok.
  */
-export function contentSecurityPolicy({ nonce, host, simulatorUrl, development }: PolicyOptions): string {
-  const simulator = simulatorUrl ? [simulatorUrl] : [];
+export function contentSecurityPolicy({ nonce, host, pictureOrigins, development }: PolicyOptions): string {
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
     'script-src': ["'self'", `'nonce-${nonce}'`, ...(development ? ["'unsafe-eval'"] : [])],
     'style-src': ["'self'", ...(development ? ["'unsafe-inline'"] : [])],
     'style-src-attr': ["'unsafe-inline'"],
-    'img-src': ["'self'", 'https:', 'data:', 'blob:', ...simulator],
+    'img-src': ["'self'", 'https:', 'data:', 'blob:', ...pictureOrigins],
     'media-src': ["'self'", 'https:', 'blob:'],
     'font-src': ["'self'"],
     // Not every browser counts WebSockets of the same host as 'self'.
@@ -30,7 +29,7 @@ export function contentSecurityPolicy({ nonce, host, simulatorUrl, development }
 }
 
 /** Sets the security headers of every page and keeps the response's nonce in `res.locals.nonce`. */
-export function securityHeaders(options: { simulatorUrl: string | null; development: boolean }) {
+export function securityHeaders(options: { pictureOrigins: string[]; development: boolean }) {
   return (req: Request, res: Response, next: NextFunction) => {
     const nonce = randomBytes(16).toString('base64');
     res.locals.nonce = nonce;

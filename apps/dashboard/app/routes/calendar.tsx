@@ -1,5 +1,5 @@
-import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { type ClientLoaderFunctionArgs, useSearchParams } from '@remix-run/react';
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type ClientLoaderFunctionArgs, redirect, useSearchParams } from '@remix-run/react';
 import { CalendarEntry, CalendarEntry_PostFragment } from '../components/calendar/calendar-entry.tsx';
 import {
   addDays,
@@ -99,15 +99,15 @@ export default function CalendarPage() {
             <li
               key={day}
               className={classNames(
-                'min-w-0 bg-page px-3 py-2.5 xl:min-h-72',
-                day === today && 'bg-accent-soft',
+                'min-w-0 px-3 py-2.5 xl:min-h-80',
+                day === today ? 'bg-accent-soft' : 'bg-surface',
               )}
             >
-              <h2 className="flex items-baseline gap-1.5 text-[0.9rem]">
-                <time dateTime={day}>
+              <h2 className="text-[0.933rem]">
+                <time dateTime={day} className={day === today ? 'text-accent' : undefined}>
                   {weekday} {date} {month}
                 </time>
-                {day === today && <span className="font-normal text-accent">today</span>}
+                {day === today && <span className="sr-only"> (today)</span>}
               </h2>
               {entries.length === 0 ? (
                 <p className="py-1 text-[0.867rem] text-muted xl:sr-only">Nothing planned</p>

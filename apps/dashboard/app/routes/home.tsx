@@ -85,7 +85,7 @@ export default function HomePage() {
     <Page
       title={name ? `Hello, ${name}` : 'Home'}
       actions={
-        <ButtonLink to="/compose" variant="primary">
+        <ButtonLink to="/compose" variant="primary" className="lg:hidden">
           New post
         </ButtonLink>
       }

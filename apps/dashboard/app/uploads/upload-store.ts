@@ -1,4 +1,4 @@
-import { DetailedError, Upload } from 'tus-js-client';
+import type { Upload } from 'tus-js-client';
 import { isPassing, isUnderWay, type UploadItem, uploadProblem } from './upload.ts';
 import { createUploadSpeed } from './upload-speed.ts';
 
@@ -6,7 +6,8 @@ const CHUNK_BYTES = 16 * 1024 * 1024;
 /** Quick at first, then every 15 s for about half an hour. */
 const RETRY_DELAYS_MS = [0, 1_000, 2_000, 5_000, ...Array<number>(120).fill(15_000)];
 
-type Running = { item: UploadItem; upload: Upload };
+type Running = { item: UploadItem; upload: Upload | null };
+type Tus = typeof import('tus-js-client');
 
 const running = new Map<string, Running>();
 const listeners = new Set<() => void>();
@@ -28,8 +29,32 @@ export function onUploadsChange(listener: () => void): () => void {
  */
 export function startUpload(file: File): string {
   const key = `upload-${nextKey++}`;
+  const item: UploadItem = {
+    key,
+    fileName: file.name,
+    sizeBytes: file.size,
+    sentBytes: 0,
+    bytesPerSecond: 0,
+    state: 'uploading',
+    mediaAssetId: null,
+    problem: null,
+  };
+  running.set(key, { item, upload: null });
+  publish();
+  // Loaded with the first upload, because most visits need none.
+  void import('tus-js-client').then((tus) => {
+    const found = running.get(key);
+    if (!found) return;
+    found.upload = createUpload(tus, key, file);
+    if (found.item.state !== 'paused') void begin(found.upload);
+  });
+  return key;
+}
+
+function createUpload({ DetailedError, Upload }: Tus, key: string, file: File): Upload {
   const speed = createUploadSpeed();
-  const upload = new Upload(file, {
+  const responseTo = (error: Error) => (error instanceof DetailedError ? error.originalResponse : null);
+  return new Upload(file, {
     endpoint: '/uploads',
     chunkSize: CHUNK_BYTES,
     retryDelays: RETRY_DELAYS_MS,
@@ -41,14 +66,11 @@ export function startUpload(file: File): string {
     },
     onProgress: (sentBytes) => {
       if (running.get(key)?.item.state === 'paused') return;
-      change(key, {
-        state: 'uploading',
-        sentBytes,
-        bytesPerSecond: speed.record(sentBytes, performance.now()),
-      });
+      const bytesPerSecond = speed.record(sentBytes, performance.now());
+      change(key, { state: 'uploading', sentBytes, bytesPerSecond });
     },
     onShouldRetry: (error) => {
-      const retry = isPassing(statusOf(error));
+      const retry = isPassing(responseTo(error)?.getStatus() ?? 0);
       if (retry) {
         speed.reset();
         change(key, { state: 'waiting', bytesPerSecond: 0 });
@@ -57,29 +79,16 @@ export function startUpload(file: File): string {
     },
     onSuccess: () => change(key, { state: 'done', sentBytes: file.size, bytesPerSecond: 0 }),
     onError: (error) => {
-      const body = error instanceof DetailedError ? (error.originalResponse?.getBody() ?? '') : '';
-      change(key, { state: 'failed', bytesPerSecond: 0, problem: uploadProblem(statusOf(error), body) });
+      const response = responseTo(error);
+      const problem = uploadProblem(response?.getStatus() ?? 0, response?.getBody() ?? '');
+      change(key, { state: 'failed', bytesPerSecond: 0, problem });
     },
   });
-  const item: UploadItem = {
-    key,
-    fileName: file.name,
-    sizeBytes: file.size,
-    sentBytes: 0,
-    bytesPerSecond: 0,
-    state: 'uploading',
-    mediaAssetId: null,
-    problem: null,
-  };
-  running.set(key, { item, upload });
-  publish();
-  void begin(upload);
-  return key;
 }
 
 export function pauseUpload(key: string): void {
   change(key, { state: 'paused', bytesPerSecond: 0 });
-  void running.get(key)?.upload.abort();
+  void running.get(key)?.upload?.abort();
 }
 
 /** Goes on after a pause or a failure; the API is asked first how much has arrived. */
@@ -87,8 +96,8 @@ export function resumeUpload(key: string): void {
   const found = running.get(key);
   if (!found) return;
   change(key, { state: 'uploading', problem: null });
-  if (found.upload.url) found.upload.start();
-  else void begin(found.upload);
+  if (found.upload?.url) found.upload.start();
+  else if (found.upload) void begin(found.upload);
 }
 
 /** Stops an upload for good and has the API forget what arrived; a finished one only leaves the list. */
@@ -98,7 +107,7 @@ export function dismissUpload(key: string): void {
   running.delete(key);
   publish();
   // The API removes unfinished uploads by itself, should this request be lost.
-  if (isUnderWay(found.item)) found.upload.abort(true).catch(() => {});
+  if (isUnderWay(found.item)) found.upload?.abort(true).catch(() => {});
 }
 
 async function begin(upload: Upload): Promise<void> {
@@ -118,8 +127,4 @@ function publish(): void {
   snapshot = [...running.values()].map(({ item }) => item);
   window.onbeforeunload = snapshot.some(isUnderWay) ? (event) => event.preventDefault() : null;
   for (const listener of listeners) listener();
-}
-
-function statusOf(error: Error): number {
-  return error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
 }

@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Avatar } from '../ui/avatar.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
@@ -58,7 +59,16 @@ export function AccountCard({
       )}
       <Facts
         rows={[
-          ['Allowed', account.scopes.map(scopeMeaning).join(', ')],
+          [
+            'Allowed',
+            <ul key="scopes" className="flex flex-wrap gap-1">
+              {account.scopes.map((scope) => (
+                <li key={scope} title={scope}>
+                  <Badge>{scopeMeaning(scope)}</Badge>
+                </li>
+              ))}
+            </ul>,
+          ],
           [
             'Connection',
             account.status === 'ACTIVE' && (

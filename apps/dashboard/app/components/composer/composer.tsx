@@ -119,8 +119,8 @@ export function Composer({
   };
 
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
-      <div className="grid gap-4">
+    <div className="grid items-start gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+      <div className="grid min-w-0 gap-4">
         <AccountSection
           accounts={accounts}
           accountId={composition.accountId}
@@ -148,6 +148,18 @@ export function Composer({
             <DisclosureSection composition={composition} onChange={change} errors={errors} />
           </>
         )}
+      </div>
+      <div className="lg:sticky lg:top-7 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <Preview
+          url={video?.url ?? null}
+          caption={composition.caption}
+          creator={creator}
+          coverTimestampMs={composition.coverTimestampMs}
+          onCover={(coverTimestampMs) => change({ coverTimestampMs })}
+        />
+        {errors.coverTimestampMs && <p className="mt-2 text-center text-bad">{errors.coverTimestampMs}</p>}
+      </div>
+      <div className="min-w-0 lg:col-start-1">
         <PublishSection
           composition={composition}
           blockers={blockers}
@@ -164,16 +176,6 @@ export function Composer({
           timeErrors={errors}
           onSubmit={(kind) => void send(kind)}
         />
-      </div>
-      <div className="lg:sticky lg:top-7">
-        <Preview
-          url={video?.url ?? null}
-          caption={composition.caption}
-          creator={creator}
-          coverTimestampMs={composition.coverTimestampMs}
-          onCover={(coverTimestampMs) => change({ coverTimestampMs })}
-        />
-        {errors.coverTimestampMs && <p className="mt-2 text-center text-bad">{errors.coverTimestampMs}</p>}
       </div>
     </div>
   );

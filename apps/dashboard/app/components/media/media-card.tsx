@@ -67,7 +67,7 @@ export function MediaCard({
 
   return (
     <article className="flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
-      <div className="grid aspect-video place-items-center bg-black/90 text-white/70">
+      <div className="relative grid aspect-video place-items-center bg-black/90 text-white/70">
         {asset.url ? (
           // biome-ignore lint/a11y/useMediaCaption: captions are part of what was uploaded, if there are any
           <video
@@ -75,7 +75,7 @@ export function MediaCard({
             controls
             preload="metadata"
             playsInline
-            className="size-full object-contain"
+            className="absolute inset-0 size-full object-contain"
           />
         ) : (
           <Icon name="library" className="size-8" />
