@@ -74,10 +74,11 @@ export class StartFailedError extends EmbeddedPostgresError {
 
   constructor(what: string, output: string, options?: ErrorOptions) {
     const lines = output.trim().split('\n');
-    const reason = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? '';
+    const last = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? '';
+    const reason = last.replace(/^.*?(?:FATAL|PANIC|error):\s*/, '').trim();
     super(
       'start_failed',
-      `The embedded Postgres did not start: ${what}${reason ? ` (${reason.trim()})` : ''}.`,
+      `The embedded Postgres did not start: ${what}${reason && ` (${reason})`}.`,
       options,
     );
     this.output = output;

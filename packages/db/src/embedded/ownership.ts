@@ -13,13 +13,26 @@ const STOP_TIMEOUT_MS = 20_000;
  * @throws DirectoryInUseError when a living program holds the folder
  */
 export async function takeOwnership(directory: string, cluster: string): Promise<void> {
-  const owner = readOwner(directory);
-  if (owner && owner.pid !== process.pid && isAlive(owner.pid) && startMark(owner.pid) === owner.startMark) {
-    throw new DirectoryInUseError(directory, owner.pid);
-  }
+  claim(directory);
   await stopLeftoverServer(cluster);
-  const mine = { pid: process.pid, startMark: startMark(process.pid) };
-  writeFileSync(join(directory, OWNER_FILE), `${JSON.stringify(mine)}\n`);
+}
+
+function claim(directory: string): void {
+  const mine = JSON.stringify({ pid: process.pid, startMark: startMark(process.pid) });
+  for (;;) {
+    try {
+      // Only one of several programs that start at once can make the file.
+      writeFileSync(join(directory, OWNER_FILE), `${mine}\n`, { flag: 'wx' });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = readOwner(directory);
+    if (owner && isAlive(owner.pid) && startMark(owner.pid) === owner.startMark) {
+      throw new DirectoryInUseError(directory, owner.pid);
+    }
+    releaseOwnership(directory);
+  }
 }
 
 export function releaseOwnership(directory: string): void {

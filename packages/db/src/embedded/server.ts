@@ -11,6 +11,7 @@ import type { SystemUser } from './system-user.ts';
 const START_TIMEOUT_MS = 120_000;
 const FAST_STOP_TIMEOUT_MS = 20_000;
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
+const MAX_OUTPUT_CHARACTERS = 4_000;
 
 /**
  * Runs the server and stops it when standard input closes, which also happens when this program is killed.
@@ -51,6 +52,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
   const { cluster, directory, ephemeral, user } = options;
   const logFile = join(directory, 'server.log');
   const log = openLog(logFile);
+  const output = () => readFileSync(logFile).subarray(log.size).toString().slice(-MAX_OUTPUT_CHARACTERS);
   const watchdog = spawn(
     '/bin/sh',
     ['-c', WATCHDOG, 'sh', ephemeral ? 'QUIT' : 'INT', ephemeral ? directory : '', ...serverCommand(options)],
@@ -60,16 +62,16 @@ export async function runServer(options: ServerOptions): Promise<Server> {
       cwd: '/',
       env: { PATH: process.env.PATH, TZ: 'UTC' },
       detached: true,
-      stdio: ['pipe', log, log],
+      stdio: ['pipe', log.fd, log.fd],
     },
   );
-  closeSync(log);
+  closeSync(log.fd);
   watchdog.stdin?.on('error', () => {});
   const ended = new Promise<void>((resolve) => {
     watchdog.once('exit', () => resolve());
     watchdog.once('error', () => resolve());
   });
-  await waitUntilReady(watchdog, cluster.path, logFile);
+  await waitUntilReady(watchdog, cluster.path, output);
 
   return {
     ended,
@@ -104,7 +106,7 @@ function serverCommand({ binaries, cluster, port, ephemeral }: ServerOptions): s
 }
 
 /** The server writes "ready" into the eighth line of its pid file when it accepts connections. */
-async function waitUntilReady(watchdog: ChildProcess, cluster: string, logFile: string): Promise<void> {
+async function waitUntilReady(watchdog: ChildProcess, cluster: string, output: () => string): Promise<void> {
   const giveUpAt = Date.now() + START_TIMEOUT_MS;
   let failure: Error | undefined;
   watchdog.once('error', (cause) => {
@@ -112,11 +114,11 @@ async function waitUntilReady(watchdog: ChildProcess, cluster: string, logFile: 
   });
   while (readPidFile(cluster)[7]?.trim() !== 'ready') {
     if (failure || watchdog.exitCode !== null || watchdog.signalCode !== null) {
-      throw new StartFailedError('the server ended at once', tail(logFile), { cause: failure });
+      throw new StartFailedError('the server ended at once', output(), { cause: failure });
     }
     if (Date.now() > giveUpAt) {
       watchdog.stdin?.end();
-      throw new StartFailedError(`it was not ready after ${START_TIMEOUT_MS / 1000} s`, tail(logFile));
+      throw new StartFailedError(`it was not ready after ${START_TIMEOUT_MS / 1000} s`, output());
     }
     await sleep(10);
   }
@@ -135,19 +137,10 @@ function readPidFile(cluster: string): string[] {
   }
 }
 
-function openLog(file: string): number {
-  try {
-    if (statSync(file).size > MAX_LOG_BYTES) renameSync(file, `${file}.1`);
-  } catch {
-    // There is none yet.
-  }
-  return openSync(file, 'a', 0o600);
+/** @returns the open file and how long it was before */
+function openLog(file: string): { fd: number; size: number } {
+  if (sizeOf(file) > MAX_LOG_BYTES) renameSync(file, `${file}.1`);
+  return { fd: openSync(file, 'a', 0o600), size: sizeOf(file) };
 }
 
-function tail(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').slice(-4000);
-  } catch {
-    return '';
-  }
-}
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -148,6 +149,27 @@ describe('what cannot work is refused in one sentence', () => {
     await expect(startEmbedded({ dataDir: file })).rejects.toThrow(
       `The data directory ${file} cannot be written to.`,
     );
+  });
+
+  test('a server that does not start, with its own last words', async () => {
+    const server = await startEmbedded({ dataDir });
+    await server.stop();
+    appendFileSync(join(server.directory, 'server.log'), 'FATAL:  words of an earlier run\n');
+    appendFileSync(join(server.directory, 'cluster', 'postgresql.conf'), "\nshared_buffers = 'nonsense'\n");
+    await expect(startEmbedded({ dataDir })).rejects.toThrow(
+      /^The embedded Postgres did not start: the server ended at once \(configuration file .* contains errors\)\.$/,
+    );
+    // The folder is free again.
+    rmSync(join(server.directory, 'cluster', 'postgresql.conf'));
+    await expect(startEmbedded({ dataDir })).rejects.toThrow(/postgresql\.conf/);
+  });
+
+  test('a data directory that this program itself uses', async () => {
+    const server = await startEmbedded({ dataDir });
+    await expect(startEmbedded({ dataDir })).rejects.toThrow(
+      `The data directory ${dataDir} is in use by another Airdate (process ${process.pid}).`,
+    );
+    await server.stop();
   });
 
   test('data of another major version', async () => {
