@@ -3,13 +3,15 @@ import type { Deps } from './deps.ts';
 import type { Boss } from './jobs/boss.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
 import { mediaHandlers } from './media/media.worker.ts';
+import { sweepMedia } from './media/sweep-media.ts';
 import { publishPostJob } from './posts/post.jobs.ts';
 import { postHandlers } from './posts/post.worker.ts';
 import { startDueTimer } from './posts/publishing/due-timer.ts';
 import { sweepPosts } from './posts/publishing/sweep-posts.ts';
 import { tiktokWebhookHandlers } from './webhooks/tiktok-webhook.worker.ts';
 
-const SWEEP_EVERY_MS = 3_000;
+const SWEEP_POSTS_EVERY_MS = 3_000;
+const SWEEP_MEDIA_EVERY_MS = 60_000;
 
 /** Every job there is; the queues are created from these contracts. */
 export const allHandlers: JobHandler[] = [
@@ -27,10 +29,11 @@ export const allHandlers: JobHandler[] = [
 export async function startWorker(deps: Deps, boss: Boss): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
   const stopTimer = startDueTimer(deps, () => boss.wake(publishPostJob));
-  const stopSweeper = repeat(deps, SWEEP_EVERY_MS, () => sweepPosts(deps));
+  const stopSweepingPosts = repeat(deps, SWEEP_POSTS_EVERY_MS, () => sweepPosts(deps));
+  const stopSweepingMedia = repeat(deps, SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
   return async () => {
     stopTimer();
-    await stopSweeper();
+    await Promise.all([stopSweepingPosts(), stopSweepingMedia()]);
   };
 }
 

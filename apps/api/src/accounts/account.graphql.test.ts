@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createTestTeam } from '../../test/test-deps.ts';
 import { connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
-import { globalId } from './global-id.ts';
+import { globalId } from '../global-id.ts';
 import { storeAvatar } from './store-avatar.ts';
 
 const world = await createSimulatedTikTok();

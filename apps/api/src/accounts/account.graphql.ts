@@ -1,4 +1,4 @@
-import { AccountStatus, PrivacyLevel } from '@airdate/db';
+import { AccountStatus } from '@airdate/db';
 import {
   ConflictError,
   ForbiddenError,
@@ -12,51 +12,10 @@ import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
 import { accountsOfTeam } from './account.queries.ts';
 import { disconnectAccount } from './disconnect-account.ts';
-import { type CreatorInfo, type CreatorRefusal, getCreatorInfo } from './get-creator-info.ts';
 import { avatarContentType } from './store-avatar.ts';
 import { updateAccount } from './update-account.ts';
 
 builder.enumType(AccountStatus, { name: 'AccountStatus' });
-
-const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').implement({
-  fields: (t) => ({
-    code: t.exposeString('code', { description: "TikTok's own." }),
-    sentence: t.exposeString('sentence'),
-    nextStep: t.exposeString('nextStep'),
-    logId: t.exposeString('logId', { nullable: true }),
-    retryAt: t.expose('retryAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'By then it works again at the latest; null when waiting does not help.',
-    }),
-  }),
-});
-
-const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
-  description: 'What a creator may choose from when posting, as TikTok said just now.',
-  fields: (t) => ({
-    username: t.exposeString('username'),
-    nickname: t.exposeString('nickname', { description: 'Must be shown where the post is made.' }),
-    avatarUrl: t.exposeString('avatarUrl', {
-      nullable: true,
-      description: "TikTok's own link; works for two hours.",
-    }),
-    privacyLevelOptions: t.expose('privacyLevelOptions', {
-      type: [PrivacyLevel],
-      description: 'Only SELF_ONLY as long as the app has not passed the audit.',
-    }),
-    commentDisabled: t.exposeBoolean('commentDisabled'),
-    duetDisabled: t.exposeBoolean('duetDisabled'),
-    stitchDisabled: t.exposeBoolean('stitchDisabled'),
-    maxVideoPostDurationSeconds: t.exposeInt('maxVideoPostDurationSeconds'),
-    fetchedAt: t.expose('fetchedAt', { type: 'DateTime' }),
-    refusal: t.expose('refusal', {
-      type: CreatorRefusalRef,
-      nullable: true,
-      description: 'Set when TikTok lets this creator post nothing now.',
-    }),
-  }),
-});
 
 export const AccountRef = builder.prismaNode('Account', {
   id: { field: 'id' },
@@ -86,13 +45,6 @@ export const AccountRef = builder.prismaNode('Account', {
       description: 'After this instant only a new consent helps, unless the tokens are refreshed before.',
       select: { grant: { select: { refreshTokenExpiresAt: true } } },
       resolve: ({ grant }) => grant.refreshTokenExpiresAt,
-    }),
-    creatorInfo: t.field({
-      type: CreatorInfoRef,
-      description: 'Asked of TikTok afresh at every request, never stored.',
-      errors: { types: [ConflictError, TikTokRefusedError] },
-      select: { id: true },
-      resolve: ({ id }, _args, ctx) => getCreatorInfo(teamContext(ctx), id),
     }),
   }),
 });

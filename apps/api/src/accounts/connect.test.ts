@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createSimulatedTikTok } from '../../test/tiktok-deps.ts';
+import { globalId } from '../global-id.ts';
 import { authRoutes, createAuth } from '../teams/auth.http.ts';
 import { hashPassword } from '../teams/password.ts';
-import { globalId } from './global-id.ts';
 import { openAccessToken, openRefreshToken } from './grant.ts';
 import { tiktokOAuthRoutes } from './tiktok-oauth.http.ts';
 

@@ -3,11 +3,11 @@ import { readAuthorizeCallback } from '@airdate/tiktok';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Deps } from '../deps.ts';
 import { ForbiddenError } from '../errors.ts';
+import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import type { Auth } from '../teams/auth.http.ts';
 import { resolveViewer } from '../teams/resolve-viewer.http.ts';
 import { type ConnectOutcome, finishConnect } from './finish-connect.ts';
-import { globalId } from './global-id.ts';
 import { type BrowserSession, startConnect } from './start-connect.ts';
 
 /**

@@ -3,7 +3,7 @@ import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
-import { globalId } from '../accounts/global-id.ts';
+import { globalId } from '../global-id.ts';
 import { parseGlobalId } from './global-id.ts';
 import type { RequestContext } from './request-context.ts';
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
-import { globalId } from '../accounts/global-id.ts';
+import { globalId } from '../global-id.ts';
 
 const page = readFileSync(new URL('../../../../docs/graphql.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>

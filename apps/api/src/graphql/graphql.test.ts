@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
 import { createTestTeam } from '../../test/test-deps.ts';
-import { globalId } from '../accounts/global-id.ts';
+import { globalId } from '../global-id.ts';
 
 const world = await createPublishingWorld();
 const { deps, team } = world;

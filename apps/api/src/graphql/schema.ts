@@ -8,6 +8,7 @@ import '../media/media-asset.graphql.ts';
 import '../schedules/schedule.graphql.ts';
 import '../quota/quota.graphql.ts';
 import '../posts/post.graphql.ts';
+import '../posts/creator-info.graphql.ts';
 import '../posts/post-queries.graphql.ts';
 import '../posts/post-mutations.graphql.ts';
 import '../events/event.graphql.ts';

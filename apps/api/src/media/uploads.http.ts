@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { MediaAsset } from '@airdate/db';
-import { encodeGlobalID } from '@pothos/plugin-relay';
 import { Server } from '@tus/server';
 import { requireRole, type TeamContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
+import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { Viewer } from '../teams/viewer.ts';
@@ -146,7 +146,7 @@ function dropForwardedProto(req: IncomingMessage): void {
 }
 
 function nameAsset(res: ServerResponse, asset: MediaAsset): void {
-  res.setHeader('Media-Asset-Id', encodeGlobalID('MediaAsset', asset.id));
+  res.setHeader('Media-Asset-Id', globalId('MediaAsset', asset.id));
 }
 
 function refuse(res: ServerResponse, { status, ...refusal }: UploadRefusal): void {

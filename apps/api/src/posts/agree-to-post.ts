@@ -2,6 +2,7 @@ import type { Post } from '@airdate/db';
 import { type TeamContext, withTransaction } from '../context.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { consentOf } from './consent.ts';
+import { holdPlaceInWindow } from './hold-place-in-window.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
@@ -30,10 +31,11 @@ export async function agreeToPost(
   plan: Plan,
 ): Promise<Post> {
   const { deps, teamId, actor } = ctx;
-  const { post, creator } = await checkAgreement(ctx, postId, action, agreedTo, plan.publishAt);
+  const { post, creator } = await checkAgreement(ctx, postId, action, agreedTo);
 
   const at = deps.clock.now();
   await withTransaction(deps.db, async (tx) => {
+    await holdPlaceInWindow(tx, post, post.account.grantId, plan.publishAt);
     await tx.consent.create({ data: consentOf(post, creator, agreedTo, actor, at) });
     await movePost(tx, post, {
       to: 'SCHEDULED',

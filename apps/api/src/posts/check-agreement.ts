@@ -1,16 +1,14 @@
 import type { Account, Grant, MediaAsset, Post } from '@airdate/db';
-import { getCreatorInfo } from '../accounts/get-creator-info.ts';
 import type { TeamContext } from '../context.ts';
 import {
   ConflictError,
   NotFoundError,
-  QuotaExceededError,
   TikTokRefusedError,
   ValidationError,
   type ValidationIssue,
 } from '../errors.ts';
-import { checkPlannedWindow } from '../quota/planned-window.ts';
 import type { CreatorShown } from './consent.ts';
+import { getCreatorInfo } from './get-creator-info.ts';
 import { availableActions, type PostAction } from './post.ts';
 import { checkDirectPost, checkDraft, type Declaration, requiredDeclarations } from './posting-rules.ts';
 import { problemText } from './problem.ts';
@@ -18,17 +16,15 @@ import { problemText } from './problem.ts';
 export type AgreedPost = Post & { account: Account & { grant: Grant }; mediaAsset: MediaAsset };
 
 /**
- * Whether this post may be planned for `publishAt` as it stands: status, media, connection, the creator's present
- * settings, declarations and the 24-hour window around its time.
+ * Whether this post may go out as it stands: status, media, connection, the creator's present settings, declarations.
  *
- * @throws NotFoundError | ValidationError | ConflictError | QuotaExceededError | TikTokRefusedError
+ * @throws NotFoundError | ValidationError | ConflictError | TikTokRefusedError
  */
 export async function checkAgreement(
   ctx: TeamContext,
   postId: string,
   action: PostAction,
   agreedTo: Declaration[],
-  publishAt: Date,
 ): Promise<{ post: AgreedPost; creator: CreatorShown }> {
   const { deps, teamId } = ctx;
   const post = await deps.db.post.findFirst({
@@ -40,7 +36,6 @@ export async function checkAgreement(
   assertMediaReady(post.mediaAsset);
   assertConnected(post);
   const creator = post.mode === 'DIRECT' ? await checkWithCreator(ctx, post, agreedTo) : checkInbox(post);
-  await assertRoomInWindow(ctx, post, publishAt);
   return { post, creator };
 }
 
@@ -119,21 +114,4 @@ function checkDeclarations(post: Post, agreedTo: Declaration[]): ValidationIssue
       path: ['agreedTo'],
       message: `Posting needs agreement to ${declaration}.`,
     }));
-}
-
-async function assertRoomInWindow({ deps }: TeamContext, post: AgreedPost, publishAt: Date): Promise<void> {
-  if (post.mode !== 'DIRECT') return;
-  const window = await checkPlannedWindow(deps, {
-    grantId: post.account.grantId,
-    publishAt,
-    exceptPostId: post.id,
-  });
-  if (window.fits) return;
-  throw new QuotaExceededError({
-    message: `This would be post ${window.planned + 1} of this creator within 24 hours; TikTok allows about ${window.cap}.`,
-    path: ['localTime'],
-    nextStep: 'Choose a later time.',
-    retryAt: window.nextFitAt,
-    tiktokCode: 'spam_risk_too_many_posts',
-  });
 }

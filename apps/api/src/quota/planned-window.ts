@@ -1,5 +1,4 @@
-import type { PostMode } from '@airdate/db';
-import type { Deps } from '../deps.ts';
+import type { PostMode, Tx } from '@airdate/db';
 import { DAY_MS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
 
 export type PlannedWindow =
@@ -48,7 +47,7 @@ function fullestWindow(sorted: readonly number[], at: number): number {
  * @param plan.exceptPostId the post itself, when it is planned already
  */
 export async function checkPlannedWindow(
-  deps: Pick<Deps, 'db'>,
+  deps: { db: Tx },
   plan: { grantId: string; publishAt: Date; exceptPostId?: string; mode?: PostMode },
 ): Promise<PlannedWindow> {
   const { grantId, publishAt, mode = 'DIRECT' } = plan;

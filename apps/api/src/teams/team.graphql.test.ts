@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createTestDeps, createTestTeam } from '../../test/test-deps.ts';
-import { globalId } from '../accounts/global-id.ts';
+import { globalId } from '../global-id.ts';
 
 const deps = await createTestDeps({ jobs: [] });
 const team = await createTestTeam(deps);

@@ -1,9 +1,10 @@
 import type { PrivacyLevel } from '@airdate/db';
 import { errorRow, type CreatorInfo as TikTokCreatorInfo, TikTokError } from '@airdate/tiktok';
+import { withAccessToken } from '../accounts/fresh-access-token.ts';
+import { needsReconnect, toTikTokRefusal } from '../accounts/tiktok-refusal.ts';
 import type { TeamContext } from '../context.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
-import { withAccessToken } from './fresh-access-token.ts';
-import { needsReconnect, toTikTokRefusal } from './tiktok-refusal.ts';
+import { ConflictError, NotFoundError, TikTokRefusedError } from '../errors.ts';
+import { reserveCall } from '../quota/reserve-call.ts';
 
 /** What a creator may choose from at this moment, as the posting screen has to offer it. */
 export type CreatorInfo = {
@@ -58,6 +59,8 @@ export async function getCreatorInfo({ deps, teamId }: TeamContext, accountId: s
   if (!grant.scopes.includes('video.publish')) throw scopeMissing();
 
   const now = deps.clock.now();
+  const call = await reserveCall(deps, grantId, 'creator_info');
+  if (!call.ok) throw tooManyQuestions(call.availableAt);
   try {
     const info = await withAccessToken(deps, grantId, (accessToken) =>
       deps.tiktok.queryCreatorInfo({ accessToken }),
@@ -96,6 +99,15 @@ function refusalOf({ refusal }: TikTokCreatorInfo, now: Date): CreatorRefusal | 
     logId: refusal.logId,
     retryAt: retryAfterMs === undefined ? null : new Date(now.getTime() + retryAfterMs),
   };
+}
+
+function tooManyQuestions(availableAt: Date): TikTokRefusedError {
+  return new TikTokRefusedError('tiktok_refused', {
+    message: 'TikTok lets us ask about a creator 20 times a minute, and this minute is used up.',
+    nextStep: 'Try again in a minute.',
+    retryAt: availableAt,
+    tiktokCode: 'rate_limit_exceeded',
+  });
 }
 
 function disconnected(): ConflictError {

@@ -1,0 +1,56 @@
+import { PrivacyLevel } from '@airdate/db';
+import { AccountRef } from '../accounts/account.graphql.ts';
+import { ConflictError, TikTokRefusedError } from '../errors.ts';
+import { builder } from '../graphql/builder.ts';
+import { teamContext } from '../graphql/request-context.ts';
+import { type CreatorInfo, type CreatorRefusal, getCreatorInfo } from './get-creator-info.ts';
+
+const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').implement({
+  fields: (t) => ({
+    code: t.exposeString('code', { description: "TikTok's own." }),
+    sentence: t.exposeString('sentence'),
+    nextStep: t.exposeString('nextStep'),
+    logId: t.exposeString('logId', { nullable: true }),
+    retryAt: t.expose('retryAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'By then it works again at the latest; null when waiting does not help.',
+    }),
+  }),
+});
+
+const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
+  description: 'What a creator may choose from when posting, as TikTok said just now.',
+  fields: (t) => ({
+    username: t.exposeString('username'),
+    nickname: t.exposeString('nickname', { description: 'Must be shown where the post is made.' }),
+    avatarUrl: t.exposeString('avatarUrl', {
+      nullable: true,
+      description: "TikTok's own link; works for two hours.",
+    }),
+    privacyLevelOptions: t.expose('privacyLevelOptions', {
+      type: [PrivacyLevel],
+      description: 'Only SELF_ONLY as long as the app has not passed the audit.',
+    }),
+    commentDisabled: t.exposeBoolean('commentDisabled'),
+    duetDisabled: t.exposeBoolean('duetDisabled'),
+    stitchDisabled: t.exposeBoolean('stitchDisabled'),
+    maxVideoPostDurationSeconds: t.exposeInt('maxVideoPostDurationSeconds'),
+    fetchedAt: t.expose('fetchedAt', { type: 'DateTime' }),
+    refusal: t.expose('refusal', {
+      type: CreatorRefusalRef,
+      nullable: true,
+      description: 'Set when TikTok lets this creator post nothing now.',
+    }),
+  }),
+});
+
+builder.prismaObjectField(AccountRef, 'creatorInfo', (t) =>
+  t.field({
+    type: CreatorInfoRef,
+    description: 'Asked of TikTok afresh at every request, never stored.',
+    errors: { types: [ConflictError, TikTokRefusedError] },
+    select: { id: true },
+    resolve: ({ id }, _args, ctx) => getCreatorInfo(teamContext(ctx), id),
+  }),
+);
