@@ -42,6 +42,8 @@ async function main(): Promise<void> {
       credentials: { clientKey: config.tiktok.clientKey, clientSecret: config.tiktok.clientSecret },
       apiUrl: config.tiktok.apiUrl,
       authorizeUrl: config.tiktok.authorizeUrl,
+      // The simulator's links carry its public origin, which is not the address that this process asks it at.
+      allowedUploadHosts: config.simulatorUrl ? [new URL(config.simulatorUrl).host] : [],
     }),
   };
 
