@@ -11,10 +11,7 @@ const { withControl, withPosting, withToken } = contract('Get Post Status');
 const DAY_MS = 86_400_000;
 const PUBLIC = { privacy_level: 'PUBLIC_TO_EVERYONE' };
 
-function pull(tiktok: SimulatedTikTok, host = 'media.example.com') {
-  tiktok.simulator.configureApp({ urlProperties: [{ type: 'domain', value: host }] });
-  return tiktok.creator.initVideo(directVideo({}, pullFromUrl(`https://${host}/a.mp4`)));
-}
+const PULL = directVideo({}, pullFromUrl('https://media.example.com/a.mp4'));
 
 describe('the status of a publish', () => {
   withPosting('is PROCESSING_UPLOAD after the init of an upload', async ({ creator }) => {
@@ -34,7 +31,7 @@ describe('the status of a publish', () => {
   });
 
   withControl('is PROCESSING_DOWNLOAD after the init of a pull', async (tiktok) => {
-    const { data } = await pull(tiktok);
+    const { data } = await tiktok.creator.initVideo(PULL);
     const answer = await tiktok.creator.status(data.publish_id);
     expect(answer.data).toMatchObject({ status: 'PROCESSING_DOWNLOAD', downloaded_bytes: 0 });
     expect(answer.data).not.toHaveProperty('uploaded_bytes');

@@ -27,8 +27,6 @@ describe('a direct post of a video', () => {
   });
 
   withControl('by URL is given no upload URL', async (tiktok) => {
-    const properties = [{ type: 'domain', value: 'media.example.com' }] as const;
-    tiktok.simulator.configureApp({ urlProperties: [...properties] });
     const source = pullFromUrl('https://media.example.com/a.mp4');
     const { code, data } = await tiktok.creator.initVideo(directVideo({}, source));
     expect(code).toBe('ok');

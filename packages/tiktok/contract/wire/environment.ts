@@ -9,6 +9,8 @@ export interface RealApi {
   accessToken: string | null;
   /** Given only by somebody who does not mind that it is spent. */
   refreshToken: string | null;
+  /** A photo on a verified host or prefix of the app. */
+  photoUrl: string | null;
   /** Whether cases may put real posts on the account. */
   mayPost: boolean;
 }
@@ -25,6 +27,7 @@ export function realApi(env: NodeJS.ProcessEnv = process.env): RealApi | null {
     redirectUri: env.TIKTOK_CONTRACT_REDIRECT_URI ?? 'https://localhost/callback',
     accessToken: env.TIKTOK_CONTRACT_ACCESS_TOKEN || null,
     refreshToken: env.TIKTOK_CONTRACT_REFRESH_TOKEN || null,
+    photoUrl: env.TIKTOK_CONTRACT_PHOTO_URL || null,
     mayPost: env.TIKTOK_CONTRACT_POSTING === 'allow',
   };
 }

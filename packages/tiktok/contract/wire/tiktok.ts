@@ -61,13 +61,19 @@ export function pointedAt(real: RealApi): TikTok {
   return { apiUrl, authorizeUrl, app, creator, form: formTo(apiUrl, app), ended };
 }
 
+/** The domain that the simulated app has verified. */
+export const VERIFIED_DOMAIN = 'media.example.com';
 const REDIRECT_URI = 'http://localhost:3000/callback';
 
 /** A simulator with an audited app and no creators; time stands still in it between {@link prepare} and the next. */
 export async function startSimulator(): Promise<Simulator> {
   return createSimulator({
     seed: [],
-    app: { audited: true, redirectUris: [REDIRECT_URI] },
+    app: {
+      audited: true,
+      redirectUris: [REDIRECT_URI],
+      urlProperties: [{ type: 'domain', value: VERIFIED_DOMAIN }],
+    },
     settings: { allowLoopbackPull: true, growthFactor: 0 },
   });
 }
