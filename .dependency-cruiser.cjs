@@ -75,6 +75,17 @@ module.exports = {
       to: { path: `${API}/(?:${[...DOMAIN_ORDER, 'webhooks'].join('|')})/` },
     },
     {
+      name: 'shared-grammar-stands-below-all',
+      comment:
+        'Files at the root are words that every folder uses, but for the few that put the program together.',
+      severity: 'error',
+      from: { path: `${API}/[^/]+\\.ts$`, pathNot: [`${API}/(?:main|server|worker)\\.ts$`, '\\.test\\.ts$'] },
+      to: {
+        path: `${API}/(?:${[...DOMAIN_ORDER, 'webhooks', 'graphql', 'http'].join('|')})/`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'dashboard-knows-only-the-printed-schema',
       severity: 'error',
       from: { path: '^apps/dashboard/' },

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { CHECKOUT, toolEnv } from './checkout.ts';
 
 export interface CommandOptions {
@@ -15,6 +15,22 @@ export interface CommandResult {
   output: string;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Makes a signal that ends this program end the commands that it runs, too. */
+export function endCommandsOnSignal(): void {
+  const end = () => {
+    for (const child of running) child.kill('SIGTERM');
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+}
+
+function keep(child: ChildProcess): void {
+  running.add(child);
+  child.on('close', () => running.delete(child));
+}
+
 /** Runs a command quietly and returns what it wrote. */
 export function capture(
   command: string,
@@ -23,6 +39,7 @@ export function capture(
 ): Promise<CommandResult> {
   const { promise, resolve } = Promise.withResolvers<CommandResult>();
   const child = spawn(command, args, { ...settle(options), stdio: ['ignore', 'pipe', 'pipe'] });
+  keep(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
@@ -39,6 +56,7 @@ export function capture(
 export function run(command: string, args: string[], options: CommandOptions = {}): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const child = spawn(command, args, { ...settle(options), stdio: 'inherit' });
+  keep(child);
   child.on('error', () => resolve(127));
   child.on('close', (code) => resolve(code ?? 1));
   return promise;

@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CHECKOUT, inCheckout } from '../checkout.ts';
-import { run } from '../command.ts';
+import { endCommandsOnSignal, run } from '../command.ts';
 
 /** Runs the benchmark of that name, which is a file in a package's `bench` folder; further arguments are its own. */
 export async function bench([name, ...args]: string[]): Promise<number> {
+  endCommandsOnSignal();
   const files = globSync('{packages,apps}/*/bench/*.ts', { cwd: CHECKOUT }).sort();
   const file = files.find((path) => basename(path, '.ts') === name);
   if (file) return run(process.execPath, ['--expose-gc', inCheckout(file), ...args]);

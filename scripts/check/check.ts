@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { endCommandsOnSignal } from '../command.ts';
 import { runStep, type StepResult } from './step.ts';
 import { GENERATE, STEPS } from './steps.ts';
 
 /** Everything that needs no running product. @returns the exit code */
 export async function check(): Promise<number> {
+  endCommandsOnSignal();
   const startedAt = performance.now();
   const results = await runChecks();
   const failed = results.filter(({ ok }) => !ok).length;
