@@ -138,7 +138,8 @@ describe('the pages, without client JavaScript', () => {
 
   it('show a post with its caption, audience, counters and hash, and give back its very bytes', async () => {
     const post = await posted();
-    for (const path of ['/creators/mia.makes', `/creators/mia.makes/posts/${post.id}`]) {
+    const onSite = [`/@mia.makes/video/${post.id}`, '/@mia.makes', `/embed/${post.id}`];
+    for (const path of ['/creators/mia.makes', `/creators/mia.makes/posts/${post.id}`, ...onSite]) {
       const page = await browser.open(path);
       for (const text of [
         'A &lt;b&gt;mug&lt;/b&gt; &amp; more',

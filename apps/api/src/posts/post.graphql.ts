@@ -86,8 +86,8 @@ export const PostRef = builder.prismaNode('Post', {
       nullable: true,
       description: 'The link on TikTok, once the post is public.',
       select: { tiktokPostIds: true, account: { select: { username: true } } },
-      resolve: ({ tiktokPostIds: [postId], account: { username } }) =>
-        postId && username ? publicUrl(username, postId) : null,
+      resolve: ({ tiktokPostIds: [postId], account: { username } }, _args, { deps }) =>
+        postId && username ? publicUrl(username, postId, deps.config.simulatorUrl) : null,
     }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true }),
     publiclyAvailableAt: t.expose('publiclyAvailableAt', { type: 'DateTime', nullable: true }),

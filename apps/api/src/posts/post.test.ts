@@ -36,4 +36,7 @@ test('a 19-digit id keeps every digit in the link', () => {
   expect(publicUrl('mia.makes', '7300000000000000001')).toBe(
     'https://www.tiktok.com/@mia.makes/video/7300000000000000001',
   );
+  expect(publicUrl('mia.makes', '7300000000000000001', 'http://localhost:4010')).toBe(
+    'http://localhost:4010/@mia.makes/video/7300000000000000001',
+  );
 });

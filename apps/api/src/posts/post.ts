@@ -56,7 +56,14 @@ export function availableActions(status: PostStatus): PostAction[] {
   }
 }
 
-/** TikTok does not return a link; this form works for videos in practice. @param postId 19 digits */
-export function publicUrl(username: string, postId: string): string {
-  return `https://www.tiktok.com/@${encodeURIComponent(username)}/video/${postId}`;
+const TIKTOK_SITE = 'https://www.tiktok.com';
+
+/**
+ * The page of a public post. TikTok does not return a link; this form works for videos in practice.
+ *
+ * @param postId 19 digits
+ * @param site where the profiles are, when a simulator stands in for TikTok
+ */
+export function publicUrl(username: string, postId: string, site: string | null = null): string {
+  return `${site ?? TIKTOK_SITE}/@${encodeURIComponent(username)}/video/${postId}`;
 }

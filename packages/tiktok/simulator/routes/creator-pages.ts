@@ -31,9 +31,9 @@ export function mountCreatorPages(hono: Hono<Http>, world: World): void {
       return show(c, world, { title: creator.nickname, main });
     }),
   );
-  hono.get('/@:username', (c) => c.redirect(`/creators/${c.req.param('username')}`));
-  hono.get('/@:username/:kind{video|photo}/:postId', (c) =>
-    c.redirect(`/creators/${c.req.param('username')}/posts/${c.req.param('postId')}`),
+  hono.get('/:handle{@[^/]+}', (c) => c.redirect(`/creators/${c.req.param('handle').slice(1)}`));
+  hono.get('/:handle{@[^/]+}/:kind{video|photo}/:postId', (c) =>
+    c.redirect(`/creators/${c.req.param('handle').slice(1)}/posts/${c.req.param('postId')}`),
   );
   hono.get('/embed/:postId', (c) => {
     const post = world.store.posts.get(c.req.param('postId'));
