@@ -48,7 +48,9 @@ async function main(): Promise<void> {
   const [{ port }] = (await once(sink, 'message')) as [{ port: number }];
   const origin = `http://127.0.0.1:${port}`;
   const path = join(folder, 'video.mp4');
-  const sha256 = await writeVideo(path);
+  const tinyPath = join(folder, 'tiny.mp4');
+  const sha256 = await writeVideo(path, sizeBytes);
+  await writeVideo(tinyPath, 1000);
 
   const table: Record<string, Record<string, string>> = {};
   const metrics: Record<string, number> = { sizeBytes, rounds };
@@ -56,7 +58,7 @@ async function main(): Promise<void> {
   for (const [name, chunkBytes] of Object.entries(CHUNK_SIZES)) {
     const plan = chunkPlan(sizeBytes, chunkBytes);
     const chunks = await cutForCurl(path, join(folder, 'curl'), plan);
-    const trial = { path, chunkBytes, chunks, origin };
+    const trial = { path, tinyPath, chunkBytes, chunks, origin };
     const run = (contender: Contender) => measure({ ...trial, contender, cold: false, expected: null });
     const hashed = { ...trial, cold: true, expected: sha256 };
     const cold = await measure({ ...hashed, contender: 'client' });
@@ -109,6 +111,7 @@ async function main(): Promise<void> {
 async function measure(trial: {
   contender: Contender;
   path: string;
+  tinyPath: string;
   chunkBytes: number;
   chunks: CurlChunks;
   origin: string;
@@ -117,13 +120,13 @@ async function measure(trial: {
   /** SHA-256 that must arrive; `null` to count only, which costs the sink less. */
   expected: string | null;
 }): Promise<Measured> {
-  const { contender, path, chunkBytes, chunks, origin, cold, expected } = trial;
+  const { contender, path, tinyPath, chunkBytes, chunks, origin, cold, expected } = trial;
   const id = randomBytes(8).toString('hex');
   const uploadUrl = `${origin}/upload/?${expected === null ? '' : 'hash=1&'}upload_id=${id}`;
   const { seconds, peakGrowthBytes } =
     contender === 'curl'
       ? await uploadWithCurl(chunks, uploadUrl)
-      : await inChild({ contender, path, sizeBytes, chunkBytes, uploadUrl, cold });
+      : await inChild({ contender, path, tinyPath, sizeBytes, chunkBytes, uploadUrl, cold });
 
   const response = await fetch(`${origin}/?upload_id=${id}`);
   const arrived = (await response.json()) as { bytes: number; chunks: number; sha256: string | null };
@@ -144,13 +147,13 @@ async function inChild(task: ContenderTask): Promise<ContenderResult> {
 }
 
 /** Writes bytes that differ from block to block, and returns their SHA-256. */
-async function writeVideo(path: string): Promise<string> {
+async function writeVideo(path: string, bytes: number): Promise<string> {
   const block = randomBytes(4_194_304);
   const hash = createHash('sha256');
   const file = await open(path, 'w');
-  for (let written = 0; written < sizeBytes; ) {
+  for (let written = 0; written < bytes; ) {
     block.writeBigUInt64LE(BigInt(written), (written / block.length) % 4096);
-    const piece = block.subarray(0, Math.min(block.length, sizeBytes - written));
+    const piece = block.subarray(0, Math.min(block.length, bytes - written));
     hash.update(piece);
     await file.write(piece);
     written += piece.length;

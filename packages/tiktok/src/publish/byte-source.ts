@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { read } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { ByteRange } from './chunks.ts';
 
@@ -60,38 +60,41 @@ async function* readRange(
 ): AsyncGenerator<Uint8Array, void, void> {
   const file = await open(path);
   let [filling, idle] = [buffers.take(), buffers.take()];
-  let pending = fill(file, filling, firstByte, lastByte);
+  let position = firstByte;
+  let pending = fill(file.fd, filling, position, lastByte);
   try {
-    for (let position = firstByte; position <= lastByte; ) {
+    while (position <= lastByte) {
       const piece = await pending;
       signal.throwIfAborted();
       if (piece.length === 0) return;
       position += piece.length;
       [filling, idle] = [idle, filling];
-      pending = fill(file, filling, position, lastByte);
+      pending = fill(file.fd, filling, position, lastByte);
       yield piece;
     }
-    // Only after a whole range: a broken connection may still hold a piece.
-    buffers.giveBack(filling, idle);
   } finally {
     await pending.catch(() => {});
     await file.close();
+    // A reader that left early may still hold a piece.
+    if (position > lastByte) buffers.giveBack(filling, idle);
   }
 }
 
-/** Fills the buffer as far as the range goes; a piece that is short for another reason would be sent too early. */
-async function fill(
-  file: FileHandle,
-  buffer: Buffer,
-  position: number,
-  lastByte: number,
-): Promise<Uint8Array> {
+/**
+ * Fills the buffer as far as the range goes; a piece that is short for another reason would be sent too early. One
+ * promise for each piece, because garbage adds up over gigabytes.
+ */
+function fill(fd: number, buffer: Buffer, position: number, lastByte: number): Promise<Uint8Array> {
   const wanted = Math.min(buffer.length, lastByte - position + 1);
-  let filled = 0;
-  while (filled < wanted) {
-    const { bytesRead } = await file.read(buffer, filled, wanted - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
+  return new Promise((resolve, reject) => {
+    const readOn = (filled: number) => {
+      if (filled === wanted) return resolve(wanted === buffer.length ? buffer : buffer.subarray(0, wanted));
+      read(fd, buffer, filled, wanted - filled, position + filled, (error, bytesRead) => {
+        if (error) reject(error);
+        else if (bytesRead === 0) resolve(buffer.subarray(0, filled));
+        else readOn(filled + bytesRead);
+      });
+    };
+    readOn(0);
+  });
 }

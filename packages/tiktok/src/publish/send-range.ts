@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Client } from 'undici';
-import { UploadSourceError } from '../errors.ts';
 import { networkFailure } from '../network.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { ByteRange } from './chunks.ts';
+import { RangeBody } from './range-body.ts';
 
 export interface RangeRequest {
   connection: Client;
@@ -32,21 +32,18 @@ export interface RangeAnswer {
  */
 export async function sendRange(request: RangeRequest): Promise<RangeAnswer> {
   const { connection, path, source, range, contentType, signal } = request;
-  const finished = new AbortController();
-  const reading = new Reading();
-  const stop = signal ? AbortSignal.any([signal, finished.signal]) : finished.signal;
-  const body = reading.pieces(source, range, stop);
+  const body = new RangeBody(source, range);
   try {
     const response = await connection.request({
       method: 'PUT',
       path,
       headers: {
         'content-type': contentType,
-        'content-length': String(range.lastByte - range.firstByte + 1),
+        'content-length': String(body.sizeBytes),
         'content-range': `bytes ${range.firstByte}-${range.lastByte}/${source.sizeBytes}`,
       },
       // undici takes any async iterable; its types know only streams.
-      body: body as unknown as Readable,
+      body: body.pieces() as unknown as Readable,
       signal,
     });
     await response.body.dump();
@@ -57,37 +54,10 @@ export async function sendRange(request: RangeRequest): Promise<RangeAnswer> {
     };
   } catch (error) {
     signal?.throwIfAborted();
-    if (reading.failure) throw reading.failure.error;
+    if (body.failure) throw body.failure.error;
     throw networkFailure('upload', error, false);
   } finally {
-    finished.abort();
-    // An answer that came early leaves the source waiting to be read on.
-    body.return().catch(() => {});
-  }
-}
-
-/** The bytes of a range on their way out; remembers whether it was the source that failed, not the network. */
-class Reading {
-  failure: { error: unknown } | null = null;
-
-  async *pieces(
-    source: ByteSource,
-    range: ByteRange,
-    stop: AbortSignal,
-  ): AsyncGenerator<Uint8Array, void, void> {
-    const expectedBytes = range.lastByte - range.firstByte + 1;
-    let receivedBytes = 0;
-    try {
-      for await (const piece of source.open(range.firstByte, range.lastByte, stop)) {
-        receivedBytes += piece.length;
-        if (receivedBytes > expectedBytes) break;
-        yield piece;
-      }
-      if (receivedBytes !== expectedBytes) throw new UploadSourceError(expectedBytes, receivedBytes);
-    } catch (error) {
-      if (!stop.aborted) this.failure = { error };
-      throw error;
-    }
+    await body.close();
   }
 }
 

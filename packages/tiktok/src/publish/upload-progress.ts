@@ -47,14 +47,13 @@ export type Placement = { position: number; error: null } | { position: number |
 export function readAnswer(answer: RangeAnswer, range: ByteRange, plan: ChunkPlan): Placement {
   const { httpStatus, contentRange, logId } = answer;
   if (httpStatus === 201) return { position: plan.sizeBytes, error: null };
-  const stated = acknowledgedBytes(contentRange, plan);
+  const saysPosition = httpStatus === 206 || httpStatus === 416;
+  const stated = saysPosition ? acknowledgedBytes(contentRange, plan) : null;
   // A 206 without a usable header still says that this chunk was stored.
   if (httpStatus === 206 && stated === null) return { position: range.lastByte + 1, error: null };
+  if (stated !== null && stated > range.firstByte) return { position: stated, error: null };
   const error = new TikTokError({ endpoint: 'upload', code: codeOf(httpStatus), httpStatus, logId });
-  if (httpStatus !== 206 && httpStatus !== 416) return { position: null, error };
-  return stated !== null && stated > range.firstByte
-    ? { position: stated, error: null }
-    : { position: stated, error };
+  return { position: stated, error };
 }
 
 function codeOf(httpStatus: number): TikTokErrorCode {

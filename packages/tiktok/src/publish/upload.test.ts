@@ -79,6 +79,12 @@ describe('uploadVideo', () => {
     ]);
   });
 
+  it('keeps one connection for all chunks', async () => {
+    const sink = await sinkWith([]);
+    await upload(sink).result;
+    expect(sink.connections).toBe(1);
+  });
+
   it('tells before and after every chunk, so that progress can be saved', async () => {
     const sink = await sinkWith([]);
     const told: unknown[] = [];

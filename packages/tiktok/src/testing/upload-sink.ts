@@ -24,6 +24,8 @@ export type Fate =
 export interface UploadSink {
   url: string;
   origin: string;
+  /** How many connections were opened. */
+  readonly connections: number;
   /** What has been stored, in order. */
   readonly stored: Buffer;
   /** `Content-Range` of every PUT, with what came of it. */
@@ -43,6 +45,7 @@ export async function startUploadSink(options: {
   const { sizeBytes, fates = [], positions = 'last-byte' } = options;
   let stored = options.stored ?? Buffer.alloc(0);
   let forgotten = false;
+  let connections = 0;
   const puts: UploadSink['puts'] = [];
   const position = () => {
     const figure = positions === 'count' ? stored.length : Math.max(stored.length - 1, 0);
@@ -74,6 +77,9 @@ export async function startUploadSink(options: {
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
     server.closeAllConnections();
@@ -84,6 +90,9 @@ export async function startUploadSink(options: {
     origin,
     url: `${origin}/video/?upload_id=1&upload_token=s3cr3t`,
     puts,
+    get connections() {
+      return connections;
+    },
     get stored() {
       return stored;
     },
