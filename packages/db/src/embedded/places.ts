@@ -46,9 +46,9 @@ export function prepareDataDirectory(wanted: string, user: SystemUser | undefine
     if (!user) throw new DirectoryNotWritableError(wanted);
 
     const name = `${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}-${randomBytes(4).toString('hex')}`;
-    const elsewhere = openTo(user, join(sharedPlace(), name));
+    const elsewhere = join(sharedPlace(), name);
     writeFileSync(pointer, `${elsewhere}\n`);
-    return elsewhere;
+    return openTo(user, elsewhere);
   } catch (error) {
     if (error instanceof DirectoryNotWritableError) throw error;
     throw new DirectoryNotWritableError(wanted, { cause: error });
