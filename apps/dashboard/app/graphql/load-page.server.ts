@@ -8,7 +8,7 @@ import {
   type TypedDocumentNode,
 } from '@urql/core';
 import { readEnv } from '../env.server.ts';
-import { failureResponse, isSignedOut, signInPath } from './query-failure.ts';
+import { failureResponse, isSignedOut, missingResponse, signInPath } from './query-failure.ts';
 
 const { apiUrl } = readEnv();
 
@@ -35,16 +35,19 @@ export function requestClient(request: Request) {
 /**
  * Runs a page's query for the first, server-rendered view.
  *
- * @throws Response a redirect to sign in, or 503/500 when the API is away or failed
+ * @param isMissing whether the answer shows that what the address names does not exist
+ * @throws Response a redirect to sign in, 404, or 503/500 when the API is away or failed
  */
 export async function loadPage<Data, Variables extends AnyVariables>(
   request: Request,
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  isMissing: (data: Data) => boolean = () => false,
 ): Promise<PageData> {
   const { client, ssr } = requestClient(request);
   const result = await client.query(query, variables).toPromise();
   if (isSignedOut(result.error, result.data)) throw redirect(signInPath(new URL(request.url)));
   if (!result.data) throw failureResponse(result.error);
+  if (isMissing(result.data)) throw missingResponse();
   return { urql: ssr.extractData() };
 }

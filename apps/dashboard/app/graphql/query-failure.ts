@@ -12,11 +12,19 @@ export function signInPath(url: URL): string {
   return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
+/** The address names something that does not exist, or not in this team. */
+export function missingResponse(): Response {
+  return Response.json(
+    { message: 'The address is wrong, or what was here has been deleted.' },
+    { status: 404 },
+  );
+}
+
 /** The page's own failure: what the API said about it, 503 while the API is away, 500 when it failed. */
 export function failureResponse(error: CombinedError | undefined): Response {
   const [first] = error?.graphQLErrors ?? [];
   const { code, requestId } = first?.extensions ?? {};
-  if (code === 'not_found') return Response.json({ message: first?.message }, { status: 404 });
+  if (code === 'not_found') return missingResponse();
   if (code === 'forbidden') return Response.json({ message: first?.message }, { status: 403 });
   if (error?.networkError || code === 'API_UNAVAILABLE') {
     const message =

@@ -17,7 +17,7 @@ import { Card } from '../components/ui/card.tsx';
 import { Facts } from '../components/ui/facts.tsx';
 import { Page } from '../components/ui/page.tsx';
 import { RelativeTime, Time } from '../components/ui/time.tsx';
-import { graphql } from '../graphql/graphql.ts';
+import { graphql, type ResultOf } from '../graphql/graphql.ts';
 import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
@@ -61,11 +61,13 @@ const AccountPageQuery = graphql(
   [PostRow_PostFragment, QuotaMeters_AccountQuotaFragment, ScheduleEditor_ScheduleFragment],
 );
 
+const isMissing = (data: ResultOf<typeof AccountPageQuery>) => data.node?.__typename !== 'Account';
+
 export const meta = () => [{ title: 'Account · Airdate' }];
 export const loader = ({ request, params }: LoaderFunctionArgs) =>
-  loadPage(request, AccountPageQuery, { accountId: params.accountId ?? '' });
+  loadPage(request, AccountPageQuery, { accountId: params.accountId ?? '' }, isMissing);
 export const clientLoader = ({ request, params }: ClientLoaderFunctionArgs) =>
-  preloadPage(request, AccountPageQuery, { accountId: params.accountId ?? '' });
+  preloadPage(request, AccountPageQuery, { accountId: params.accountId ?? '' }, isMissing);
 
 export default function AccountPage() {
   const { accountId = '' } = useParams();

@@ -95,11 +95,23 @@ function variablesOf(postId: string | undefined, search: URLSearchParams) {
   return { postId: postId ?? '', withPost: Boolean(postId), mediaAssetId, withMedia: mediaAssetId !== '' };
 }
 
+const isMissing = ({ post }: Data) => post !== undefined && post?.__typename !== 'Post';
+
 export const meta = () => [{ title: 'Compose · Airdate' }];
 export const loader = ({ request, params }: LoaderFunctionArgs) =>
-  loadPage(request, ComposePageQuery, variablesOf(params.postId, new URL(request.url).searchParams));
+  loadPage(
+    request,
+    ComposePageQuery,
+    variablesOf(params.postId, new URL(request.url).searchParams),
+    isMissing,
+  );
 export const clientLoader = ({ request, params }: ClientLoaderFunctionArgs) =>
-  preloadPage(request, ComposePageQuery, variablesOf(params.postId, new URL(request.url).searchParams));
+  preloadPage(
+    request,
+    ComposePageQuery,
+    variablesOf(params.postId, new URL(request.url).searchParams),
+    isMissing,
+  );
 
 export default function ComposePage() {
   const { postId } = useParams();
@@ -116,15 +128,6 @@ export default function ComposePage() {
   // Saving a new draft changes the address, but the screen and what is typed in it stay.
   const session = (location.state as { session?: string } | null)?.session ?? postId ?? 'new';
 
-  if (postId && !post) {
-    return (
-      <Page title={title} narrow>
-        <Alert tone="bad" title="There is no such post">
-          It may have been deleted.
-        </Alert>
-      </Page>
-    );
-  }
   if (post && !post.availableActions.includes('EDIT')) {
     return (
       <Page title={title} narrow>

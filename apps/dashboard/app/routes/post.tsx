@@ -16,7 +16,7 @@ import { Icon } from '../components/ui/icon.tsx';
 import { Page } from '../components/ui/page.tsx';
 import { ProgressBar } from '../components/ui/progress-bar.tsx';
 import { RelativeTime, Time } from '../components/ui/time.tsx';
-import { graphql } from '../graphql/graphql.ts';
+import { graphql, type ResultOf } from '../graphql/graphql.ts';
 import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
@@ -82,11 +82,13 @@ const PostPageQuery = graphql(
   ],
 );
 
+const isMissing = (data: ResultOf<typeof PostPageQuery>) => data.node?.__typename !== 'Post';
+
 export const meta = () => [{ title: 'Post · Airdate' }];
 export const loader = ({ request, params }: LoaderFunctionArgs) =>
-  loadPage(request, PostPageQuery, { postId: params.postId ?? '' });
+  loadPage(request, PostPageQuery, { postId: params.postId ?? '' }, isMissing);
 export const clientLoader = ({ request, params }: ClientLoaderFunctionArgs) =>
-  preloadPage(request, PostPageQuery, { postId: params.postId ?? '' });
+  preloadPage(request, PostPageQuery, { postId: params.postId ?? '' }, isMissing);
 
 export default function PostPage() {
   const { postId = '' } = useParams();

@@ -111,7 +111,8 @@ export function dismissUpload(key: string): void {
 }
 
 async function begin(upload: Upload): Promise<void> {
-  const [previous] = await upload.findPreviousUploads();
+  // Without access to the browser's storage there is nothing to resume.
+  const [previous] = await upload.findPreviousUploads().catch(() => []);
   if (previous) upload.resumeFromPreviousUpload(previous);
   upload.start();
 }

@@ -43,7 +43,8 @@ export function PublishSection({
   timeErrors: { localTime?: string; timeZone?: string };
   onSubmit: (kind: Submission) => void;
 }) {
-  const blocked = blockers[0]?.sentence ?? null;
+  // TikTok wants this one said on the button itself; of the others the first is enough there.
+  const blocked = (blockers.find(({ field }) => field === 'disclosure') ?? blockers[0])?.sentence ?? null;
   const kind = when === 'now' ? 'publish' : 'schedule';
   return (
     <Card title="When">
@@ -112,11 +113,18 @@ export function PublishSection({
             )}
           </Tooltip>
         </div>
-        {blocked && (
-          <p className="text-[0.9rem] text-muted" aria-live="polite">
-            To do: {blocked}
-          </p>
-        )}
+        <div aria-live="polite" className="text-[0.9rem] text-muted empty:hidden">
+          {blockers.length > 0 && (
+            <>
+              <p>Before it can go out:</p>
+              <ul className="list-disc pl-5">
+                {blockers.map(({ field, sentence }) => (
+                  <li key={field}>{sentence}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </div>
       </div>
     </Card>
   );

@@ -16,14 +16,16 @@ export function UploadDropzone({
 }) {
   const id = useId();
   const [over, setOver] = useState(false);
-  const [ready, setReady] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setReady(true), []);
 
   const take = (files: FileList | null) => {
     if (files && files.length > 0) onStarted?.([...files].map(startUpload));
     if (input.current) input.current.value = '';
   };
+
+  // Somebody may have been quicker than this script.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page comes to life
+  useEffect(() => take(input.current?.files ?? null), []);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid in every browser
@@ -54,7 +56,6 @@ export function UploadDropzone({
           className={classNames(
             buttonClass('secondary', 'small'),
             'ml-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
-            !ready && 'opacity-55',
           )}
         >
           choose a file
@@ -64,7 +65,6 @@ export function UploadDropzone({
             type="file"
             accept={ACCEPT}
             multiple
-            disabled={!ready}
             onChange={(event) => take(event.target.files)}
             className="sr-only"
           />
