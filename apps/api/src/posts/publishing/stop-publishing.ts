@@ -1,7 +1,7 @@
-import type { AttemptOutcome, PublishAttempt } from '@airdate/db';
+import type { AttemptOutcome, PublishAttempt, Tx } from '@airdate/db';
 import { withTransaction } from '../../context.ts';
 import type { Deps } from '../../deps.ts';
-import { movePost } from '../move-post.ts';
+import { type Move, movePost } from '../move-post.ts';
 import { publishPostJob } from '../post.jobs.ts';
 import type { PostWithParts } from '../post.queries.ts';
 import type { Lease } from './lease.ts';
@@ -9,52 +9,49 @@ import type { Lease } from './lease.ts';
 export type Problem = { code: string; logId: string | null };
 
 /** Gives up: nothing was published and nothing will be without a person. The live attempt, if any, is settled. */
-export async function failPost(
+export function failPost(
   deps: Deps,
   lease: Lease,
   post: PostWithParts,
   problem: Problem & { retryable: boolean },
 ): Promise<void> {
-  const at = deps.clock.now();
-  await withTransaction(deps.db, async (tx) => {
-    await lease.assertHeld(tx);
-    await settleLiveAttempt(tx, post, 'FAILED', problem, at);
-    await movePost(tx, post, {
-      to: 'FAILED',
-      actor: { kind: 'worker' },
-      at,
-      leaseToken: lease.token,
-      set: {
-        problemCode: problem.code,
-        problemLogId: problem.logId,
-        problemRetryAt: null,
-        nextCheckAt: null,
-      },
-      event: {
-        type: 'post.failed',
-        data: { code: problem.code, retryable: problem.retryable, logId: problem.logId },
-      },
-    });
-  });
+  const { code, logId, retryable } = problem;
+  const event = { type: 'post.failed', data: { code, retryable, logId } } as const;
+  return stopPost(deps, lease, post, { ...problem, retryAt: null }, { to: 'FAILED', event });
 }
 
 /**
- * Sets the post aside: it cannot go out as agreed.
+ * Sets the post aside: it cannot go out as agreed. The live attempt, if any, is settled.
  *
  * @param problem.retryAt when it goes on by itself; null when a person has to act first
  */
-export async function holdPost(
+export function holdPost(
   deps: Deps,
   lease: Lease,
   post: PostWithParts,
   problem: Problem & { retryAt: Date | null },
+): Promise<void> {
+  const { code, logId, retryAt } = problem;
+  const event = {
+    type: 'post.held',
+    data: { code, logId, retryAt: retryAt?.toISOString() ?? null },
+  } as const;
+  return stopPost(deps, lease, post, problem, { to: 'HELD', event });
+}
+
+async function stopPost<T extends 'post.failed' | 'post.held'>(
+  deps: Deps,
+  lease: Lease,
+  post: PostWithParts,
+  problem: Problem & { retryAt: Date | null },
+  stop: Pick<Move<T>, 'to' | 'event'>,
 ): Promise<void> {
   const at = deps.clock.now();
   await withTransaction(deps.db, async (tx) => {
     await lease.assertHeld(tx);
     await settleLiveAttempt(tx, post, 'FAILED', problem, at);
     await movePost(tx, post, {
-      to: 'HELD',
+      ...stop,
       actor: { kind: 'worker' },
       at,
       leaseToken: lease.token,
@@ -63,10 +60,6 @@ export async function holdPost(
         problemLogId: problem.logId,
         problemRetryAt: problem.retryAt,
         nextCheckAt: null,
-      },
-      event: {
-        type: 'post.held',
-        data: { code: problem.code, retryAt: problem.retryAt?.toISOString() ?? null, logId: problem.logId },
       },
     });
   });
@@ -121,7 +114,7 @@ export async function abandonAttempt(
 }
 
 async function settleLiveAttempt(
-  tx: Parameters<typeof movePost>[0],
+  tx: Tx,
   post: PostWithParts,
   outcome: AttemptOutcome,
   problem: Problem,
