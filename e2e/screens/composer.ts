@@ -33,6 +33,12 @@ export class Composer {
     await (await opening).setFiles(path);
   }
 
+  /** Takes a video of the library. */
+  async chooseVideo(mediaAssetId: string): Promise<void> {
+    await this.page.locator(`input[name=media][value="${mediaAssetId}"]`).check();
+    await expect(this.page.getByText('Ready for TikTok')).toBeVisible();
+  }
+
   async choosePrivacy(label: string): Promise<void> {
     await this.privacy.click();
     await this.page.getByRole('option', { name: label }).click();

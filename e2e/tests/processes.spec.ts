@@ -1,9 +1,10 @@
-import { test as base, expect } from '@playwright/test';
 import { createApiKey } from '../fixtures/api-key.ts';
 import { connectCreator } from '../fixtures/connect-creator.ts';
+import type { GraphQLClient } from '../fixtures/graphql-client.ts';
 import { type Installation, startInstallation } from '../fixtures/installation.ts';
 import { awaitStatus, publishNew } from '../fixtures/posts.ts';
 import { readLog, subscribeBySse, subscribeByWebSocket } from '../fixtures/team-events.ts';
+import { test as base, expect } from '../fixtures/test.ts';
 import { uploadVideo } from '../fixtures/upload-video.ts';
 import { MEGABYTE, realMp4 } from '../fixtures/video-file.ts';
 
@@ -11,6 +12,8 @@ const CREATORS = ['mia.makes', 'quiet.quinn', 'north.kitchen', 'fourth.one'];
 const POSTS_EACH = 3;
 /** Until the first subscribers have heard this much, they stay; then they leave in the middle of everything. */
 const EVENTS_BEFORE_LEAVING = 30;
+/** Long enough to be killed in. */
+const HANG_MS = 20_000;
 
 const test = base.extend<{ installation: Installation }>({
   installation: async ({}, use) => {
@@ -77,3 +80,36 @@ test('two workers and two API processes publish each post once, and subscribers 
   expect(await simulator.tasks()).toHaveLength(wanted.length);
   expect(await simulator.violations()).toEqual([]);
 });
+
+test('a process killed while it uploads is started again, and its post is published once', async ({
+  product,
+  session,
+  simulator,
+  makeCreator,
+  makeVideo,
+}) => {
+  const { username } = await makeCreator();
+  const accountId = await connectCreator(session, username);
+  const video = await makeVideo({ sizeBytes: 70 * MEGABYTE });
+  const mediaAssetId = await uploadVideo(session, video);
+  const secondChunk = { point: 'upload', skip: 1, creator: username };
+  const { id: hang } = await simulator.addFault({
+    ...secondChunk,
+    effect: { kind: 'none' },
+    latencyMs: HANG_MS,
+  });
+
+  const postId = await publishNew(session, { accountId, mediaAssetId, caption: 'Survives' });
+  await expect.poll(() => simulator.hasStruck(hang), { timeout: 30_000 }).toBe(true);
+  const { pid } = product.processOf('apps/api/src/main.ts');
+  process.kill(pid, 'SIGKILL');
+
+  await expect.poll(() => isReady(session), { timeout: 30_000 }).toBe(true);
+  expect(product.processOf('apps/api/src/main.ts').pid).not.toBe(pid);
+  await awaitStatus(session, postId, 'PUBLISHED', 60_000);
+  expect(await simulator.postsOf(username)).toMatchObject([{ caption: 'Survives', sha256: video.sha256 }]);
+});
+
+async function isReady(client: GraphQLClient): Promise<boolean> {
+  return (await client.fetch('/readyz')).ok;
+}
