@@ -16,7 +16,7 @@ async function listen(listener: RequestListener): Promise<{ server: Server; url:
 async function proxyTo(apiUrl: string) {
   const proxy = createApiProxy(apiUrl);
   const front = await listen((req, res) => {
-    void proxy(req, res, async () => {
+    void proxy(req, res, () => {
       res.statusCode = 418;
       res.end('page');
     });

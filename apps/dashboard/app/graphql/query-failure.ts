@@ -20,11 +20,15 @@ export function missingResponse(): Response {
   );
 }
 
+/** Codes for ids and cursors that name nothing; pages send only those of their address. */
+const WRONG_ADDRESS = new Set(['not_found', 'BAD_USER_INPUT']);
+
 /** The page's own failure: what the API said about it, 503 while the API is away, 500 when it failed. */
 export function failureResponse(error: CombinedError | undefined): Response {
   const [first] = error?.graphQLErrors ?? [];
   const { code, requestId } = first?.extensions ?? {};
-  if (code === 'not_found') return missingResponse();
+  if (error?.graphQLErrors.some((each) => WRONG_ADDRESS.has(String(each.extensions.code))))
+    return missingResponse();
   if (code === 'forbidden') return Response.json({ message: first?.message }, { status: 403 });
   if (error?.networkError || code === 'API_UNAVAILABLE') {
     const message =

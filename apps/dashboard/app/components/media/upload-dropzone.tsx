@@ -19,7 +19,8 @@ export function UploadDropzone({
   const input = useRef<HTMLInputElement>(null);
 
   const take = (files: FileList | null) => {
-    if (files && files.length > 0) onStarted?.([...files].map(startUpload));
+    const keys = [...(files ?? [])].map(startUpload);
+    if (keys.length > 0) onStarted?.(keys);
     if (input.current) input.current.value = '';
   };
 
