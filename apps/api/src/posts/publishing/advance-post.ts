@@ -8,6 +8,7 @@ import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { retryAtAfter } from './backoff.ts';
 import { beginAttempt } from './begin-attempt.ts';
+import { isMissed } from './catch-up.ts';
 import { checkCreator } from './check-creator.ts';
 import { claimPost } from './claim-post.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
@@ -56,8 +57,10 @@ async function advance(deps: Deps, lease: Lease, post: PostWithParts): Promise<v
 
 /** The way of a post that has no attempt under way. */
 async function publish(deps: Deps, lease: Lease, post: PostWithParts): Promise<void> {
-  const { account } = post;
+  const { account, publishAt } = post;
   const hold = (code: string) => holdPost(deps, lease, post, { code, logId: null, retryAt: null });
+  const isFirstTry = post.attempts[0]?.outcome !== 'ABANDONED';
+  if (isFirstTry && publishAt && isMissed(publishAt, deps.clock.now())) return hold('missed');
   if (account.status === 'DISCONNECTED') return hold('account_disconnected');
   if (account.status === 'RECONNECT_REQUIRED') return hold('account_needs_reconnect');
   const scope = post.mode === 'DIRECT' ? 'video.publish' : 'video.upload';

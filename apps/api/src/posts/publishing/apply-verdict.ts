@@ -3,10 +3,11 @@ import { failReasonRow, type PublishState } from '@airdate/tiktok';
 import { withTransaction } from '../../context.ts';
 import type { Deps } from '../../deps.ts';
 import { ConflictError } from '../../errors.ts';
-import { appendEvent } from '../../events/append-event.ts';
+import { observeCap } from '../../quota/observe-cap.ts';
 import { movePost } from '../move-post.ts';
 import type { PostWithParts } from '../post.queries.ts';
 import { canMove } from '../post.ts';
+import { recordPublicIds } from './record-public-ids.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;
 
@@ -37,6 +38,10 @@ export async function applyVerdict(deps: Deps, post: PostWithParts, verdict: Ver
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
   }
+  const code = verdict.status === 'FAILED' ? verdict.failReason : null;
+  if (code && failReasonRow(code).disposition === 'WAIT') {
+    await observeCap(deps, { grantId: post.account.grantId, code, logId: verdict.logId });
+  }
 }
 
 async function publish(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
@@ -53,42 +58,6 @@ async function publish(deps: Deps, tx: Tx, post: PostWithParts, state: PublishSt
   } else if (post.status !== 'PUBLISHED') return;
   await recordPublicIds(deps, tx, post, state.postIds);
 }
-
-/** A post gets its public ids after moderation, or never when it is not public. */
-async function recordPublicIds(deps: Deps, tx: Tx, post: PostWithParts, postIds: string[]): Promise<void> {
-  const at = deps.clock.now();
-  const known = new Set(post.tiktokPostIds);
-  const news = postIds.filter((id) => !known.has(id));
-  if (news.length === 0) {
-    const willNeverBePublic = post.mode === 'DIRECT' && post.privacyLevel !== 'PUBLIC_TO_EVERYONE';
-    const waitedLong =
-      post.publishedAt !== null && at.getTime() - post.publishedAt.getTime() > PUBLIC_ID_EXPECTED_MS;
-    if (willNeverBePublic || waitedLong || known.size > 0) {
-      await tx.post.update({ where: { id: post.id }, data: { nextCheckAt: null } });
-    }
-    return;
-  }
-  await tx.post.update({
-    where: { id: post.id },
-    data: {
-      tiktokPostIds: { push: news },
-      publiclyAvailableAt: post.publiclyAvailableAt ?? at,
-      nextCheckAt: null,
-    },
-  });
-  await appendEvent(tx, {
-    teamId: post.teamId,
-    postId: post.id,
-    accountId: post.accountId,
-    actor: TIKTOK,
-    at,
-    type: 'post.publicly_available',
-    data: { postIds: news },
-  });
-}
-
-/** Moderation can take hours; after this only a webhook brings the id. */
-const PUBLIC_ID_EXPECTED_MS = 24 * 3_600_000;
 
 async function deliver(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
   if (!canMove(post.status, 'IN_INBOX')) return;

@@ -13,6 +13,8 @@ const PATIENT_DELAY_MS = 15 * 60 * SECOND_MS;
 export const VERDICT_EXPECTED_MS = 24 * 3600 * SECOND_MS;
 /** After this long a person has to look. */
 export const VERDICT_GIVEN_UP_MS = 72 * 3600 * SECOND_MS;
+/** After this long we no longer ask; a webhook still brings news. */
+export const ASKING_ENDS_MS = 7 * 24 * 3600 * SECOND_MS;
 
 /**
  * How long to wait before the next status question; webhooks shorten it.

@@ -7,7 +7,7 @@ import { reserveCall } from '../../quota/reserve-call.ts';
 import { checkPublishStatusJob } from '../post.jobs.ts';
 import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
-import { checkDelayMs } from './check-delay.ts';
+import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
 
 /**
@@ -16,10 +16,9 @@ import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
  */
 export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
   const post = await getPostWithParts(deps.db, postId);
-  const publishId = post?.attempts.find(
-    (attempt) => attempt.publishId && attempt.outcome !== 'ABANDONED',
-  )?.publishId;
-  if (!post || !publishId || !(await takeTurn(deps, post))) return;
+  const attempt = post?.attempts.find(({ publishId, outcome }) => publishId && outcome !== 'ABANDONED');
+  const publishId = attempt?.publishId;
+  if (!post || !publishId || !(await takeTurn(deps, post, attempt.startedAt))) return;
 
   const call = await reserveCall(deps, post.account.grantId, 'status');
   if (!call.ok) return askAgainAt(deps, post.id, call.availableAt);
@@ -40,19 +39,20 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
 }
 
 /** Of several jobs for one question one goes on; the next question is planned in the same write. */
-async function takeTurn(deps: Deps, post: PostWithParts): Promise<boolean> {
+async function takeTurn(deps: Deps, post: PostWithParts, askedSince: Date): Promise<boolean> {
   const now = deps.clock.now();
   const { nextCheckAt, checkCount } = post;
   if (!nextCheckAt || nextCheckAt > now || post.status === 'PUBLISHING') return false;
-  const next = new Date(now.getTime() + checkDelayMs(checkCount + 1));
+  const isLastQuestion = now.getTime() - askedSince.getTime() > ASKING_ENDS_MS;
+  const next = isLastQuestion ? null : new Date(now.getTime() + checkDelayMs(checkCount + 1));
   return withTransaction(deps.db, async (tx) => {
     const { count } = await tx.post.updateMany({
       where: { id: post.id, status: post.status, nextCheckAt, checkCount },
       data: { nextCheckAt: next, checkCount: { increment: 1 } },
     });
-    if (count === 1)
-      await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: next });
-    return count === 1;
+    if (count === 0) return false;
+    if (next) await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: next });
+    return true;
   });
 }
 

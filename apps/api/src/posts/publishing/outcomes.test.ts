@@ -131,6 +131,19 @@ test('a creator who disconnects us holds the post; connecting again lets it go o
   await world.reaches(postId, 'PUBLISHED');
 });
 
+test('after a long downtime a post that is six hours late waits for a person, and one that is less late goes out', async () => {
+  const missed = await draftFor('late.lou');
+  await publishAfterConsent(missed.postId, () => {}, new Date(Date.now() - 6 * HOUR_MS - 1_000));
+  await world.reaches(missed.postId, 'HELD');
+  expect(await postRow(missed.postId)).toMatchObject({ problemCode: 'missed', problemRetryAt: null });
+
+  const late = await draftFor('almost.al');
+  await publishAfterConsent(late.postId, () => {}, new Date(Date.now() - 6 * HOUR_MS + 60_000));
+  await world.reaches(late.postId, 'PUBLISHED');
+  await retryPost(team, { postId: missed.postId });
+  await world.reaches(missed.postId, 'PUBLISHED');
+});
+
 test('an inbox upload ends in the creator’s inbox, which is not called published', async () => {
   const { postId } = await draftFor('draft.dora', { mode: 'INBOX' });
   await publishPost(team, { postId, agreedTo: [] });
@@ -180,7 +193,11 @@ test('a lost job is brought back by the sweeper', async () => {
 });
 
 /** Agrees to the post for a moment from now, lets something happen, then makes it due. */
-async function publishAfterConsent(postId: string, meanwhile: () => unknown): Promise<void> {
+async function publishAfterConsent(
+  postId: string,
+  meanwhile: () => unknown,
+  dueAt = new Date(),
+): Promise<void> {
   const soon = new Date(Date.now() + HOUR_MS);
   await schedulePost(team, {
     postId,
@@ -189,5 +206,5 @@ async function publishAfterConsent(postId: string, meanwhile: () => unknown): Pr
     ...agreed,
   });
   await meanwhile();
-  await deps.db.post.update({ where: { id: postId }, data: { publishAt: new Date() } });
+  await deps.db.post.update({ where: { id: postId }, data: { publishAt: dueAt } });
 }

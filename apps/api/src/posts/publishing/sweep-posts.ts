@@ -3,14 +3,13 @@ import type { Deps } from '../../deps.ts';
 import { ConflictError } from '../../errors.ts';
 import { movePost } from '../move-post.ts';
 import { checkPublishStatusJob, publishPostJob } from '../post.jobs.ts';
+import { CATCH_UP_MS } from './catch-up.ts';
 
 const BATCH = 200;
 /** Jobs get this head start before a row counts as forgotten. */
 const GRACE_MS = 2_000;
 /** The same post is not enqueued again within this time. */
 const REPEAT_SECONDS = 10;
-/** A held post whose obstacle is gone goes out by itself when it is no later than this. */
-const CATCH_UP_MS = 6 * 3_600_000;
 
 /** Brings back what lost its job or its worker. The rows are the truth; running it often or twice is harmless. */
 export async function sweepPosts(deps: Deps): Promise<void> {
@@ -68,16 +67,18 @@ async function resumeHeld(deps: Deps): Promise<void> {
     take: BATCH,
   });
   for (const post of held) {
+    // A cap moves the post to the end of its window; any other obstacle leaves its time alone.
+    const publishAt = post.problemRetryAt ?? post.publishAt;
     try {
       await withTransaction(deps.db, async (tx) => {
         await movePost(tx, post, {
           to: 'SCHEDULED',
           actor: { kind: 'system' },
           at: now,
-          set: { problemCode: null, problemLogId: null, problemRetryAt: null },
+          set: { publishAt, problemCode: null, problemLogId: null, problemRetryAt: null },
           event: { type: 'post.resumed', data: { reason: post.problemCode ?? 'unknown' } },
         });
-        const startAfter = post.publishAt && post.publishAt > now ? post.publishAt : undefined;
+        const startAfter = publishAt && publishAt > now ? publishAt : undefined;
         await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter });
       });
     } catch (error) {
