@@ -63,7 +63,11 @@ export default function App() {
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  return <FailurePage status={isRouteErrorResponse(error) ? error.status : 500} data={dataOf(error)} />;
+  return (
+    <main>
+      <FailurePage status={isRouteErrorResponse(error) ? error.status : 500} data={dataOf(error)} />
+    </main>
+  );
 }
 
 function dataOf(error: unknown): unknown {

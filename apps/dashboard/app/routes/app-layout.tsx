@@ -7,7 +7,7 @@ import {
   useNavigation,
   useRouteError,
 } from '@remix-run/react';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, startTransition, useEffect, useRef, useState } from 'react';
 import { FailurePage } from '../components/shell/failure-page.tsx';
 import { Logo } from '../components/shell/logo.tsx';
 import { Sidebar, Sidebar_ViewerFragment } from '../components/shell/sidebar.tsx';
@@ -45,7 +45,8 @@ export default function AppLayout() {
 
   useEffect(() => {
     const query = window.matchMedia('(width >= 64rem)');
-    const follow = () => setWide(query.matches);
+    // A transition waits for the page to be hydrated; anything more urgent would have it rendered anew.
+    const follow = () => startTransition(() => setWide(query.matches));
     follow();
     query.addEventListener('change', follow);
     return () => query.removeEventListener('change', follow);
@@ -105,9 +106,13 @@ export default function AppLayout() {
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  return isRouteErrorResponse(error) ? (
-    <FailurePage status={error.status} data={error.data} />
-  ) : (
-    <FailurePage status={500} data={null} />
+  return (
+    <main>
+      {isRouteErrorResponse(error) ? (
+        <FailurePage status={error.status} data={error.data} />
+      ) : (
+        <FailurePage status={500} data={null} />
+      )}
+    </main>
   );
 }

@@ -6,7 +6,7 @@ const TITLES: Record<number, string> = {
   503: 'Airdate does not answer at the moment',
 };
 
-/** What a page says that could not be shown. */
+/** What a page says that could not be shown; without a landmark, because it also stands inside the layout's. */
 export function FailurePage({ status, data }: { status: number; data: unknown }) {
   const { message, requestId } = (typeof data === 'object' && data ? data : {}) as {
     message?: string;
@@ -17,7 +17,7 @@ export function FailurePage({ status, data }: { status: number; data: unknown })
       ? 'The address is wrong, or what was here has been deleted.'
       : 'The page could not be shown. Nothing that is planned or published was changed.';
   return (
-    <main className="mx-auto grid min-h-[60vh] max-w-lg content-center gap-3 px-5 py-10">
+    <div className="mx-auto grid min-h-[60vh] max-w-lg content-center gap-3 px-5 py-10">
       <h1 className="text-2xl">{TITLES[status] ?? 'Something went wrong'}</h1>
       <p className="text-muted">{message ?? fallback}</p>
       {requestId && <p className="text-muted">Request id: {requestId}</p>}
@@ -29,6 +29,6 @@ export function FailurePage({ status, data }: { status: number; data: unknown })
         )}
         <ButtonAnchor href="/">Go to the home page</ButtonAnchor>
       </div>
-    </main>
+    </div>
   );
 }
