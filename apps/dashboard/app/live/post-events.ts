@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useSubscription } from 'urql';
 import { mergeEvents, type TimelineEvent } from '../components/post/timeline.ts';
 import { graphql } from '../graphql/graphql.ts';
+import { useThrottled } from './use-throttled.ts';
 
 const PostEventsSubscription = graphql(`
   subscription PostEvents($postId: ID!, $after: String) {
@@ -34,8 +35,7 @@ export function usePostEvents(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list must not begin another subscription
   const after = useMemo(() => ({ postId, cursor: loaded.at(-1)?.cursor }), [postId]);
 
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const soon = useThrottled(refresh, REFRESH_EVERY_MS);
 
   useSubscription(
     { query: PostEventsSubscription, variables: { postId, after: after.cursor }, pause: postId === '' },
@@ -44,10 +44,7 @@ export function usePostEvents(
         postId,
         events: before.postId === postId ? mergeEvents(before.events, [postEvents]) : [postEvents],
       }));
-      timer.current ??= setTimeout(() => {
-        timer.current = undefined;
-        refresh();
-      }, REFRESH_EVERY_MS);
+      soon();
       return postEvents as never;
     },
   );

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef }
 import { useSubscription } from 'urql';
 import { graphql, type ResultOf } from '../graphql/graphql.ts';
 import { liveState, onLiveStateChange } from '../graphql/live-socket.ts';
+import { useThrottled } from './use-throttled.ts';
 
 const TeamEventsSubscription = graphql(`
   subscription TeamEvents {
@@ -62,24 +63,19 @@ export function useRefreshOnEvents(
   concerns: (event: TeamEvent) => boolean = () => true,
 ): void {
   const bus = useContext(BusContext);
-  const latest = useRef({ refresh, concerns });
-  latest.current = { refresh, concerns };
+  const soon = useThrottled(refresh, REFRESH_EVERY_MS);
+  const latest = useRef(concerns);
+  latest.current = concerns;
 
   useEffect(() => {
     if (!bus) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const listener = (event: TeamEvent | null) => {
-      if (event && !latest.current.concerns(event)) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        latest.current.refresh();
-      }, REFRESH_EVERY_MS);
+      if (!event || latest.current(event)) soon();
     };
     bus.listeners.add(listener);
-    if (Date.now() - bus.lastAt < OVERLAP_MS) listener(null);
+    if (Date.now() - bus.lastAt < OVERLAP_MS) soon();
     return () => {
       bus.listeners.delete(listener);
-      clearTimeout(timer);
     };
-  }, [bus]);
+  }, [bus, soon]);
 }

@@ -12,6 +12,7 @@ import {
   Composer_MediaAssetFragment,
 } from '../components/composer/composer.tsx';
 import { type Composition, EMPTY_COMPOSITION } from '../components/composer/composer-rules.ts';
+import type { DraftableComposition } from '../components/composer/composition-input.ts';
 import { Alert } from '../components/ui/alert.tsx';
 import { ButtonAnchor, ButtonLink } from '../components/ui/button.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
@@ -175,7 +176,9 @@ export default function ComposePage() {
         accounts={accounts}
         assets={assets}
         appAudited={data.instance.appAudited}
-        postId={post?.id ?? null}
+        edited={
+          post && { postId: post.id, composition: compositionOf(post), isDraft: post.status === 'DRAFT' }
+        }
         initial={post ? compositionOf(post) : newComposition(search, accounts)}
         initialTime={post ? timeOf(post) : null}
         onDraftSaved={(id) =>
@@ -210,7 +213,7 @@ function newComposition(search: URLSearchParams, accounts: { id: string }[]): Co
   };
 }
 
-function compositionOf(post: EditedPost): Composition {
+function compositionOf(post: EditedPost): DraftableComposition {
   const { account, mediaAsset, yourBrand, brandedContent } = post;
   return {
     accountId: account.id,

@@ -1,5 +1,5 @@
 import type { Upload } from 'tus-js-client';
-import { isPassing, isUnderWay, type UploadItem, uploadProblem } from './upload.ts';
+import { fileProblem, isPassing, isUnderWay, type UploadItem, uploadProblem } from './upload.ts';
 import { createUploadSpeed } from './upload-speed.ts';
 
 const CHUNK_BYTES = 16 * 1024 * 1024;
@@ -29,18 +29,20 @@ export function onUploadsChange(listener: () => void): () => void {
  */
 export function startUpload(file: File): string {
   const key = `upload-${nextKey++}`;
+  const problem = fileProblem(file);
   const item: UploadItem = {
     key,
     fileName: file.name,
     sizeBytes: file.size,
     sentBytes: 0,
     bytesPerSecond: 0,
-    state: 'uploading',
+    state: problem ? 'failed' : 'uploading',
     mediaAssetId: null,
-    problem: null,
+    problem,
   };
   running.set(key, { item, upload: null });
   publish();
+  if (problem) return key;
   // Loaded with the first upload, because most visits need none.
   void import('tus-js-client').then((tus) => {
     const found = running.get(key);
@@ -94,10 +96,10 @@ export function pauseUpload(key: string): void {
 /** Goes on after a pause or a failure; the API is asked first how much has arrived. */
 export function resumeUpload(key: string): void {
   const found = running.get(key);
-  if (!found) return;
+  if (!found?.upload) return;
   change(key, { state: 'uploading', problem: null });
-  if (found.upload?.url) found.upload.start();
-  else if (found.upload) void begin(found.upload);
+  if (found.upload.url) found.upload.start();
+  else void begin(found.upload);
 }
 
 /** Stops an upload for good and has the API forget what arrived; a finished one only leaves the list. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPassing, uploadProblem } from './upload.ts';
+import { fileProblem, isPassing, uploadProblem } from './upload.ts';
 import { createUploadSpeed } from './upload-speed.ts';
 
 describe('a failed upload request', () => {
@@ -11,8 +11,10 @@ describe('a failed upload request', () => {
     expect(isPassing(status)).toBe(false);
   });
 
-  it('shows a short answer of the API as it is, and no page of a proxy', () => {
-    expect(uploadProblem(400, 'The file is empty.\n')).toBe('The file is empty.');
+  it('shows the API’s explanation, and no page of a proxy', () => {
+    const body = '{"code":"file_empty","message":"The file is empty.","nextStep":"Choose another."}';
+    expect(uploadProblem(400, body)).toBe('The file is empty. Choose another.');
+    expect(uploadProblem(400, '{"other":1}')).toBe('The upload was refused (400).');
     expect(uploadProblem(400, '<html>Bad request</html>')).toBe('The upload was refused (400).');
   });
 
@@ -20,6 +22,19 @@ describe('a failed upload request', () => {
     expect(uploadProblem(0, '')).toMatch(/connection/);
     expect(uploadProblem(413, '')).toMatch(/4 GB/);
     expect(uploadProblem(401, '')).toMatch(/Sign in/);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    [0, /empty/],
+    [4_000_000_001, /4 GB/],
+  ])('of %i bytes is not even sent', (size, problem) => {
+    expect(fileProblem({ size })).toMatch(problem);
+  });
+
+  it.each([1, 4_000_000_000])('of %i bytes is sent', (size) => {
+    expect(fileProblem({ size })).toBeNull();
   });
 });
 

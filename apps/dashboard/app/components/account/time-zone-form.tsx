@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { describeTimeZone, timeZoneChoices } from '../../lib/time-zone.ts';
 import { useAnnounce } from '../ui/announcements.tsx';
 import { Button } from '../ui/button.tsx';
-import { SelectField } from '../ui/field.tsx';
+import { TimeZoneField } from '../ui/time-zone-field.tsx';
 
 const UpdateAccountMutation = graphql(
   `
@@ -37,7 +36,6 @@ export function TimeZoneForm({
   const [{ fetching }, update] = useMutation(UpdateAccountMutation);
   const failure = useMutationFailure();
   const announce = useAnnounce();
-  const zones = timeZoneChoices([timeZone, 'UTC']);
 
   const save = async () => {
     const result = await update({ input: { accountId, timeZone: chosen } });
@@ -54,24 +52,13 @@ export function TimeZoneForm({
         void save();
       }}
     >
-      <SelectField
-        label="Time zone"
-        className="flex-1 basis-56"
+      <TimeZoneField
+        className="min-w-0 flex-1 basis-56"
         value={chosen}
-        onChange={(event) => setChosen(event.target.value)}
+        onChange={setChosen}
+        likely={[timeZone]}
         error={failure.current?.sentence}
-      >
-        {zones.near.map((zone) => (
-          <option key={zone} value={zone}>
-            {describeTimeZone(zone, new Date())}
-          </option>
-        ))}
-        {zones.all.map((zone) => (
-          <option key={zone} value={zone}>
-            {zone.replaceAll('_', ' ')}
-          </option>
-        ))}
-      </SelectField>
+      />
       <Button type="submit" busy={fetching} aria-disabled={chosen === timeZone}>
         Save
       </Button>

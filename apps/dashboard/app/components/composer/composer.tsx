@@ -24,7 +24,7 @@ import { Preview } from './preview.tsx';
 import { PublishSection } from './publish-section.tsx';
 import type { PlannedTime } from './publish-time.tsx';
 import { useCreatorInfo } from './use-creator-info.ts';
-import { type Submission, useSubmit } from './use-submit.ts';
+import { type EditedPost, type Submission, useSubmit } from './use-submit.ts';
 
 export const Composer_AccountFragment = graphql(
   `
@@ -65,7 +65,7 @@ export function Composer({
   accounts: accountReferences,
   assets: assetReferences,
   appAudited,
-  postId,
+  edited,
   initial,
   initialTime,
   onDraftSaved,
@@ -73,7 +73,7 @@ export function Composer({
   accounts: readonly FragmentOf<typeof Composer_AccountFragment>[];
   assets: readonly FragmentOf<typeof Composer_MediaAssetFragment>[];
   appAudited: boolean;
-  postId: string | null;
+  edited: EditedPost | null;
   initial: Composition;
   /** When the post is planned for, while it is being rescheduled. */
   initialTime: PlannedTime | null;
@@ -85,7 +85,7 @@ export function Composer({
   const [when, setWhen] = useState<'now' | 'later'>(initialTime ? 'later' : 'now');
   const [chosenTime, setChosenTime] = useState<PlannedTime | null>(initialTime);
   const creatorInfo = useCreatorInfo(composition.accountId);
-  const { submit, busy, failure } = useSubmit(postId);
+  const { submit, busy, failure } = useSubmit(edited);
   const navigate = useNavigate();
   const announce = useAnnounce();
 

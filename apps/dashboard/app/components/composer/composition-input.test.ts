@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { EMPTY_COMPOSITION } from './composer-rules.ts';
-import { compositionInput, isDraftable } from './composition-input.ts';
+import { changedFields, compositionInput, isDraftable } from './composition-input.ts';
 
 const composition = { ...EMPTY_COMPOSITION, accountId: 'account', mediaAssetId: 'video' };
 
@@ -18,4 +18,15 @@ it('sends no brand flag while disclosure is off', () => {
     brandedContent: true,
   });
   expect(compositionInput(chosen)).not.toHaveProperty('disclose');
+});
+
+it('sends only what has changed since the post was saved', () => {
+  const before = compositionInput(composition);
+  expect(changedFields(before, compositionInput(composition))).toEqual({});
+  expect(
+    changedFields(before, compositionInput({ ...composition, caption: 'New', privacyLevel: 'SELF_ONLY' })),
+  ).toEqual({
+    caption: 'New',
+    privacyLevel: 'SELF_ONLY',
+  });
 });

@@ -16,3 +16,12 @@ export function compositionInput(composition: DraftableComposition) {
     brandedContent: disclose && brandedContent,
   };
 }
+
+/** The fields of `to` that differ from `from`. */
+export function changedFields(
+  from: ReturnType<typeof compositionInput>,
+  to: ReturnType<typeof compositionInput>,
+): Partial<ReturnType<typeof compositionInput>> {
+  const before = new Map<string, unknown>(Object.entries(from));
+  return Object.fromEntries(Object.entries(to).filter(([name, value]) => before.get(name) !== value));
+}

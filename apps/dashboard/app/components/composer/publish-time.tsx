@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
 import { resolveLocalTime } from '../../lib/local-time.ts';
-import { describeTimeZone, formatInstant, timeZoneChoices } from '../../lib/time-zone.ts';
+import { formatInstant } from '../../lib/time-zone.ts';
 import { Button } from '../ui/button.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { TextField } from '../ui/field.tsx';
 import { RelativeTime } from '../ui/time.tsx';
+import { TimeZoneField } from '../ui/time-zone-field.tsx';
 
 export type PlannedTime = { date: string; time: string; timeZone: string };
 export type FreeSlot = { at: string; localTime: string; timeZone: string };
@@ -22,14 +22,6 @@ export function PublishTimeFields({
   freeSlots: readonly FreeSlot[];
   errors: { localTime?: string; timeZone?: string };
 }) {
-  const [ownTimeZone, setOwnTimeZone] = useState<string | null>(null);
-  useEffect(() => setOwnTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
-  const zones = timeZoneChoices([
-    accountTimeZone,
-    planned.timeZone,
-    ...(ownTimeZone ? [ownTimeZone] : []),
-    'UTC',
-  ]);
   const set = (fields: Partial<PlannedTime>) => onChange({ ...planned, ...fields });
 
   return (
@@ -49,27 +41,12 @@ export function PublishTimeFields({
           value={planned.time}
           onChange={(event) => set({ time: event.target.value })}
         />
-        <SelectField
-          label="Time zone"
+        <TimeZoneField
           value={planned.timeZone}
-          onChange={(event) => set({ timeZone: event.target.value })}
+          onChange={(timeZone) => set({ timeZone })}
+          likely={[accountTimeZone]}
           error={errors.timeZone}
-        >
-          <optgroup label="Near">
-            {zones.near.map((zone) => (
-              <option key={zone} value={zone}>
-                {describeTimeZone(zone, new Date())}
-              </option>
-            ))}
-          </optgroup>
-          <optgroup label="All">
-            {zones.all.map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </optgroup>
-        </SelectField>
+        />
       </div>
       <div aria-live="polite" className="text-[0.9rem] text-muted">
         <Meaning planned={planned} />

@@ -7,7 +7,7 @@ import {
   readMutationFailure,
 } from '../../graphql/mutation-failure.ts';
 import type { Declaration } from './composer-rules.ts';
-import { compositionInput, type DraftableComposition } from './composition-input.ts';
+import { changedFields, compositionInput, type DraftableComposition } from './composition-input.ts';
 
 const CreatePostMutation = graphql(
   `
@@ -72,75 +72,81 @@ const SchedulePostMutation = graphql(
 export type Submission = 'draft' | 'publish' | 'schedule';
 export type PublishTime = { localTime: string; timeZone: string };
 
+type Step =
+  | { kind: 'draft' }
+  | { kind: 'publish'; agreedTo: Declaration[] }
+  | { kind: 'schedule'; agreedTo: Declaration[]; time: PublishTime };
+
+type Saved = { postId: string; input: ReturnType<typeof compositionInput>; isDraft: boolean };
+
+/** A post that is being edited, as the API has it. */
+export type EditedPost = { postId: string; composition: DraftableComposition; isDraft: boolean };
+
 /**
  * Saves a composition and sends it on. A draft that was saved before a later step failed is reused by the next try, so a
  * second click never makes a second post.
  *
- * @param initialPostId the draft being edited, or null for a new one
+ * @param edited the post being edited, or null for a new one
  */
-export function useSubmit(initialPostId: string | null) {
+export function useSubmit(edited: EditedPost | null) {
   const client = useClient();
-  const postId = useRef(initialPostId);
+  const saved = useRef<Saved | null>(
+    edited && { postId: edited.postId, input: compositionInput(edited.composition), isDraft: edited.isDraft },
+  );
   const [busy, setBusy] = useState<Submission | null>(null);
   const [failure, setFailure] = useState<MutationFailure | null>(null);
 
-  const save = async (composition: DraftableComposition): Promise<MutationFailure | null> => {
-    const input = compositionInput(composition);
-    if (postId.current) {
-      const result = await client
-        .mutation(UpdatePostMutation, { input: { ...input, postId: postId.current } })
-        .toPromise();
-      return readMutationFailure(result.error, result.data?.updatePost);
-    }
+  const create = async (input: Saved['input']): Promise<MutationFailure | null> => {
     const result = await client.mutation(CreatePostMutation, { input }).toPromise();
     const created = result.data?.createPost;
-    if (created?.__typename === 'Post') postId.current = created.id;
+    if (created?.__typename === 'Post') saved.current = { postId: created.id, input, isDraft: true };
     return readMutationFailure(result.error, created);
   };
 
-  const publish = async (id: string, agreedTo: Declaration[]) => {
-    const result = await client
-      .mutation(PublishPostMutation, { input: { postId: id, agreedTo } })
-      .toPromise();
-    return readMutationFailure(result.error, result.data?.publishPost);
+  const update = async (
+    before: Saved,
+    input: Saved['input'],
+    step: Step,
+  ): Promise<MutationFailure | null> => {
+    const changes = changedFields(before.input, input);
+    // Only a draft can be published now, and any change turns a planned post into one.
+    if (step.kind === 'publish' && !before.isDraft) changes.caption ??= input.caption;
+    if (Object.keys(changes).length === 0) return null;
+    const variables = { input: { ...changes, postId: before.postId } };
+    const result = await client.mutation(UpdatePostMutation, variables).toPromise();
+    const failed = readMutationFailure(result.error, result.data?.updatePost);
+    if (!failed) saved.current = { ...before, input, isDraft: true };
+    return failed;
   };
 
-  const schedule = async (id: string, agreedTo: Declaration[], time: PublishTime) => {
-    const result = await client
-      .mutation(SchedulePostMutation, { input: { postId: id, agreedTo, ...time } })
-      .toPromise();
-    return readMutationFailure(result.error, result.data?.schedulePost);
+  const send = async (postId: string, step: Step): Promise<MutationFailure | null> => {
+    if (step.kind === 'publish') {
+      const input = { postId, agreedTo: step.agreedTo };
+      const result = await client.mutation(PublishPostMutation, { input }).toPromise();
+      return readMutationFailure(result.error, result.data?.publishPost);
+    }
+    if (step.kind === 'schedule') {
+      const input = { postId, agreedTo: step.agreedTo, ...step.time };
+      const result = await client.mutation(SchedulePostMutation, { input }).toPromise();
+      return readMutationFailure(result.error, result.data?.schedulePost);
+    }
+    return null;
   };
 
   /** @returns the post's id when everything asked for is done, else null and `failure` says why */
-  const submit = async (
-    composition: DraftableComposition,
-    step:
-      | { kind: 'draft' }
-      | { kind: 'publish'; agreedTo: Declaration[] }
-      | { kind: 'schedule'; agreedTo: Declaration[]; time: PublishTime },
-  ): Promise<string | null> => {
+  const submit = async (composition: DraftableComposition, step: Step): Promise<string | null> => {
     setBusy(step.kind);
     setFailure(null);
     try {
-      const unsaved = await save(composition);
-      const id = postId.current;
-      if (unsaved || !id) return fail(unsaved);
-      const unsent =
-        step.kind === 'publish'
-          ? await publish(id, step.agreedTo)
-          : step.kind === 'schedule'
-            ? await schedule(id, step.agreedTo, step.time)
-            : null;
-      return unsent ? fail(unsent) : id;
+      const input = compositionInput(composition);
+      const unsaved = await (saved.current ? update(saved.current, input, step) : create(input));
+      const postId = saved.current?.postId;
+      const failed = unsaved ?? (postId ? await send(postId, step) : null);
+      setFailure(failed);
+      return failed ? null : (postId ?? null);
     } finally {
       setBusy(null);
     }
-  };
-
-  const fail = (why: MutationFailure | null) => {
-    setFailure(why);
-    return null;
   };
 
   return { submit, busy, failure };

@@ -68,7 +68,7 @@ export function MediaCard({
   return (
     <article className="flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
       <div className="relative grid aspect-video place-items-center bg-black/90 text-white/70">
-        {asset.url ? (
+        {asset.url && asset.status === 'READY' ? (
           // biome-ignore lint/a11y/useMediaCaption: captions are part of what was uploaded, if there are any
           <video
             src={`${asset.url}#t=0.1`}

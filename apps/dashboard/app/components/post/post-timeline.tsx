@@ -1,6 +1,7 @@
+import { formatDay } from '../../lib/time-zone.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Time } from '../ui/time.tsx';
-import { logIdOf, readableTimeline, type TimelineEvent } from './timeline.ts';
+import { actorName, logIdOf, readableTimeline, type TimelineEvent } from './timeline.ts';
 
 const DOTS: [type: RegExp, dot: string][] = [
   [/\.(published|publicly_available|in_inbox)$/, 'bg-good'],
@@ -35,8 +36,12 @@ export function PostTimeline({ events, timeZone }: { events: readonly TimelineEv
             <div className="min-w-0">
               <p className="wrap-anywhere">{event.summary}</p>
               <p className="text-[0.867rem] text-muted wrap-anywhere">
-                <Time at={event.createdAt} timeZone={timeZone} clockOnly />
-                {event.actor && ` · ${event.actor}`}
+                <Time
+                  at={event.createdAt}
+                  timeZone={timeZone}
+                  clockOnly={!startsDay(lines, index, timeZone)}
+                />
+                {` · ${actorName(event.actor)}`}
                 {logId && ` · log id ${logId}`}
               </p>
             </div>
@@ -45,4 +50,10 @@ export function PostTimeline({ events, timeZone }: { events: readonly TimelineEv
       })}
     </ol>
   );
+}
+
+/** Whether a line is the first of its day, and so has to name it. */
+function startsDay(lines: readonly TimelineEvent[], index: number, timeZone: string): boolean {
+  const [line, before] = [lines[index], lines[index - 1]];
+  return !line || !before || formatDay(line.createdAt, timeZone) !== formatDay(before.createdAt, timeZone);
 }

@@ -44,3 +44,16 @@ export function reportedProgress(events: readonly TimelineEvent[], attempt: numb
   }
   return bytes;
 }
+
+/** Who did it, for people. */
+export function actorName(actor: string): string {
+  return ACTORS[actor] ?? actor;
+}
+
+const ACTORS: Record<string, string> = {
+  apiKey: 'an API key',
+  system: 'Airdate',
+  tiktok: 'TikTok',
+  user: 'a team member',
+  worker: 'Airdate',
+};
