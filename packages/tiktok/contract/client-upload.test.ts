@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import type { FaultEffect } from '../simulator/index.ts';
-import { type ByteSource, chunkPlan, type UploadVideoInput, uploadVideo } from '../src/index.ts';
-import { MB } from './wire/bodies.ts';
+import { type ByteSource, chunkPlan, planChunks, type UploadVideoInput, uploadVideo } from '../src/index.ts';
+import { GB, MB } from './wire/bodies.ts';
 import { clientOf, failureOf, reached, VIDEO_POST } from './wire/client.ts';
 import { contract } from './wire/contract.ts';
 import type { SimulatedTikTok } from './wire/tiktok.ts';
@@ -186,4 +186,28 @@ describe('an upload through the client', () => {
     const error = await failureOf(upload());
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(token);
   });
+});
+
+describe('a plan of the client', () => {
+  const SIZES = [
+    1,
+    5 * MB - 1,
+    5 * MB,
+    64_000_000,
+    64_000_001,
+    64 * MB,
+    64 * MB + 1,
+    94_000_000,
+    158_008_374,
+  ];
+  for (const megabyteBytes of [1_000_000, 1_048_576] as const)
+    for (const size of [...SIZES, 4 * GB - 1, 4 * GB])
+      withControl(`for ${size} bytes is taken where MB is ${megabyteBytes}`, async (tiktok) => {
+        tiktok.simulator.configure({ megabyteBytes });
+        const { client } = clientOf(tiktok);
+        const { accessToken } = tiktok.creator;
+        const source = { source: 'FILE_UPLOAD', plan: planChunks(size) } as const;
+        const init = client.initDirectVideo({ accessToken, post: VIDEO_POST, source });
+        await expect(init).resolves.toMatchObject({ publishId: expect.any(String) });
+      });
 });

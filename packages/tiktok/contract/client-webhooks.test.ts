@@ -173,6 +173,25 @@ describe('a webhook that is not what it seems', () => {
     });
 });
 
+describe('the documented signature', () => {
+  const rawBody = String.raw`{"client_key":"ck_demo","event":"post.publish.complete","create_time":1700000000,"user_openid":"-000demo","content":"{\"publish_id\":\"v_pub_file~v2-1.42\",\"publish_type\":\"DIRECT_PUBLISH\"}"}`;
+  const s = '8d568eff9cfc5801bd3ca98c12526010baad75bc5c56510685eb0ef40b7df199';
+  const HEADERS: [string, boolean][] = [
+    [`t=1700000005,s=${s}`, true],
+    [`s=${s},t=1700000005`, true],
+    [`t=1700000006,s=${s}`, false],
+    [`t=1700000005,s=${s.replace('8', '9')}`, false],
+    [`t=1700000005,s=${s.slice(1)}`, false],
+    [`t=1700000005`, false],
+    ['', false],
+  ];
+  for (const [signatureHeader, ok] of HEADERS)
+    withControl(`${ok ? 'is taken from' : 'is not found in'} "${signatureHeader}"`, () => {
+      const now = new Date(1_700_000_006_000);
+      expect(verifyWebhook({ rawBody, signatureHeader, secret: 'cs_demo_secret', now }).ok).toBe(ok);
+    });
+});
+
 describe('the key against duplicates', () => {
   withControl('is the same for a duplicate and for a retry', async (tiktok) => {
     listen(tiktok);

@@ -13,7 +13,7 @@ const EMPTY = fileUpload(0, 5 * MB, 1);
 interface Limited {
   name: string;
   limit: number;
-  call(caller: Caller): Promise<Answer>;
+  call: (caller: Caller) => Promise<Answer>;
 }
 
 const PER_TOKEN: Limited[] = [

@@ -76,7 +76,7 @@ describe('a refresh', () => {
   withControl('has one winner when two run at once', async (tiktok) => {
     const { refreshToken } = tiktok.creator;
     const answers = await Promise.all([refresh(tiktok, refreshToken), refresh(tiktok, refreshToken)]);
-    expect(answers.map(({ body }) => body.error ?? 'ok').sort()).toEqual(['invalid_grant', 'ok']);
+    expect(new Set(answers.map(({ body }) => body.error))).toEqual(new Set([undefined, 'invalid_grant']));
   });
 
   withControl('leaves its token good in the legacy regime', async (tiktok) => {

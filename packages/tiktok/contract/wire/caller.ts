@@ -99,7 +99,8 @@ export class Caller {
   }
 
   async #call(path: string, init: RequestInit): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.accessToken}`, ...init.headers };
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${this.accessToken}`);
     const answer = await send(this.apiUrl + path, { ...init, headers });
     if (answer.code === 'rate_limit_exceeded' && this.#patient) {
       await sleep(WINDOW_MS);
