@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDb } from '@airdate/db';
+import { startEmbedded } from '@airdate/db/embedded';
+import { migrate } from '@airdate/db/migrate';
+import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
+import { createSimulator, type Simulator } from '@airdate/tiktok/simulator';
+import { tokenColumns } from '../src/accounts/grant.ts';
+import { systemClock } from '../src/clock.ts';
+import type { Deps } from '../src/deps.ts';
+import { readConfig } from '../src/env.ts';
+import { type Boss, startBoss } from '../src/jobs/boss.ts';
+import { createKeyring } from '../src/keyring.ts';
+import { createLogger } from '../src/log.ts';
+import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
+import { allHandlers } from '../src/worker.ts';
+
+export type Installation = {
+  deps: Deps & { jobs: Boss };
+  simulator: Simulator;
+  databaseUrl: string;
+  teamId: string;
+  close(): Promise<void>;
+};
+
+/** An installation of its own for one benchmark: Postgres, simulator, media store and one team. Leaves nothing behind. */
+export async function createInstallation(): Promise<Installation> {
+  const storageDir = await mkdtemp(join(tmpdir(), 'airdate-bench-'));
+  const server = await startEmbedded({ ephemeral: true });
+  const databaseUrl = server.url('airdate');
+  await migrate(databaseUrl);
+  const simulator = await createSimulator({ app: { audited: true } });
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: storageDir,
+    STORAGE_URL: `file:${storageDir}`,
+    TIKTOK_CLIENT_KEY: simulator.app.clientKey,
+    TIKTOK_CLIENT_SECRET: simulator.app.clientSecret,
+    TIKTOK_API_URL: simulator.apiUrl,
+    TIKTOK_APP_AUDITED: 'true',
+    TOKEN_ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    SESSION_SECRET: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'silent',
+  });
+  const log = createLogger(config.logLevel);
+  const db = createDb({ url: databaseUrl, poolSize: 20 });
+  const jobs = await startBoss({ databaseUrl, jobs: allHandlers.map(({ job }) => job), log });
+  const { id: teamId } = await db.team.create({ data: { name: 'Bench', slug: 'bench' } });
+  return {
+    simulator,
+    databaseUrl,
+    teamId,
+    deps: {
+      config,
+      db,
+      jobs,
+      log,
+      clock: systemClock,
+      keyring: createKeyring(config.tokenEncryptionKeys),
+      storage: createFileMediaStorage(storageDir),
+      tiktok: createTikTokClient({ credentials: config.tiktok, apiUrl: simulator.apiUrl }),
+    },
+    async close() {
+      await jobs.stop();
+      await db.$disconnect();
+      await simulator.close();
+      await server.stop();
+      await rm(storageDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A creator of the simulator, connected to the team. @returns the account's id */
+export async function connectCreator(
+  { deps, simulator, teamId }: Installation,
+  username: string,
+): Promise<string> {
+  simulator.createCreator({ username });
+  const scopes = [...TIKTOK_SCOPES];
+  const pair = simulator.issueTokens(username, scopes);
+  const grantId = randomUUID();
+  const now = new Date();
+  const token = {
+    ...pair,
+    scopes,
+    expiresAt: new Date(now.getTime() + 7_200_000),
+    refreshExpiresAt: new Date(now.getTime() + 180 * 86_400_000),
+    logId: null,
+  };
+  await deps.db.grant.create({
+    data: {
+      id: grantId,
+      clientKey: deps.config.tiktok.clientKey,
+      openId: pair.openId,
+      ...tokenColumns(deps.keyring, grantId, token, now),
+    },
+  });
+  const account = await deps.db.account.create({
+    data: { teamId, grantId, username, nickname: username, timeZone: 'UTC' },
+  });
+  return account.id;
+}
