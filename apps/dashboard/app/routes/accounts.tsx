@@ -52,9 +52,9 @@ export default function AccountsPage() {
             You are led to TikTok, where the creator agrees. Airdate never sees the TikTok password.
           </EmptyState>
         ) : (
-          <ul className="grid gap-4 lg:grid-cols-2">
+          <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">
             {accounts.map((account) => (
-              <li key={account.id} className="grid">
+              <li key={account.id} className="grid grid-cols-1">
                 <AccountCard account={account} />
               </li>
             ))}
