@@ -1,6 +1,6 @@
 import { useLoaderData } from '@remix-run/react';
 import { createContext, useCallback, useContext, useEffect, useRef } from 'react';
-import { type AnyVariables, type TypedDocumentNode, useQuery } from 'urql';
+import { type AnyVariables, type TypedDocumentNode, useClient, useQuery } from 'urql';
 import type { PageData } from './load-page.server.ts';
 import { isSignedOut, signInPath } from './query-failure.ts';
 import type { UrqlClient } from './urql-client.ts';
@@ -22,7 +22,10 @@ export function usePageQuery<Data, Variables extends AnyVariables>(
   const loaded = useLoaderData() as PageData | null;
   const urql = useContext(UrqlClientContext);
   urql?.restore(loaded?.urql);
-  const [result, execute] = useQuery({ query, variables } as Parameters<typeof useQuery<Data, Variables>>[0]);
+  const request = useRef({ query, variables });
+  request.current = { query, variables };
+  const client = useClient();
+  const [result] = useQuery({ query, variables } as Parameters<typeof useQuery<Data, Variables>>[0]);
 
   // A failed refresh answers without data; what was there is still worth showing.
   const last = useRef<Data | undefined>(undefined);
@@ -33,7 +36,12 @@ export function usePageQuery<Data, Variables extends AnyVariables>(
     if (signedOut) window.location.assign(signInPath(new URL(window.location.href)));
   }, [signedOut]);
 
-  const refresh = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute]);
+  // Not by the hook's own executeQuery: its state updater starts requests, and React runs updaters more than once.
+  // The hook above hears the answer all the same, because it listens to the same operation.
+  const refresh = useCallback(() => {
+    const { query, variables } = request.current;
+    void client.query(query, variables, { requestPolicy: 'network-only' }).toPromise();
+  }, [client]);
   const data = result.data ?? last.current;
   if (data === undefined) {
     if (result.error) throw result.error;

@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react';
-import { useSubscription } from 'urql';
+import { useEffect, useMemo, useState } from 'react';
+import { useClient } from 'urql';
 import { mergeEvents, type TimelineEvent } from '../components/post/timeline.ts';
 import { graphql } from '../graphql/graphql.ts';
 import { useThrottled } from './use-throttled.ts';
@@ -37,17 +37,20 @@ export function usePostEvents(
 
   const soon = useThrottled(refresh, REFRESH_EVERY_MS);
 
-  useSubscription(
-    { query: PostEventsSubscription, variables: { postId, after: after.cursor }, pause: postId === '' },
-    (_, { postEvents }) => {
+  const client = useClient();
+  useEffect(() => {
+    const variables = { postId: after.postId, after: after.cursor };
+    const { unsubscribe } = client.subscription(PostEventsSubscription, variables).subscribe(({ data }) => {
+      if (!data) return;
+      const { postEvents } = data;
       setHeard((before) => ({
-        postId,
-        events: before.postId === postId ? mergeEvents(before.events, [postEvents]) : [postEvents],
+        postId: after.postId,
+        events: mergeEvents(before.postId === after.postId ? before.events : [], [postEvents]),
       }));
       soon();
-      return postEvents as never;
-    },
-  );
+    });
+    return unsubscribe;
+  }, [client, after, soon]);
 
   return useMemo(
     () => mergeEvents(loaded, heard.postId === postId ? heard.events : []),

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
-import { useSubscription } from 'urql';
+import { useClient } from 'urql';
 import { graphql, type ResultOf } from '../graphql/graphql.ts';
 import { liveState, onLiveStateChange } from '../graphql/live-socket.ts';
 import { useThrottled } from './use-throttled.ts';
@@ -28,24 +28,29 @@ type Bus = { listeners: Set<(event: TeamEvent | null) => void>; lastAt: number }
 
 const BusContext = createContext<Bus | null>(null);
 
-/** Pages loaded this shortly before an event may have been answered before it. */
+/** A page that appears this shortly after an event, or after the connection, may show what was before it. */
 const OVERLAP_MS = 2_000;
 const REFRESH_EVERY_MS = 700;
 
 /** Listens to the team's log once for the whole dashboard. */
 export function TeamEventsProvider({ children }: { children: ReactNode }) {
   const bus = useMemo<Bus>(() => ({ listeners: new Set(), lastAt: 0 }), []);
-  useSubscription({ query: TeamEventsSubscription }, (_, data) => {
-    bus.lastAt = Date.now();
-    for (const listener of bus.listeners) listener(data.teamEvents);
-    return data;
-  });
+  const client = useClient();
+  useEffect(() => {
+    const { unsubscribe } = client.subscription(TeamEventsSubscription, {}).subscribe(({ data }) => {
+      if (!data) return;
+      bus.lastAt = Date.now();
+      for (const listener of bus.listeners) listener(data.teamEvents);
+    });
+    return unsubscribe;
+  }, [client, bus]);
 
   // Whatever happened while the socket was away is not told again, so every page asks afresh.
   useEffect(
     () =>
       onLiveStateChange(() => {
         if (liveState() !== 'live') return;
+        bus.lastAt = Date.now();
         for (const listener of bus.listeners) listener(null);
       }),
     [bus],

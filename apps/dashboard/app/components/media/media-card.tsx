@@ -82,7 +82,7 @@ export function MediaCard({
         )}
       </div>
       <div className="flex flex-1 flex-col gap-1.5 px-4 pt-3 pb-3.5">
-        <h3 className="text-[1rem] wrap-anywhere">{asset.fileName}</h3>
+        <h2 className="text-[1rem] wrap-anywhere">{asset.fileName}</h2>
         <MediaFacts asset={asset} />
         <p className="text-[0.867rem] text-muted">
           Added <Time at={asset.createdAt} timeZone={timeZone} />
