@@ -5,9 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type RequestHandler, type Response } from 'express';
+import { compressedAssets } from './compressed-assets.ts';
 
 const root = join(import.meta.dirname, '..');
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const FOREVER = `public, max-age=${YEAR_SECONDS}, immutable`;
 
 /** What answers assets and pages. `close` releases what it holds. */
 export type Pages = { handlers: RequestHandler[]; close: () => Promise<void> };
@@ -24,15 +26,13 @@ export async function builtPages(): Promise<Pages> {
   const client = join(root, 'build/client');
   return {
     handlers: [
+      compressedAssets(client, FOREVER),
       express.static(client, {
         index: false,
         redirect: false,
         setHeaders: (res, path) => {
           const hashed = path.startsWith(join(client, 'assets'));
-          res.setHeader(
-            'cache-control',
-            hashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=3600',
-          );
+          res.setHeader('cache-control', hashed ? FOREVER : 'public, max-age=3600');
         },
       }),
       createRequestHandler({ build, mode: 'production', getLoadContext }),

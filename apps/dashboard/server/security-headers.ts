@@ -33,10 +33,10 @@ export function securityHeaders(options: { pictureOrigins: string[]; development
   return (req: Request, res: Response, next: NextFunction) => {
     const nonce = randomBytes(16).toString('base64');
     res.locals.nonce = nonce;
-    const host = req.headers['x-forwarded-host'];
+    const host = String(req.headers['x-forwarded-host'] ?? '');
     res.setHeader(
       'content-security-policy',
-      contentSecurityPolicy({ nonce, host: typeof host === 'string' ? host : '', ...options }),
+      contentSecurityPolicy({ nonce, host: /^[\w.:[\]-]+$/.test(host) ? host : '', ...options }),
     );
     res.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
     res.setHeader('x-content-type-options', 'nosniff');

@@ -40,7 +40,7 @@ export function usePostEvents(
   const client = useClient();
   useEffect(() => {
     const variables = { postId: after.postId, after: after.cursor };
-    const { unsubscribe } = client.subscription(PostEventsSubscription, variables).subscribe(({ data }) => {
+    const subscription = client.subscription(PostEventsSubscription, variables).subscribe(({ data }) => {
       if (!data) return;
       const { postEvents } = data;
       setHeard((before) => ({
@@ -49,7 +49,7 @@ export function usePostEvents(
       }));
       soon();
     });
-    return unsubscribe;
+    return () => subscription.unsubscribe();
   }, [client, after, soon]);
 
   return useMemo(

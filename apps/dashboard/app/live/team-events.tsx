@@ -37,12 +37,12 @@ export function TeamEventsProvider({ children }: { children: ReactNode }) {
   const bus = useMemo<Bus>(() => ({ listeners: new Set(), lastAt: 0 }), []);
   const client = useClient();
   useEffect(() => {
-    const { unsubscribe } = client.subscription(TeamEventsSubscription, {}).subscribe(({ data }) => {
+    const subscription = client.subscription(TeamEventsSubscription, {}).subscribe(({ data }) => {
       if (!data) return;
       bus.lastAt = Date.now();
       for (const listener of bus.listeners) listener(data.teamEvents);
     });
-    return unsubscribe;
+    return () => subscription.unsubscribe();
   }, [client, bus]);
 
   // Whatever happened while the socket was away is not told again, so every page asks afresh.

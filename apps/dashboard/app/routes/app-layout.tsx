@@ -39,7 +39,7 @@ export const shouldRevalidate = () => false;
 export default function AppLayout() {
   const { data } = usePageQuery(AppLayoutQuery, {});
   const menu = useRef<HTMLDialogElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
   const busy = useNavigation().state !== 'idle';
   const [wide, setWide] = useState(true);
 
@@ -53,6 +53,15 @@ export default function AppLayout() {
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page or a wider window closes the menu
   useEffect(() => menu.current?.close(), [pathname, wide]);
+
+  // Screen readers go on from the new page, as they would after loading it; a saved draft stays where it is.
+  const content = useRef<HTMLElement>(null);
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    if (!state?.session) content.current?.focus({ preventScroll: true });
+  }, [pathname, state]);
 
   if (!data.viewer) return null;
   return (
@@ -89,7 +98,7 @@ export default function AppLayout() {
           >
             {!wide && <Sidebar viewer={data.viewer} onNavigate={() => menu.current?.close()} />}
           </dialog>
-          <main id="content" tabIndex={-1} aria-busy={busy} className="min-w-0 outline-none">
+          <main ref={content} id="content" tabIndex={-1} aria-busy={busy} className="min-w-0 outline-none">
             <div
               aria-hidden="true"
               className={`fixed inset-x-0 top-0 z-40 h-0.5 origin-left bg-accent transition-transform duration-700 ${busy ? 'scale-x-75' : 'scale-x-0 duration-0'}`}

@@ -36,7 +36,7 @@ const HomePageQuery = graphql(
       posts(first: 1) {
         totalCount
       }
-      next: posts(first: 6, filter: { status: [SCHEDULED, PUBLISHING, PROCESSING], publishAtFrom: $begin }) {
+      next: posts(first: 6, filter: { status: [SCHEDULED, PUBLISHING, PROCESSING, UNCONFIRMED], publishAtFrom: $begin }) {
         totalCount
         edges {
           node {
@@ -45,7 +45,7 @@ const HomePageQuery = graphql(
           }
         }
       }
-      stuck: posts(first: 6, filter: { status: [HELD, FAILED, UNCONFIRMED, NEEDS_ATTENTION, IN_INBOX] }) {
+      stuck: posts(first: 6, filter: { status: [HELD, FAILED, NEEDS_ATTENTION, IN_INBOX] }) {
         edges {
           node {
             id

@@ -115,6 +115,8 @@ function SecretDialog({
   const announce = useAnnounce();
   const copy = async () => {
     field.current?.select();
+    // Browsers offer the clipboard only over https; elsewhere the selected text can be copied by keyboard.
+    if (!window.isSecureContext) return;
     await navigator.clipboard.writeText(secret?.text ?? '');
     announce('The key is copied.');
   };

@@ -34,7 +34,9 @@ export function AudienceSection({
       <div className="grid gap-4">
         <SelectMenu
           label="Who can view this video"
-          placeholder={creator ? 'Choose' : 'Choose an account first'}
+          placeholder={
+            creator ? 'Choose' : composition.accountId ? 'Not known yet' : 'Choose an account first'
+          }
           disabled={!creator}
           value={composition.privacyLevel}
           options={creator ? privacyOptions(composition, creator) : []}

@@ -18,6 +18,9 @@ export const NeedsAttention_AccountFragment = graphql(`
   }
 `);
 
+/** Time enough to ask the creator. */
+const EXPIRES_SOON_MS = 14 * 24 * 60 * 60 * 1000;
+
 type Posts = readonly ({ id: string } & FragmentOf<typeof PostRow_PostFragment>)[];
 
 /** Posts and accounts that go no further without a person. */
@@ -29,7 +32,8 @@ export function NeedsAttention({
   accounts: readonly FragmentOf<typeof NeedsAttention_AccountFragment>[];
 }) {
   const broken = readFragment(NeedsAttention_AccountFragment, accounts).filter(
-    ({ status }) => status === 'RECONNECT_REQUIRED',
+    ({ status, connectionExpiresAt }) =>
+      status === 'RECONNECT_REQUIRED' || Date.parse(connectionExpiresAt) - Date.now() < EXPIRES_SOON_MS,
   );
   const nothing = posts.length === 0 && broken.length === 0;
   return (
@@ -47,9 +51,18 @@ export function NeedsAttention({
                 >
                   {account.nickname}
                 </Link>{' '}
-                needs a new connection before anything can go out.
+                {account.status === 'RECONNECT_REQUIRED'
+                  ? 'needs a new connection before anything can go out.'
+                  : 'has to be connected again soon.'}
                 <span className="block text-[0.867rem] text-muted">
-                  Connected until <Time at={account.connectionExpiresAt} timeZone={account.timeZone} />
+                  {account.status === 'RECONNECT_REQUIRED' ? (
+                    'TikTok no longer accepts the present one.'
+                  ) : (
+                    <>
+                      The connection ends{' '}
+                      <Time at={account.connectionExpiresAt} timeZone={account.timeZone} />.
+                    </>
+                  )}
                 </span>
               </p>
               <ConnectButton size="small">Connect again</ConnectButton>
