@@ -1,20 +1,18 @@
 import type { Tone } from '../ui/badge.tsx';
 import type { IconName } from '../ui/icon.tsx';
 
-export const POST_STATUSES = [
-  'DRAFT',
-  'SCHEDULED',
-  'HELD',
-  'PUBLISHING',
-  'PROCESSING',
-  'PUBLISHED',
-  'IN_INBOX',
-  'FAILED',
-  'UNCONFIRMED',
-  'NEEDS_ATTENTION',
-  'CANCELLED',
-] as const;
-export type PostStatus = (typeof POST_STATUSES)[number];
+export type PostStatus =
+  | 'DRAFT'
+  | 'SCHEDULED'
+  | 'HELD'
+  | 'PUBLISHING'
+  | 'PROCESSING'
+  | 'PUBLISHED'
+  | 'IN_INBOX'
+  | 'FAILED'
+  | 'UNCONFIRMED'
+  | 'NEEDS_ATTENTION'
+  | 'CANCELLED';
 
 type StatusWords = { label: string; tone: Tone; icon: IconName; meaning: string };
 
@@ -74,8 +72,3 @@ export const STATUS_WORDS: Record<PostStatus, StatusWords> = {
   },
   CANCELLED: { label: 'Cancelled', tone: 'neutral', icon: 'cross', meaning: 'Withdrawn before it went out.' },
 };
-
-/** Statuses in which something is going on that people watch. */
-export function isMoving(status: PostStatus): boolean {
-  return status === 'PUBLISHING' || status === 'PROCESSING';
-}
