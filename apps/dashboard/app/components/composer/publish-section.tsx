@@ -6,7 +6,13 @@ import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MutationAlert } from '../ui/mutation-alert.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { type Blocker, type Composition, declarations, PROCESSING_NOTICE } from './composer-rules.ts';
+import {
+  type Blocker,
+  type Composition,
+  declarations,
+  INBOX_NOTICE,
+  PROCESSING_NOTICE,
+} from './composer-rules.ts';
 import { DeclarationText } from './declaration.tsx';
 import { type FreeSlot, type PlannedTime, PublishTimeFields } from './publish-time.tsx';
 import type { Submission } from './use-submit.ts';
@@ -45,6 +51,7 @@ export function PublishSection({
 }) {
   // TikTok wants this one said on the button itself; of the others the first is enough there.
   const blocked = (blockers.find(({ field }) => field === 'disclosure') ?? blockers[0])?.sentence ?? null;
+  const direct = composition.mode === 'DIRECT';
   const kind = when === 'now' ? 'publish' : 'schedule';
   return (
     <Card title="When">
@@ -75,14 +82,14 @@ export function PublishSection({
             errors={timeErrors}
           />
         )}
-        {!appAudited && composition.mode === 'DIRECT' && (
+        {!appAudited && direct && (
           <Alert tone="warn" title="This TikTok app is not audited yet">
             Until TikTok has audited it, TikTok publishes only “Only me” videos, and only on private accounts.
           </Alert>
         )}
         <div className="grid gap-1.5 border-t border-line pt-4">
           <DeclarationText declarations={declarations(composition)} />
-          <p className="text-[0.9rem] text-muted">{PROCESSING_NOTICE}</p>
+          <p className="text-[0.9rem] text-muted">{direct ? PROCESSING_NOTICE : INBOX_NOTICE}</p>
         </div>
         <MutationAlert failure={failure} />
         <div className="flex flex-wrap gap-2">
@@ -96,7 +103,7 @@ export function PublishSection({
                 onClick={() => onSubmit(kind)}
               >
                 <Icon name={when === 'now' ? 'send' : 'clock'} />
-                {when === 'now' ? 'Publish now' : 'Schedule'}
+                {when === 'later' ? 'Schedule' : direct ? 'Publish now' : 'Send to the inbox'}
               </Button>
             )}
           </Tooltip>

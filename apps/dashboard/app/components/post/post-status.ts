@@ -35,7 +35,7 @@ export const STATUS_WORDS: Record<PostStatus, StatusWords> = {
     label: 'Publishing',
     tone: 'accent',
     icon: 'upload',
-    meaning: 'The video is on its way to TikTok.',
+    meaning: 'The video is on its way to TikTok. It may take a few minutes to show on the profile.',
   },
   PROCESSING: {
     label: 'Processing',
