@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { Socket } from 'node:net';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { unavailableAnswer } from './unavailable.ts';
@@ -18,6 +19,8 @@ export function isApiPath(pathname: string): boolean {
 export function createApiProxy(apiUrl: string) {
   return createProxyMiddleware<IncomingMessage, ServerResponse>({
     target: apiUrl,
+    // A kept connection can be closed by the API at the very moment it is used again, and a POST cannot be repeated.
+    agent: apiUrl.startsWith('https:') ? new SecureAgent() : new Agent(),
     pathFilter: isApiPath,
     xfwd: false,
     on: {
