@@ -61,10 +61,16 @@ async function main(): Promise<void> {
   process.send?.({ type: 'ready' });
 }
 
+/** Uploads under way may finish within this time; what does not is taken over by the next worker. */
+const STOP_LIMIT_MS = 25_000;
+/** Whoever started this process is gone, and with it perhaps the database. */
+const ORPHAN_STOP_LIMIT_MS = 2_000;
+
 /** Stops in the reverse order of starting: first what takes work in, last the database. */
 function stopOnRequest(log: Logger, stops: (() => Promise<void>)[]): void {
   let stopping = false;
-  const stop = async () => {
+  const stop = async (limitMs: number) => {
+    setTimeout(() => process.exit(1), limitMs).unref();
     if (stopping) return;
     stopping = true;
     for (const stopPart of stops.reverse()) {
@@ -72,6 +78,6 @@ function stopOnRequest(log: Logger, stops: (() => Promise<void>)[]): void {
     }
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-  process.on('disconnect', () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(STOP_LIMIT_MS));
+  process.on('disconnect', () => void stop(ORPHAN_STOP_LIMIT_MS));
 }
