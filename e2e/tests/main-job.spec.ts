@@ -57,9 +57,12 @@ test('from signing in to two videos on TikTok, one now and one a minute ahead, b
     await composer.publish();
   });
 
+  let shownId = '';
   await test.step('watch it go out, step by step', async () => {
     const watch = await PostWatch.begin(page);
     expectStepByStep(await watch.untilPublished(MINUTE_MS));
+    shownId = (await page.getByText(/^\d{19}$/).textContent()) ?? '';
+    expect(shownId).toMatch(/^\d{19}$/);
   });
 
   await test.step('upload the small video and schedule it', async () => {
@@ -82,6 +85,8 @@ test('from signing in to two videos on TikTok, one now and one a minute ahead, b
 
   await test.step('find both on TikTok, identical', async () => {
     await page.goto(`${simulator.url}/creators/${creator.username}`);
+    const firstPost = page.getByRole('listitem').filter({ hasText: 'The large one' });
+    await expect(firstPost).toContainText(shownId);
     for (const { caption, video } of [
       { caption: 'The large one', video: large },
       { caption: 'The small one', video: small },
