@@ -69,6 +69,15 @@ test('a caption of 2200 UTF-16 units is taken and one of 2201 is refused with fi
   expect(await deps.db.post.count()).toBe(before);
 });
 
+test('a malformed cursor and a negative page size are the caller’s fault, and said to be', async () => {
+  for (const page of ['first: 1, after: "nonsense"', 'last: 1, before: "ZTE6NQ"', 'first: -1']) {
+    for (const list of ['posts', 'events', 'accounts', 'mediaAssets']) {
+      const { errors } = await ask(`{ ${list}(${page}) { edges { cursor } } }`);
+      expect(errors?.[0]?.extensions.code, `${list}(${page})`).toBe('BAD_USER_INPUT');
+    }
+  }
+});
+
 test('unknown, malformed and foreign post ids are all "not found"', async () => {
   const postId = await world.draft();
   const cancel = /* GraphQL */ `

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
@@ -18,6 +19,11 @@ export function maskError(deps: Deps, error: unknown, message: string): Error {
       path: located?.path,
       extensions: { code, inputPath: path, nextStep, retryable, retryAt, tiktokCode, logId },
     });
+  }
+  if (cause instanceof PothosValidationError) {
+    // Arguments of a connection: a cursor of another list, or a negative page size.
+    const { nodes, path } = located ?? {};
+    return new GraphQLError(cause.message, { nodes, path, extensions: { code: 'BAD_USER_INPUT' } });
   }
   return hide(deps, error, message);
 }
