@@ -48,9 +48,7 @@ async function main(): Promise<void> {
   const [{ port }] = (await once(sink, 'message')) as [{ port: number }];
   const origin = `http://127.0.0.1:${port}`;
   const path = join(folder, 'video.mp4');
-  const tinyPath = join(folder, 'tiny.mp4');
   const sha256 = await writeVideo(path, sizeBytes);
-  await writeVideo(tinyPath, 1000);
 
   const table: Record<string, Record<string, string>> = {};
   const metrics: Record<string, number> = { sizeBytes, rounds };
@@ -58,12 +56,9 @@ async function main(): Promise<void> {
   for (const [name, chunkBytes] of Object.entries(CHUNK_SIZES)) {
     const plan = chunkPlan(sizeBytes, chunkBytes);
     const chunks = await cutForCurl(path, join(folder, 'curl'), plan);
-    const trial = { path, tinyPath, chunkBytes, chunks, origin };
-    const run = (contender: Contender) => measure({ ...trial, contender, cold: false, expected: null });
-    const hashed = { ...trial, cold: true, expected: sha256 };
-    const cold = await measure({ ...hashed, contender: 'client' });
-    await measure({ ...hashed, contender: 'undici' });
-    await measure({ ...hashed, contender: 'curl' });
+    const trial = { path, chunkBytes, chunks, origin };
+    const run = (contender: Contender) => measure({ ...trial, contender, expected: null });
+    for (const contender of CONTENDERS) await measure({ ...trial, contender, expected: sha256 });
 
     const results: Record<Contender, Measured[]> = { client: [], undici: [], curl: [] };
     for (let round = 0; round < rounds; round++) {
@@ -87,7 +82,6 @@ async function main(): Promise<void> {
       'client/curl': ratio.toFixed(2),
       'client/undici': (speed('client') / speed('undici')).toFixed(2),
       'client growth MB': growth.toFixed(1),
-      'cold process MB': cold.peakMb.toFixed(1),
       'undici growth MB': peak('undici').toFixed(1),
       'curl peak MB': peak('curl').toFixed(1),
     };
@@ -96,7 +90,6 @@ async function main(): Promise<void> {
     metrics[`${key}.ratioToCurl`] = round2(ratio);
     metrics[`${key}.ratioToUndici`] = round2(speed('client') / speed('undici'));
     metrics[`${key}.clientPeakGrowthMb`] = round2(growth);
-    metrics[`${key}.coldClientPeakGrowthMb`] = round2(cold.peakMb);
     metrics[`${key}.undiciPeakGrowthMb`] = round2(peak('undici'));
   }
   console.table(table);
@@ -111,22 +104,19 @@ async function main(): Promise<void> {
 async function measure(trial: {
   contender: Contender;
   path: string;
-  tinyPath: string;
   chunkBytes: number;
   chunks: CurlChunks;
   origin: string;
-  /** Whether the process has sent nothing before. */
-  cold: boolean;
   /** SHA-256 that must arrive; `null` to count only, which costs the sink less. */
   expected: string | null;
 }): Promise<Measured> {
-  const { contender, path, tinyPath, chunkBytes, chunks, origin, cold, expected } = trial;
+  const { contender, path, chunkBytes, chunks, origin, expected } = trial;
   const id = randomBytes(8).toString('hex');
   const uploadUrl = `${origin}/upload/?${expected === null ? '' : 'hash=1&'}upload_id=${id}`;
   const { seconds, peakGrowthBytes } =
     contender === 'curl'
       ? await uploadWithCurl(chunks, uploadUrl)
-      : await inChild({ contender, path, tinyPath, sizeBytes, chunkBytes, uploadUrl, cold });
+      : await inChild({ contender, path, sizeBytes, chunkBytes, uploadUrl });
 
   const response = await fetch(`${origin}/?upload_id=${id}`);
   const arrived = (await response.json()) as { bytes: number; chunks: number; sha256: string | null };

@@ -2,12 +2,35 @@ import type { EndpointName } from './endpoints.ts';
 import { TikTokError } from './errors.ts';
 
 /** Failures of finding or opening a connection: not a byte of the request has left. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CONNECT_TIMEOUT',
+]);
 
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+const TIMEOUTS = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CONNECT_TIMEOUT',
+  'ANSWER_TIMEOUT',
+]);
+
+/** An upload waited too long: for a connection, or for its bytes to be taken and answered. */
+export class NetworkTimeout extends Error {
+  override readonly name = 'NetworkTimeout';
+  readonly code: 'CONNECT_TIMEOUT' | 'ANSWER_TIMEOUT';
+
+  constructor(code: NetworkTimeout['code']) {
+    super(code === 'CONNECT_TIMEOUT' ? 'No connection in time.' : 'No answer in time.');
+    this.code = code;
+  }
+}
 
 /**
- * Turns an exception of `fetch` or undici into our own codes `network_error` and `timeout`.
+ * Turns an exception of `fetch` or of an upload's connection into our own codes `network_error` and `timeout`.
  *
  * @param timedOut whether our own timer ended the call
  */
@@ -23,7 +46,7 @@ export function networkFailure(endpoint: EndpointName, error: unknown, timedOut:
   });
 }
 
-/** System and undici codes along the chain of causes. A host with several addresses fails with several errors. */
+/** Codes of the system and of `fetch` along the chain of causes. A host with several addresses fails with several errors. */
 function errorCodes(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 4) return [];
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];

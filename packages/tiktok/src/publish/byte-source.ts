@@ -16,10 +16,7 @@ export interface ByteSource {
   open(firstByte: number, lastByte: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/**
- * Far above what a socket takes without waiting (64 KiB), so that it is done with one piece before it asks for the
- * next; large enough that handing over pieces costs little beside copying them.
- */
+/** Large enough that handing over pieces costs little beside copying them. */
 const BUFFER_BYTES = 1_048_576;
 
 /**

@@ -20,9 +20,14 @@ export class RangeBody {
     this.#missingBytes = this.sizeBytes;
   }
 
+  /** Whether the last byte was handed on. */
+  get isWhole(): boolean {
+    return this.#missingBytes === 0;
+  }
+
   /**
-   * Ends with the last byte, without a look whether the source has more to say or to tidy up: undici takes an answer
-   * that comes before the end of the body for a broken exchange and gives up the connection.
+   * Ends with the last byte, without a look whether the source has more to say or to tidy up, which would hold back
+   * the end of the request.
    */
   async *pieces(): AsyncGenerator<Uint8Array, void, void> {
     const { firstByte, lastByte } = this.#range;
@@ -43,7 +48,7 @@ export class RangeBody {
 
   /** Lets go of the source. Waits for that only when all bytes were read, because one that is stuck may never end. */
   async close(): Promise<void> {
-    const isWhole = this.#missingBytes === 0;
+    const { isWhole } = this;
     if (!isWhole) this.#unwanted.abort();
     const closed = this.#reading?.return?.().catch(() => {});
     if (isWhole) await closed;

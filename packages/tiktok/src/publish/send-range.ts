@@ -1,14 +1,11 @@
-import type { Readable } from 'node:stream';
-import type { Client } from 'undici';
 import { networkFailure } from '../network.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { ByteRange } from './chunks.ts';
 import { RangeBody } from './range-body.ts';
+import type { UploadConnection } from './upload-connection.ts';
 
 export interface RangeRequest {
-  connection: Client;
-  /** Path and query of the upload URL. */
-  path: string;
+  connection: UploadConnection;
   source: ByteSource;
   range: ByteRange;
   contentType: string;
@@ -31,26 +28,22 @@ export interface RangeAnswer {
  * @throws the signal's reason when the caller aborts
  */
 export async function sendRange(request: RangeRequest): Promise<RangeAnswer> {
-  const { connection, path, source, range, contentType, signal } = request;
+  const { connection, source, range, contentType, signal } = request;
   const body = new RangeBody(source, range);
   try {
-    const response = await connection.request({
-      method: 'PUT',
-      path,
-      headers: {
+    const { httpStatus, headers } = await connection.put(
+      {
         'content-type': contentType,
         'content-length': String(body.sizeBytes),
         'content-range': `bytes ${range.firstByte}-${range.lastByte}/${source.sizeBytes}`,
       },
-      // undici takes any async iterable; its types know only streams.
-      body: body.pieces() as unknown as Readable,
+      body,
       signal,
-    });
-    await response.body.dump();
+    );
     return {
-      httpStatus: response.statusCode,
-      contentRange: headerText(response.headers['content-range']),
-      logId: headerText(response.headers['x-tt-logid']),
+      httpStatus,
+      contentRange: headers['content-range'] ?? null,
+      logId: headerText(headers['x-tt-logid']),
     };
   } catch (error) {
     signal?.throwIfAborted();

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { UploadSourceError } from '../errors.ts';
 import { failureOf, testClient } from '../testing/test-client.ts';
 import type { Fate, UploadSink } from '../testing/upload-sink.ts';
@@ -142,6 +145,28 @@ describe('an upload that meets trouble', () => {
     expect(sha(sink.stored)).toBe(sha(video));
   });
 
+  it('sends the same chunk again when TikTok has all of it and does not answer', async () => {
+    const sink = await startUploadSink({ sizeBytes: 1, fates: ['stall'] });
+    const one = { plan: chunkPlan(1, 1), source: sourceOf(Buffer.from('v')) };
+    const { result, calls } = upload(sink, one, { timeoutMs: 200 });
+    await result;
+    expect(calls.map(({ code }) => code)).toEqual(['timeout', 'ok']);
+  });
+
+  it('waits for a slow source longer than for TikTok', async () => {
+    const sink = await startUploadSink({ sizeBytes: 2 });
+    async function* open() {
+      yield Buffer.from('v');
+      await sleep(300);
+      yield Buffer.from('w');
+    }
+    const slow = { plan: chunkPlan(2, 2), source: { sizeBytes: 2, open } };
+    const { result, calls } = upload(sink, slow, { timeoutMs: 100 });
+    await result;
+    expect(calls.map(({ code }) => code)).toEqual(['ok']);
+    expect(String(sink.stored)).toBe('vw');
+  });
+
   it.each(['last-byte', 'count'] as const)(
     'finds out from 416 that a chunk had arrived whose answer was lost (position as %s)',
     async (positions) => {
@@ -208,6 +233,35 @@ describe('an upload that cannot succeed', () => {
     const error = await failureOf(upload(sink).result);
     expect(error).toMatchObject({ code, disposition, httpStatus: status, mayHaveHadEffect: false });
     expect(sink.puts).toHaveLength(2);
+  });
+
+  it('hears a refusal that comes before the bytes were read', async () => {
+    const sink = await sinkWith([{ status: 403, early: true }]);
+    expect(await failureOf(upload(sink).result)).toMatchObject({
+      code: 'upload_url_expired',
+      httpStatus: 403,
+    });
+    expect(sink.puts).toHaveLength(1);
+  });
+
+  it('says that nothing has arrived when no connection opens in time', async () => {
+    // It takes connections and never says a word of TLS.
+    const mute = createServer();
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void mute.close());
+    const { port } = mute.address() as AddressInfo;
+    const host = `127.0.0.1:${port}`;
+    const { client } = testClient('http://127.0.0.1:9', { allowedUploadHosts: [host], timeoutMs: 50 });
+    const error = await failureOf(
+      uploadVideo({
+        client,
+        uploadUrl: `https://${host}/video/`,
+        plan: chunkPlan(1, 1),
+        source: sourceOf(Buffer.from('v')),
+        contentType: 'video/mp4',
+      }),
+    );
+    expect(error).toMatchObject({ code: 'timeout', mayHaveHadEffect: false });
   });
 
   it('gives up on a chunk after the agreed number of tries', async () => {
@@ -318,6 +372,7 @@ describe('an upload that is stopped', () => {
     const source: ByteSource = {
       sizeBytes: plan.sizeBytes,
       async *open(firstByte, lastByte, signal) {
+        setImmediate(() => stop.abort(reason));
         try {
           yield* sourceOf(video).open(firstByte, lastByte, signal);
         } finally {
@@ -325,11 +380,7 @@ describe('an upload that is stopped', () => {
         }
       },
     };
-    const { result } = upload(sink, {
-      source,
-      signal: stop.signal,
-      beforeChunk: async () => void setImmediate(() => stop.abort(reason)),
-    });
+    const { result } = upload(sink, { source, signal: stop.signal });
     await expect(result).rejects.toBe(reason);
     await sourceClosed;
   });

@@ -1,4 +1,3 @@
-import { Client } from 'undici';
 import { report } from '../call-record.ts';
 import type { ClientConfig } from '../config.ts';
 import type { TikTokErrorCode } from '../error-codes.ts';
@@ -9,6 +8,7 @@ import type { ByteSource } from './byte-source.ts';
 import type { ByteRange, ChunkPlan } from './chunks.ts';
 import type { RangeAnswer } from './send-range.ts';
 import { sendRange } from './send-range.ts';
+import { UploadConnection } from './upload-connection.ts';
 import { requireUploadHost } from './upload-host.ts';
 import type { Placement } from './upload-progress.ts';
 import { chunkIndexAt, readAnswer } from './upload-progress.ts';
@@ -69,16 +69,11 @@ export async function uploadVideo(input: UploadVideoInput): Promise<UploadResult
   const url = requireUploadHost(input.uploadUrl, settings.allowedUploadHosts);
   const { plan, source } = input;
   if (source.sizeBytes !== plan.sizeBytes) throw new UploadSourceError(plan.sizeBytes, source.sizeBytes);
-  const connection = new Client(url.origin, {
-    allowH2: false,
-    connectTimeout: settings.timeoutMs,
-    headersTimeout: settings.timeoutMs,
-    bodyTimeout: settings.timeoutMs,
-  });
+  const connection = new UploadConnection(url, settings.timeoutMs);
   try {
-    return await new Upload(input, settings, connection, url.pathname + url.search).run();
+    return await new Upload(input, settings, connection).run();
   } finally {
-    await connection.destroy();
+    connection.close();
   }
 }
 
@@ -95,8 +90,7 @@ const REPEATABLE: ReadonlySet<TikTokErrorCode> = new Set<TikTokErrorCode>([
 class Upload {
   readonly #input: UploadVideoInput;
   readonly #settings: UploadSettings;
-  readonly #connection: Client;
-  readonly #path: string;
+  readonly #connection: UploadConnection;
   /** Tries in a row that brought TikTok no further than it ever was. */
   #failures = 0;
   /** The furthest position that TikTok has confirmed. */
@@ -105,11 +99,10 @@ class Upload {
   #mayBeComplete = false;
   #logId: string | null = null;
 
-  constructor(input: UploadVideoInput, settings: UploadSettings, connection: Client, path: string) {
+  constructor(input: UploadVideoInput, settings: UploadSettings, connection: UploadConnection) {
     this.#input = input;
     this.#settings = settings;
     this.#connection = connection;
-    this.#path = path;
     this.#furthest = input.resumeFromByte ?? 0;
   }
 
@@ -155,7 +148,7 @@ class Upload {
     let answer: RangeAnswer | null = null;
     let placement: Placement | null = null;
     try {
-      const request = { connection: this.#connection, path: this.#path, source, range, contentType, signal };
+      const request = { connection: this.#connection, source, range, contentType, signal };
       answer = await sendRange(request);
       this.#logId = answer.logId ?? this.#logId;
       placement = readAnswer(answer, range, plan);
