@@ -3,7 +3,6 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:h
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { finished } from 'node:stream/promises';
 import { NetworkTimeout } from '../network.ts';
 import { Patience } from './patience.ts';
 import type { RangeBody } from './range-body.ts';
@@ -118,15 +117,29 @@ function write(request: ClientRequest, piece: Uint8Array): Promise<void> {
   });
 }
 
-async function drain(response: IncomingMessage, timeoutMs: number): Promise<void> {
+/** Ends with the answer, whole or broken off. */
+function drain(response: IncomingMessage, timeoutMs: number): Promise<void> {
+  const patience = new Patience(timeoutMs, () => response.destroy());
   let bytes = 0;
   response.on('data', (piece: Buffer) => {
     bytes += piece.length;
     if (bytes > MAX_ANSWER_BYTES) response.destroy();
   });
-  await finished(response, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => {});
+  return new Promise((resolve) => {
+    response.on('error', () => {});
+    response.on('close', () => {
+      patience.end();
+      resolve();
+    });
+  });
 }
 
-async function settle(request: ClientRequest): Promise<void> {
-  await once(request, 'finish', { signal: AbortSignal.timeout(SETTLE_MS) }).catch(() => {});
+function settle(request: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = new Patience(SETTLE_MS, resolve);
+    request.on('finish', () => {
+      patience.end();
+      resolve();
+    });
+  });
 }
