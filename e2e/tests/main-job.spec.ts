@@ -11,6 +11,7 @@ const TIME_ZONE = 'Europe/Berlin';
 const MINUTE_MS = 60_000;
 /** A TikTok that takes its time, so that there is something to watch. */
 const CHUNK_LATENCY_MS = 1_500;
+const PROCESSING_MS = 4_000;
 
 test.use({ signedIn: false });
 
@@ -26,6 +27,7 @@ test('from signing in to two videos on TikTok, one now and one a minute ahead, b
   const small = await makeVideo({ sizeBytes: 3 * MEGABYTE, name: 'small.mp4' });
   const fault = { point: 'upload', effect: { kind: 'none' }, latencyMs: CHUNK_LATENCY_MS, times: null };
   await simulator.addFault({ ...fault, creator: creator.username });
+  await simulator.configure({ processingMs: PROCESSING_MS });
 
   await test.step('sign in with the login that the page shows', async () => {
     await page.goto('/');
