@@ -1,10 +1,9 @@
 import type { Event } from '@airdate/db';
-import { ValidationError } from '../errors.ts';
-import { badUserInput } from '../graphql/bad-user-input.ts';
 import { builder } from '../graphql/builder.ts';
 import { rowId } from '../graphql/global-id.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
-import { decodeEventCursor, type EventFilter, encodeEventCursor, eventsOfTeam } from './event.queries.ts';
+import { type EventFilter, eventsOfTeam } from './event.queries.ts';
+import { eventCursor, sequenceOf } from './event-cursor.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
 
@@ -14,7 +13,7 @@ export const EventRef = builder.prismaObject('Event', {
   fields: (t) => ({
     cursor: t.string({
       description: 'Hand this to `after` to go on from here without a gap or a repeat.',
-      resolve: (event) => encodeEventCursor(event.sequence),
+      resolve: (event) => eventCursor(event),
     }),
     type: t.exposeString('type'),
     summary: t.string({
@@ -61,17 +60,8 @@ builder.queryField('events', (t) =>
 
 function follow(ctx: RequestContext, after: string | null | undefined, filter: EventFilter) {
   const { deps, listener, viewer } = signedIn(ctx);
-  return followEvents({ db: deps.db, listener }, viewer.teamId, cursorOf(after), filter);
-}
-
-/** A subscription has no result union, so a bad cursor is a request error. */
-function cursorOf(after: string | null | undefined): bigint | null {
-  if (!after) return null;
-  try {
-    return decodeEventCursor(after);
-  } catch (error) {
-    throw error instanceof ValidationError ? badUserInput(error.message, ['after']) : error;
-  }
+  const from = after ? sequenceOf(after, viewer.teamId) : null;
+  return followEvents({ db: deps.db, listener }, viewer.teamId, from, filter);
 }
 
 function optionalRowId(type: string, id: string | null | undefined, path: string[]): string | undefined {

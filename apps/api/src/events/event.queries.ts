@@ -1,5 +1,4 @@
 import type { Db, Event, Prisma } from '@airdate/db';
-import { ValidationError } from '../errors.ts';
 import type { EventType } from './event-types.ts';
 
 export type EventFilter = {
@@ -10,22 +9,6 @@ export type EventFilter = {
   /** For example "post.": all events of that noun. */
   prefix?: string;
 };
-
-/** Cursors are the sequence number behind a version letter, opaque to clients. */
-export function encodeEventCursor(sequence: bigint): string {
-  return Buffer.from(`e1:${sequence}`).toString('base64url');
-}
-
-/** @throws ValidationError naming `after` when the text is no cursor of ours */
-export function decodeEventCursor(cursor: string): bigint {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^e1:\d{1,18}$/.test(text)) {
-    throw new ValidationError([
-      { code: 'invalid_input', message: 'This is not a cursor of an event.', path: ['after'] },
-    ]);
-  }
-  return BigInt(text.slice(3));
-}
 
 export function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventWhereInput {
   return {

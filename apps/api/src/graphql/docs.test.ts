@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
+import { eventCursor } from '../events/event-cursor.graphql.ts';
 import { globalId } from '../global-id.ts';
 
 const page = readFileSync(new URL('../../../../docs/graphql.md', import.meta.url), 'utf8');
@@ -41,7 +42,7 @@ test('the subscription example follows the log from its beginning and ends by it
   const script = new URL('../../test/docs-example.mjs', import.meta.url);
   await writeFile(script, blocks('js')[0]!);
   try {
-    const AFTER = Buffer.from('e1:0').toString('base64url');
+    const AFTER = eventCursor({ teamId: world.team.teamId, sequence: 0n });
     const env = { ...process.env, AIRDATE_URL: url, AIRDATE_KEY: apiKey, AFTER };
     const { stdout } = await promisify(execFile)(process.execPath, [script.pathname], {
       env,

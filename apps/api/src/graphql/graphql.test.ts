@@ -4,6 +4,7 @@ import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-c
 import { createPublishingWorld } from '../../test/publishing-world.ts';
 import { createTestTeam } from '../../test/test-deps.ts';
 import { globalId } from '../global-id.ts';
+import { updatePost } from '../posts/update-post.ts';
 
 const world = await createPublishingWorld();
 const { deps, team } = world;
@@ -174,6 +175,27 @@ test('pages follow each other by cursor without gaps or repeats and are capped a
   expect(seen.length).toBe(
     await deps.db.post.count({ where: { teamId: team.teamId, status: { not: 'CANCELLED' } } }),
   );
+});
+
+test('the cursor of an event goes on in a page of the log and in the events of its post', async () => {
+  const postId = await world.draft();
+  await updatePost(team, { postId, caption: 'Second thoughts' });
+  const page = /* GraphQL */ `
+    query ($id: ID!, $after: String, $afterOfPost: String) {
+      events(first: 3, after: $after) { edges { cursor node { cursor } } }
+      node(id: $id) {
+        ... on Post { events(first: 3, after: $afterOfPost) { edges { node { cursor type } } } }
+      }
+    }
+  `;
+  const id = globalId('Post', postId);
+  const { events, node } = (await ask(page, { id })).data;
+  expect(events.edges[0].node.cursor).toBe(events.edges[0].cursor);
+  const [created, updated] = node.events.edges;
+  const next = (await ask(page, { id, after: events.edges[0].node.cursor, afterOfPost: created.node.cursor }))
+    .data;
+  expect(next.events.edges[0].cursor).toBe(events.edges[1].cursor);
+  expect(next.node.events.edges).toEqual([updated]);
 });
 
 test('an unexpected failure is masked and carries a request id', async () => {

@@ -101,7 +101,7 @@ export const PostRef = builder.prismaNode('Post', {
       'events',
       {
         cursor: 'teamId_sequence',
-        description: 'What happened to the post, oldest first.',
+        description: 'What happened to the post, oldest first. Cursors are those of its own events.',
         query: { orderBy: { sequence: 'asc' } },
       },
       EventConnectionRef,

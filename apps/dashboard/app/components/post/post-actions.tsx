@@ -13,6 +13,9 @@ export const PostActions_PostFragment = graphql(`
     id
     availableActions
     status
+    problem {
+      retryable
+    }
   }
 `);
 
@@ -80,11 +83,17 @@ export function PostActions({
   };
 
   if (post.availableActions.length === 0) return null;
+  // After some failures only an edit can help; then the retry does not stand out.
+  const retryHelps = post.problem?.retryable ?? true;
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap gap-2">
         {can('RETRY') && (
-          <Button variant="primary" busy={retrial.fetching} onClick={() => void retry()}>
+          <Button
+            variant={retryHelps ? 'primary' : 'secondary'}
+            busy={retrial.fetching}
+            onClick={() => void retry()}
+          >
             Try again
           </Button>
         )}
