@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 
 type ErrorFacts = {
@@ -27,7 +28,20 @@ export function errorFacts(error: unknown): ErrorFacts {
   };
 }
 
+const STANDARD_OUTPUT = 1;
+
+/** Never waits: when nobody reads any more, a line is lost rather than the process stuck in writing it. */
+const output = {
+  write(line: string): void {
+    try {
+      writeSync(STANDARD_OUTPUT, line);
+    } catch {
+      // Whoever read the log is gone, and there is nowhere else to say so.
+    }
+  },
+};
+
 /** One JSON object per line on standard output. */
 export function createLogger(level: string, base: Record<string, string> = {}): Logger {
-  return pino({ level, base, serializers: { err: errorFacts } });
+  return pino({ level, base, serializers: { err: errorFacts } }, output);
 }
