@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts';
 import { DomainError } from '../../errors.ts';
 import { reserveCall } from '../../quota/reserve-call.ts';
 import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
+import { liveAttempt } from '../publish-attempt.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { retryAtAfter } from './backoff.ts';
 import { beginAttempt } from './begin-attempt.ts';
@@ -37,7 +38,7 @@ export async function advancePost(deps: Deps, postId: string): Promise<void> {
 }
 
 async function advance(deps: Deps, lease: Lease, post: PostWithParts): Promise<void> {
-  const live = post.attempts.find((attempt) => attempt.outcome === null);
+  const live = liveAttempt(post);
   if (!live) return publish(deps, lease, post);
   switch (live.step) {
     case 'INIT_REQUESTED':

@@ -7,6 +7,7 @@ import { observeCap } from '../../quota/observe-cap.ts';
 import { movePost } from '../move-post.ts';
 import type { PostWithParts } from '../post.queries.ts';
 import { canMove } from '../post.ts';
+import { attemptAwaitingVerdict } from '../publish-attempt.ts';
 import { recordPublicIds } from './record-public-ids.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;
@@ -96,7 +97,7 @@ async function settle(
   logId: string | null,
   at: Date,
 ): Promise<PublishAttempt> {
-  const attempt = post.attempts.find(({ publishId, outcome: past }) => publishId && past !== 'ABANDONED');
+  const attempt = attemptAwaitingVerdict(post);
   if (!attempt) throw new Error(`Post ${post.id} has a verdict but no attempt.`);
   return tx.publishAttempt.update({
     where: { id: attempt.id },

@@ -6,6 +6,7 @@ import { DomainError } from '../../errors.ts';
 import { reserveCall } from '../../quota/reserve-call.ts';
 import { checkPublishStatusJob } from '../post.jobs.ts';
 import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
+import { attemptAwaitingVerdict } from '../publish-attempt.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
@@ -16,7 +17,7 @@ import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
  */
 export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
   const post = await getPostWithParts(deps.db, postId);
-  const attempt = post?.attempts.find(({ publishId, outcome }) => publishId && outcome !== 'ABANDONED');
+  const attempt = post && attemptAwaitingVerdict(post);
   const publishId = attempt?.publishId;
   if (!post || !publishId || !(await takeTurn(deps, post, attempt.startedAt))) return;
 

@@ -2,6 +2,7 @@ import { type Disposition, errorRow } from '@airdate/tiktok';
 import type { Deps } from '../../deps.ts';
 import { observeCap } from '../../quota/observe-cap.ts';
 import type { PostWithParts } from '../post.queries.ts';
+import { liveAttempt } from '../publish-attempt.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { MAX_ATTEMPTS, retryAtAfter } from './backoff.ts';
 import type { Lease } from './lease.ts';
@@ -28,7 +29,7 @@ export async function resolveFailure(
   post: PostWithParts,
   failure: Failure,
 ): Promise<void> {
-  const live = post.attempts.find((attempt) => attempt.outcome === null);
+  const live = liveAttempt(post);
   const disposition = dispositionOf(failure.code);
   const now = deps.clock.now();
 

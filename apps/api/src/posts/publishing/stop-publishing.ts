@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts';
 import { type Move, movePost } from '../move-post.ts';
 import { publishPostJob } from '../post.jobs.ts';
 import type { PostWithParts } from '../post.queries.ts';
+import { liveAttempt } from '../publish-attempt.ts';
 import type { Lease } from './lease.ts';
 
 export type Problem = { code: string; logId: string | null };
@@ -120,7 +121,7 @@ async function settleLiveAttempt(
   problem: Problem,
   at: Date,
 ): Promise<void> {
-  const live = post.attempts.find((attempt) => attempt.outcome === null);
+  const live = liveAttempt(post);
   if (!live) return;
   await tx.publishAttempt.update({
     where: { id: live.id },
