@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { startEmbedded } from '@airdate/db/embedded';
 import { migrate } from '@airdate/db/migrate';
 import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
 import { createSimulator, type Simulator } from '@airdate/tiktok/simulator';
-import { tokenColumns } from '../src/accounts/grant.ts';
+import { saveGrant } from '../src/accounts/save-grant.ts';
 import { systemClock } from '../src/clock.ts';
 import type { Deps } from '../src/deps.ts';
 import { readConfig } from '../src/env.ts';
@@ -80,23 +80,15 @@ export async function connectCreator(
   simulator.createCreator({ username });
   const scopes = [...TIKTOK_SCOPES];
   const pair = simulator.issueTokens(username, scopes);
-  const grantId = randomUUID();
-  const now = new Date();
+  const issuedAt = new Date();
   const token = {
     ...pair,
     scopes,
-    expiresAt: new Date(now.getTime() + 7_200_000),
-    refreshExpiresAt: new Date(now.getTime() + 180 * 86_400_000),
+    expiresAt: new Date(issuedAt.getTime() + 7_200_000),
+    refreshExpiresAt: new Date(issuedAt.getTime() + 180 * 86_400_000),
     logId: null,
   };
-  await deps.db.grant.create({
-    data: {
-      id: grantId,
-      clientKey: deps.config.tiktok.clientKey,
-      openId: pair.openId,
-      ...tokenColumns(deps.keyring, grantId, token, now),
-    },
-  });
+  const grantId = await saveGrant(deps, { token, issuedAt, connectingTeamId: teamId });
   const account = await deps.db.account.create({
     data: { teamId, grantId, username, nickname: username, timeZone: 'UTC' },
   });
