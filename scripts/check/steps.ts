@@ -13,7 +13,7 @@ export const GENERATE = commandStep('generated code', 'turbo', [
   '--ui=stream',
 ]);
 
-const PRINT_SCHEMA = 'apps/api/src/graphql/print-schema.ts';
+const PRINT_SCHEMA = 'apps/api/src/serve/print-schema.ts';
 
 /** Slow ones first, so that none is left over at the end. */
 export const STEPS: Step[] = [
