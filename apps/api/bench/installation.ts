@@ -15,7 +15,7 @@ import { type Boss, startBoss } from '../src/jobs/boss.ts';
 import { createKeyring } from '../src/keyring.ts';
 import { createLogger } from '../src/log.ts';
 import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
-import { allHandlers } from '../src/worker.ts';
+import { allHandlers } from '../src/serve/worker.ts';
 
 export type Installation = {
   deps: Deps & { jobs: Boss };

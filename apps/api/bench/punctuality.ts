@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { PgBoss } from 'pg-boss';
 import { publishPostJob } from '../src/posts/post.jobs.ts';
-import { startWorker } from '../src/worker.ts';
+import { startWorker } from '../src/serve/worker.ts';
 import { connectCreator, createInstallation, type Installation } from './installation.ts';
 
 const SPACING_MS = 700;

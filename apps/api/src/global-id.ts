@@ -1,4 +1,38 @@
-/** A Relay global id as our GraphQL schema encodes it, for addresses that name a row outside of GraphQL. */
+import { NotFoundError } from './errors.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** No row has this id. */
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** A Relay global id: the type's name and the row's id, base64. */
 export function globalId(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`).toString('base64');
+}
+
+/** The parts of a global id that a client sent; null when the text is none. */
+export function parseGlobalId(text: string): { typename: string; id: string } | null {
+  const match = /^(\w+):(.+)$/.exec(Buffer.from(text, 'base64').toString('utf8'));
+  return match ? { typename: match[1]!, id: match[2]! } : null;
+}
+
+/**
+ * The row id inside a global id that a client sent.
+ *
+ * @param path input field that held it
+ * @throws NotFoundError when the text is no id of this type, just as for an id that does not exist
+ */
+export function rowId(type: string, text: string, path: string[]): string {
+  const parts = parseGlobalId(text);
+  if (parts?.typename !== type || !UUID.test(parts.id)) throw new NotFoundError(nounOf(type), path);
+  return parts.id;
+}
+
+/** For `node(id)`: a malformed row id finds nothing instead of failing in the database. */
+export function uuidOrNil(id: string): string {
+  return UUID.test(id) ? id : NIL_UUID;
+}
+
+function nounOf(type: string): string {
+  return type.replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 }

@@ -10,8 +10,8 @@ import { startBoss } from './jobs/boss.ts';
 import { createKeyring } from './keyring.ts';
 import { createLogger } from './log.ts';
 import { createFileMediaStorage } from './media/file-media-storage.ts';
-import { createServer } from './server.ts';
-import { allHandlers, startWorker } from './worker.ts';
+import { createServer } from './serve/server.ts';
+import { allHandlers, startWorker } from './serve/worker.ts';
 
 try {
   await main();

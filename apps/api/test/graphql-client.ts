@@ -4,7 +4,7 @@ import type { Role } from '@airdate/db';
 import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
 import { startEventListener } from '../src/events/event-listener.ts';
-import { createServer } from '../src/server.ts';
+import { createServer } from '../src/serve/server.ts';
 import { createApiKey } from '../src/teams/create-api-key.ts';
 import type { TestDeps } from './test-deps.ts';
 

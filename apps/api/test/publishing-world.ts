@@ -8,9 +8,9 @@ import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
 import type { RawRoute } from '../src/http/raw-route.ts';
 import { createPost } from '../src/posts/create-post.ts';
-import { checkPublishStatus } from '../src/posts/publishing/check-publish-status.ts';
-import { tiktokWebhookRoutes } from '../src/webhooks/tiktok-webhook.http.ts';
-import { allHandlers, startWorker } from '../src/worker.ts';
+import { checkPublishStatus } from '../src/publishing/check-publish-status.ts';
+import { allHandlers, startWorker } from '../src/serve/worker.ts';
+import { tiktokWebhookRoutes } from '../src/tiktok-webhooks/tiktok-webhook.http.ts';
 import { createTestDeps, createTestTeam, type TestDeps } from './test-deps.ts';
 import { connectSimulatedCreator } from './tiktok-deps.ts';
 

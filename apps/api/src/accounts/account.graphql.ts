@@ -6,8 +6,8 @@ import {
   TikTokRefusedError,
   ValidationError,
 } from '../errors.ts';
+import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId, uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
 import { accountsOfTeam } from './account.queries.ts';

@@ -1,6 +1,6 @@
 import type { Event } from '@airdate/db';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId } from '../graphql/global-id.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { type EventFilter, eventsOfTeam } from './event.queries.ts';
 import { eventCursor, sequenceOf } from './event-cursor.graphql.ts';

@@ -3,8 +3,8 @@ import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
-import { globalId } from '../global-id.ts';
-import { parseGlobalId } from './global-id.ts';
+import { globalId, parseGlobalId } from '../global-id.ts';
+import { badUserInput } from './bad-user-input.ts';
 import type { RequestContext } from './request-context.ts';
 
 const MAX_PAGE_SIZE = 100;
@@ -44,7 +44,7 @@ export const builder = new SchemaBuilder<{
   },
   relay: {
     encodeGlobalID: (typename, id) => globalId(typename, String(id)),
-    decodeGlobalID: parseGlobalId,
+    decodeGlobalID: (id) => parseGlobalId(id) ?? notOurs(),
     cursorType: 'String',
     edgesFieldOptions: { nullable: false },
     nodeFieldOptions: { nullable: false },
@@ -54,3 +54,8 @@ export const builder = new SchemaBuilder<{
 builder.queryType();
 builder.mutationType();
 builder.subscriptionType();
+
+/** An id that was given to `node` or `nodes`. */
+function notOurs(): never {
+  throw badUserInput('This is not an id that Airdate gave out.', ['id']);
+}

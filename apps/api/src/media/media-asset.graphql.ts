@@ -1,8 +1,8 @@
 import { MediaStatus } from '@airdate/db';
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
+import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId, uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
 import { mediaAssetsOfTeam } from './media.queries.ts';

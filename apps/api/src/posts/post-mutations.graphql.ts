@@ -7,8 +7,8 @@ import {
   TikTokRefusedError,
   ValidationError,
 } from '../errors.ts';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId } from '../graphql/global-id.ts';
 import { type RequestContext, teamContext } from '../graphql/request-context.ts';
 import { cancelPost } from './cancel-post.ts';
 import { createPost } from './create-post.ts';

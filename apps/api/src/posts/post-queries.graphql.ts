@@ -1,6 +1,6 @@
 import { PostStatus } from '@airdate/db';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId } from '../graphql/global-id.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { postsOfTeam } from './post.queries.ts';
 

@@ -1,7 +1,7 @@
 import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from '@airdate/db';
 import { EventConnectionRef } from '../events/event.graphql.ts';
+import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { availableActions, type PostAction, publicUrl } from './post.ts';
 import { problemText } from './problem.ts';

@@ -1,13 +1,13 @@
 import type { PublishAttempt, Tx } from '@airdate/db';
 import { failReasonRow, type PublishState } from '@airdate/tiktok';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { ConflictError } from '../../errors.ts';
-import { observeCap } from '../../quota/observe-cap.ts';
-import { movePost } from '../move-post.ts';
-import type { PostWithParts } from '../post.queries.ts';
-import { canMove } from '../post.ts';
-import { attemptAwaitingVerdict } from '../publish-attempt.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { ConflictError } from '../errors.ts';
+import { movePost } from '../posts/move-post.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
+import { canMove } from '../posts/post.ts';
+import { observeCap } from '../quota/observe-cap.ts';
+import { attemptAwaitingVerdict } from './publish-attempt.ts';
 import { recordPublicIds } from './record-public-ids.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;

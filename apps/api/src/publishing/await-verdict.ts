@@ -1,9 +1,9 @@
 import type { PublishAttempt } from '@airdate/db';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { movePost } from '../move-post.ts';
-import { checkPublishStatusJob } from '../post.jobs.ts';
-import type { PostWithParts } from '../post.queries.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { movePost } from '../posts/move-post.ts';
+import { checkPublishStatusJob } from '../posts/post.jobs.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
 import { checkDelayMs } from './check-delay.ts';
 import type { Lease } from './lease.ts';
 

@@ -1,10 +1,10 @@
 import type { PrivacyLevel, PublishAttempt } from '@airdate/db';
 import { type ChunkPlan, planChunks } from '@airdate/tiktok';
-import { withAccessToken } from '../../accounts/fresh-access-token.ts';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { appendEvent } from '../../events/append-event.ts';
-import type { PostWithParts } from '../post.queries.ts';
+import { withAccessToken } from '../accounts/fresh-access-token.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { appendEvent } from '../events/append-event.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
 import type { Lease } from './lease.ts';
 
 const WORKER = { kind: 'worker' } as const;

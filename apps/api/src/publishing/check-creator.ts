@@ -1,8 +1,8 @@
-import { withAccessToken } from '../../accounts/fresh-access-token.ts';
-import type { Deps } from '../../deps.ts';
-import { reserveCall } from '../../quota/reserve-call.ts';
-import type { PostWithParts } from '../post.queries.ts';
-import { checkDirectPost } from '../posting-rules.ts';
+import { withAccessToken } from '../accounts/fresh-access-token.ts';
+import type { Deps } from '../deps.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
+import { checkDirectPost } from '../posts/posting-rules.ts';
+import { reserveCall } from '../quota/reserve-call.ts';
 
 /** Whether the post may go out as it was agreed to. */
 export type CreatorCheck =

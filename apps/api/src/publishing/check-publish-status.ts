@@ -1,15 +1,15 @@
 import { TikTokError } from '@airdate/tiktok';
-import { withAccessToken } from '../../accounts/fresh-access-token.ts';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { DomainError } from '../../errors.ts';
-import { reserveCall } from '../../quota/reserve-call.ts';
-import { checkPublishStatusJob } from '../post.jobs.ts';
-import { getPostWithParts, type PostWithParts } from '../post.queries.ts';
-import { attemptAwaitingVerdict } from '../publish-attempt.ts';
+import { withAccessToken } from '../accounts/fresh-access-token.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import { checkPublishStatusJob } from '../posts/post.jobs.ts';
+import { getPostWithParts, type PostWithParts } from '../posts/post.queries.ts';
+import { reserveCall } from '../quota/reserve-call.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
+import { attemptAwaitingVerdict } from './publish-attempt.ts';
 
 /**
  * Asks TikTok once what became of a post and records the answer. Reads only on TikTok's side, so it may run any number

@@ -1,7 +1,7 @@
 import type { PostStatus } from '@airdate/db';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { movePost } from '../move-post.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { movePost } from '../posts/move-post.ts';
 import { keepLease, LEASE_SECONDS, type Lease, newLeaseToken } from './lease.ts';
 
 type ClaimedRow = {

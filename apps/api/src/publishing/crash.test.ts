@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createPublishingWorld, storeVideo } from '../../../test/publishing-world.ts';
-import { connectSimulatedCreator } from '../../../test/tiktok-deps.ts';
-import { killHard, startProcess } from '../../../test/worker-process.ts';
-import { publishPost } from '../publish-post.ts';
+import { createPublishingWorld, storeVideo } from '../../test/publishing-world.ts';
+import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
+import { killHard, startProcess } from '../../test/worker-process.ts';
+import { publishPost } from '../posts/publish-post.ts';
 
 type FaultPoint = 'creator_info.query' | 'video.init' | 'upload' | 'status.fetch';
 

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { Deps } from '../deps.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_AHEAD_MS = 2_500;

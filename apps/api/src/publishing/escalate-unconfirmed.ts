@@ -1,8 +1,8 @@
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { ConflictError } from '../../errors.ts';
-import { movePost } from '../move-post.ts';
-import type { PostWithParts } from '../post.queries.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { ConflictError } from '../errors.ts';
+import { movePost } from '../posts/move-post.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
 import { VERDICT_EXPECTED_MS, VERDICT_GIVEN_UP_MS } from './check-delay.ts';
 
 /** Says so when a verdict is overdue: UNCONFIRMED after a day, NEEDS_ATTENTION after three. Nothing is ever re-sent. */

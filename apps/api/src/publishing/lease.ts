@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '@airdate/db';
-import type { Deps } from '../../deps.ts';
+import type { Deps } from '../deps.ts';
 
 /** A crashed worker's posts are taken over after this long. */
 export const LEASE_SECONDS = 12;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createPublishingWorld } from '../../../test/publishing-world.ts';
-import { connectSimulatedCreator } from '../../../test/tiktok-deps.ts';
-import { publishPost } from '../publish-post.ts';
-import { retryPost } from '../retry-post.ts';
-import { schedulePost } from '../schedule-post.ts';
-import { updatePost } from '../update-post.ts';
+import { createPublishingWorld } from '../../test/publishing-world.ts';
+import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
+import { publishPost } from '../posts/publish-post.ts';
+import { retryPost } from '../posts/retry-post.ts';
+import { schedulePost } from '../posts/schedule-post.ts';
+import { updatePost } from '../posts/update-post.ts';
 import { checkPublishStatus } from './check-publish-status.ts';
 import { sweepPosts } from './sweep-posts.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createPublishingWorld } from '../../../test/publishing-world.ts';
-import { publishPost } from '../publish-post.ts';
-import { schedulePost } from '../schedule-post.ts';
+import { createPublishingWorld } from '../../test/publishing-world.ts';
+import { publishPost } from '../posts/publish-post.ts';
+import { schedulePost } from '../posts/schedule-post.ts';
 import { advancePost } from './advance-post.ts';
 
 const world = await createPublishingWorld();

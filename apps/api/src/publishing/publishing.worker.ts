@@ -1,9 +1,9 @@
 import { handleJob, type JobHandler } from '../jobs/job-handler.ts';
-import { checkPublishStatusJob, publishPostJob } from './post.jobs.ts';
-import { advancePost } from './publishing/advance-post.ts';
-import { checkPublishStatus } from './publishing/check-publish-status.ts';
+import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
+import { advancePost } from './advance-post.ts';
+import { checkPublishStatus } from './check-publish-status.ts';
 
-export const postHandlers: JobHandler[] = [
+export const publishingHandlers: JobHandler[] = [
   handleJob(publishPostJob, (deps, { postId }) => advancePost(deps, postId)),
   handleJob(checkPublishStatusJob, (deps, { postId }) => checkPublishStatus(deps, postId)),
 ];

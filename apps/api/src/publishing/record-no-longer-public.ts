@@ -1,6 +1,6 @@
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { appendEvent } from '../../events/append-event.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { appendEvent } from '../events/append-event.ts';
 
 /** TikTok says that a published post can no longer be seen by everybody. Saying it twice changes nothing. */
 export async function recordNoLongerPublic(

@@ -1,7 +1,7 @@
 import type { Tx } from '@airdate/db';
-import type { Deps } from '../../deps.ts';
-import { appendEvent } from '../../events/append-event.ts';
-import type { PostWithParts } from '../post.queries.ts';
+import type { Deps } from '../deps.ts';
+import { appendEvent } from '../events/append-event.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
 
 /** Moderation can take hours; after this only a webhook brings the id. */
 const PUBLIC_ID_EXPECTED_MS = 24 * 3_600_000;

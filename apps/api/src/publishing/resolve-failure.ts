@@ -1,11 +1,11 @@
 import { type Disposition, errorRow } from '@airdate/tiktok';
-import type { Deps } from '../../deps.ts';
-import { observeCap } from '../../quota/observe-cap.ts';
-import type { PostWithParts } from '../post.queries.ts';
-import { liveAttempt } from '../publish-attempt.ts';
+import type { Deps } from '../deps.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
+import { observeCap } from '../quota/observe-cap.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { MAX_ATTEMPTS, retryAtAfter } from './backoff.ts';
 import type { Lease } from './lease.ts';
+import { liveAttempt } from './publish-attempt.ts';
 import { abandonAttempt, failPost, holdPost, type Problem, postponePost } from './stop-publishing.ts';
 
 export type Failure = Problem & {

@@ -1,11 +1,11 @@
 import type { AttemptOutcome, PublishAttempt, Tx } from '@airdate/db';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { type Move, movePost } from '../move-post.ts';
-import { publishPostJob } from '../post.jobs.ts';
-import type { PostWithParts } from '../post.queries.ts';
-import { liveAttempt } from '../publish-attempt.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { type Move, movePost } from '../posts/move-post.ts';
+import { publishPostJob } from '../posts/post.jobs.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
 import type { Lease } from './lease.ts';
+import { liveAttempt } from './publish-attempt.ts';
 
 export type Problem = { code: string; logId: string | null };
 

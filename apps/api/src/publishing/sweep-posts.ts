@@ -1,8 +1,8 @@
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { ConflictError } from '../../errors.ts';
-import { movePost } from '../move-post.ts';
-import { checkPublishStatusJob, publishPostJob } from '../post.jobs.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { ConflictError } from '../errors.ts';
+import { movePost } from '../posts/move-post.ts';
+import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
 import { CATCH_UP_MS } from './catch-up.ts';
 
 const BATCH = 200;

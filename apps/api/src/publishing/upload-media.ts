@@ -1,9 +1,9 @@
 import type { PublishAttempt } from '@airdate/db';
 import { chunkPlan, uploadVideo } from '@airdate/tiktok';
-import { withTransaction } from '../../context.ts';
-import type { Deps } from '../../deps.ts';
-import { appendEvent } from '../../events/append-event.ts';
-import type { PostWithParts } from '../post.queries.ts';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { appendEvent } from '../events/append-event.ts';
+import type { PostWithParts } from '../posts/post.queries.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { uploadUrlPurpose } from './begin-attempt.ts';
 import type { Lease } from './lease.ts';

@@ -1,8 +1,8 @@
 import { AccountRef } from '../accounts/account.graphql.ts';
 import { accountsOfTeam } from '../accounts/account.queries.ts';
 import { followEvents } from '../events/follow-events.ts';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId } from '../graphql/global-id.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { type AccountQuota, accountQuotas } from './account-quota.ts';
 import { type AppQuota, appQuota } from './app-quota.ts';

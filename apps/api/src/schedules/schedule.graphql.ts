@@ -1,7 +1,7 @@
 import { AccountRef } from '../accounts/account.graphql.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
+import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId, uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { type FreeSlot, nextFreeSlots, plannedPostsAfter, SLOT_ORDER } from './next-free-slots.ts';
 import { schedulesOfTeam } from './schedule.queries.ts';

@@ -8,10 +8,10 @@ import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
+import type { RequestContext } from '../graphql/request-context.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import { maskError } from './masking.ts';
-import type { RequestContext } from './request-context.ts';
 import { schema } from './schema.ts';
 
 const PATH = '/graphql';

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
-import type { RawRoute } from './raw-route.ts';
-import { sendJson } from './send-json.ts';
+import type { RawRoute } from '../http/raw-route.ts';
+import { sendJson } from '../http/send-json.ts';
 
 /** `/healthz`: the process answers. `/readyz`: it reaches its database, so traffic may come. */
 export function healthRoutes(deps: Deps): RawRoute[] {

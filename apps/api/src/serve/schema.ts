@@ -1,5 +1,5 @@
-import './scalars.ts';
-import './error-types.ts';
+import '../graphql/scalars.ts';
+import '../graphql/error-types.ts';
 import './instance.graphql.ts';
 import '../teams/team.graphql.ts';
 import '../teams/api-key.graphql.ts';
@@ -12,6 +12,6 @@ import '../posts/creator-info.graphql.ts';
 import '../posts/post-queries.graphql.ts';
 import '../posts/post-mutations.graphql.ts';
 import '../events/event.graphql.ts';
-import { builder } from './builder.ts';
+import { builder } from '../graphql/builder.ts';
 
 export const schema = builder.toSchema();

@@ -4,19 +4,19 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { tiktokOAuthRoutes } from './accounts/tiktok-oauth.http.ts';
-import type { Deps } from './deps.ts';
-import type { EventListener } from './events/event-listener.ts';
-import { createGraphQL } from './graphql/graphql.http.ts';
-import { healthRoutes } from './http/health.http.ts';
-import type { RawRoute } from './http/raw-route.ts';
-import { sendJson } from './http/send-json.ts';
-import { mediaRoutes } from './media/media.http.ts';
-import { uploadRoutes } from './media/uploads.http.ts';
-import { authRoutes, createAuth } from './teams/auth.http.ts';
-import { resolveViewer } from './teams/resolve-viewer.http.ts';
-import { isTrustedOrigin } from './teams/trusted-origin.ts';
-import { tiktokWebhookRoutes } from './webhooks/tiktok-webhook.http.ts';
+import { tiktokOAuthRoutes } from '../accounts/tiktok-oauth.http.ts';
+import type { Deps } from '../deps.ts';
+import type { EventListener } from '../events/event-listener.ts';
+import type { RawRoute } from '../http/raw-route.ts';
+import { sendJson } from '../http/send-json.ts';
+import { mediaRoutes } from '../media/media.http.ts';
+import { uploadRoutes } from '../media/uploads.http.ts';
+import { authRoutes, createAuth } from '../teams/auth.http.ts';
+import { resolveViewer } from '../teams/resolve-viewer.http.ts';
+import { isTrustedOrigin } from '../teams/trusted-origin.ts';
+import { tiktokWebhookRoutes } from '../tiktok-webhooks/tiktok-webhook.http.ts';
+import { createGraphQL } from './graphql.http.ts';
+import { healthRoutes } from './health.http.ts';
 
 /** GraphQL over HTTP, SSE and WebSocket, and the few routes that are not GraphQL. */
 export function createServer(

@@ -1,14 +1,14 @@
-import { accountHandlers } from './accounts/account.worker.ts';
-import type { Deps } from './deps.ts';
-import type { Boss } from './jobs/boss.ts';
-import type { JobHandler } from './jobs/job-handler.ts';
-import { mediaHandlers } from './media/media.worker.ts';
-import { sweepMedia } from './media/sweep-media.ts';
-import { publishPostJob } from './posts/post.jobs.ts';
-import { postHandlers } from './posts/post.worker.ts';
-import { startDueTimer } from './posts/publishing/due-timer.ts';
-import { sweepPosts } from './posts/publishing/sweep-posts.ts';
-import { tiktokWebhookHandlers } from './webhooks/tiktok-webhook.worker.ts';
+import { accountHandlers } from '../accounts/account.worker.ts';
+import type { Deps } from '../deps.ts';
+import type { Boss } from '../jobs/boss.ts';
+import type { JobHandler } from '../jobs/job-handler.ts';
+import { mediaHandlers } from '../media/media.worker.ts';
+import { sweepMedia } from '../media/sweep-media.ts';
+import { publishPostJob } from '../posts/post.jobs.ts';
+import { startDueTimer } from '../publishing/due-timer.ts';
+import { publishingHandlers } from '../publishing/publishing.worker.ts';
+import { sweepPosts } from '../publishing/sweep-posts.ts';
+import { tiktokWebhookHandlers } from '../tiktok-webhooks/tiktok-webhook.worker.ts';
 
 const SWEEP_POSTS_EVERY_MS = 3_000;
 const SWEEP_MEDIA_EVERY_MS = 60_000;
@@ -17,7 +17,7 @@ const SWEEP_MEDIA_EVERY_MS = 60_000;
 export const allHandlers: JobHandler[] = [
   ...accountHandlers,
   ...mediaHandlers,
-  ...postHandlers,
+  ...publishingHandlers,
   ...tiktokWebhookHandlers,
 ];
 

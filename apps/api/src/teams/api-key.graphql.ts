@@ -1,8 +1,8 @@
 import { type ApiKey, Role } from '@airdate/db';
 import { hasRole, requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
+import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { rowId, uuidOrNil } from '../graphql/global-id.ts';
 import { teamContext } from '../graphql/request-context.ts';
 import { createApiKey } from './create-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';

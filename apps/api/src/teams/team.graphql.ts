@@ -1,6 +1,6 @@
 import { Role } from '@airdate/db';
+import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { uuidOrNil } from '../graphql/global-id.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { teamsOfViewer } from './team.queries.ts';
 import type { Viewer } from './viewer.ts';

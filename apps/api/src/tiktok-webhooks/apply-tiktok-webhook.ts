@@ -2,8 +2,8 @@ import { parseWebhookEvent, type WebhookEvent } from '@airdate/tiktok';
 import { findGrantByOpenId } from '../accounts/account.queries.ts';
 import { markGrantRevoked } from '../accounts/mark-grant-revoked.ts';
 import type { Deps } from '../deps.ts';
-import { askAgainAt } from '../posts/publishing/check-publish-status.ts';
-import { recordNoLongerPublic } from '../posts/publishing/record-no-longer-public.ts';
+import { askAgainAt } from '../publishing/check-publish-status.ts';
+import { recordNoLongerPublic } from '../publishing/record-no-longer-public.ts';
 
 /**
  * Acts on a stored event. News about a publish only make us ask TikTok sooner: with webhooks off the same final state is
