@@ -11,7 +11,9 @@ describe('typed errors of the API', () => {
   });
 
   it('speak for themselves otherwise', () => {
-    expect(errorSentence({ code: 'something_new', message: 'A new rule.' })).toBe('A new rule.');
+    expect(errorSentence({ code: 'something_new' as 'not_found', message: 'A new rule.' })).toBe(
+      'A new rule.',
+    );
     expect(errorSentence({ code: 'tiktok_refused', message: 'TikTok’s own reason.' })).toBe(
       'TikTok’s own reason.',
     );

@@ -1,8 +1,12 @@
+import type { graphql } from './graphql/graphql.ts';
 import { describeSeconds } from './lib/quantity.ts';
+
+/** The API's own list; one of a newer API is shown with that API's words. */
+type ErrorCode = ReturnType<typeof graphql.scalar<'ErrorCode'>>;
 
 /** What a typed error of the API carries, as far as words for people need it. */
 export type TypedError = {
-  code: string;
+  code: ErrorCode;
   message: string;
   nextStep: string | null;
   path: string[];
@@ -11,30 +15,37 @@ export type TypedError = {
   tiktokCode: string | null;
 };
 
-/** Words for the API's stable codes where the dashboard can say more than the API; the rest say it themselves. */
-const SENTENCES: Record<string, string> = {
-  not_found: 'This does not exist any more. Somebody may have deleted it.',
-  forbidden: 'Your role in this team does not allow this. Ask an owner or an admin.',
+/** Where the dashboard says it better than the API, which knows no form and no list; null where the API's sentence is best. */
+const SENTENCES: Record<ErrorCode, string | null> = {
+  not_found: 'This does not exist any more.',
+  forbidden: null,
+  invalid_input: null,
+  name_required: null,
   caption_too_long: 'The caption is too long: TikTok takes at most 2,200 characters.',
+  cover_outside_video: null,
   time_in_past: 'This time is in the past. Choose a later one.',
   time_too_far: 'This time is too far ahead. Choose an earlier one.',
   unknown_time_zone: 'This time zone is not known. Choose one from the list.',
   privacy_level_required: 'Choose who can view this video.',
   privacy_level_not_offered: 'TikTok does not offer this choice to the account any more. Choose again.',
-  privacy_level_conflicts_with_branded_content: 'Branded content visibility cannot be set to private.',
+  privacy_level_conflicts_with_branded_content: null,
+  interaction_disabled_by_creator: null,
   declaration_required:
     'TikTok’s terms have to be agreed to before a post goes out. Publish again from this page.',
+  video_too_long: null,
   media_not_ready: 'The video is still being checked. Try again when it is ready.',
   media_rejected: 'TikTok would refuse this file. Choose another one.',
+  media_in_use: 'A post uses this file, so it cannot be deleted.',
   post_changed: 'Somebody else changed this post in the meantime. Reload the page to see it as it is now.',
   action_not_available: 'The post has moved on, so this is no longer possible.',
-  account_needs_reconnect: 'TikTok no longer accepts the connection to this account. Connect it again.',
-  account_disconnected: 'This account is disconnected. Connect it again first.',
-  scope_missing:
-    'The account did not allow Airdate to publish. Connect it again and leave every permission on.',
-  media_in_use: 'A post uses this file, so it cannot be deleted.',
-  slot_repeated: 'Two slots are at the same time.',
-  tiktok_unreachable: 'TikTok could not be reached. Try again in a minute.',
+  account_needs_reconnect: null,
+  account_disconnected: null,
+  scope_missing: null,
+  slot_repeated: null,
+  sign_up_closed: null,
+  quota_exceeded: null,
+  tiktok_refused: null,
+  tiktok_unreachable: null,
 };
 
 /** One sentence for a typed error. */

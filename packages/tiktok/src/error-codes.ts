@@ -15,7 +15,10 @@ export interface ErrorRow {
   readonly disposition: Disposition;
   /** Whether a call that ends with this code may still have been carried out. */
   readonly mayHaveHadEffect: boolean;
-  /** How long the ceiling behind the code lasts at most. A shorter wait may do; TikTok does not say. */
+  /**
+   * When it is worth asking again: after the window of the ceiling behind the code, or sooner where the creator can make
+   * room in the meantime. TikTok names no instant.
+   */
   readonly retryAfterMs?: number;
   /** For the person who uses the product. Never TikTok's own text. */
   readonly sentence: string;
@@ -26,6 +29,7 @@ export interface ErrorRow {
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Every code of every answer, callback, fail reason and upload status, and those this client adds. */
@@ -102,7 +106,7 @@ const ROWS = {
   spam_risk_too_many_pending_share: {
     disposition: 'WAIT',
     mayHaveHadEffect: false,
-    retryAfterMs: DAY_MS,
+    retryAfterMs: HOUR_MS,
     sentence: 'You have several drafts waiting in your TikTok inbox. Publish or discard some, then retry.',
     nextStep: 'Publish or discard drafts in the TikTok inbox, then retry.',
     page: 'Upload',

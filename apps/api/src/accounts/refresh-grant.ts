@@ -127,6 +127,5 @@ function noAnswer(): TikTokRefusedError {
   return new TikTokRefusedError('tiktok_unreachable', {
     message: 'TikTok did not renew the connection in time.',
     nextStep: 'Try again shortly.',
-    retryable: true,
   });
 }

@@ -9,25 +9,24 @@ const NO_ANSWER: ReadonlySet<TikTokErrorCode> = new Set(['network_error', 'timeo
  * `retryAt` is set for a ceiling whose window is known.
  */
 export function toTikTokRefusal(error: TikTokError, now: Date): TikTokRefusedError {
-  const { disposition, retryAfterMs } = error;
+  const { retryAfterMs } = error;
   return new TikTokRefusedError(NO_ANSWER.has(error.code) ? 'tiktok_unreachable' : 'tiktok_refused', {
-    message: error.sentence,
     nextStep: error.nextStep,
-    retryable: disposition === 'RETRY' || disposition === 'REFRESH' || disposition === 'WAIT',
     retryAt: retryAfterMs === undefined ? undefined : new Date(now.getTime() + retryAfterMs),
-    tiktokCode: error.rawCode,
-    logId: error.logId ?? undefined,
-    cause: error,
+    ...causedBy(error),
   });
 }
 
 /** The grant is void: only the creator's new consent helps. */
 export function needsReconnect(error?: TikTokError): ConflictError {
-  return new ConflictError('account_needs_reconnect', {
-    message: 'TikTok no longer accepts the connection of this account.',
-    nextStep: 'Connect the account again.',
-    tiktokCode: error?.rawCode,
-    logId: error?.logId ?? undefined,
-    cause: error,
-  });
+  return new ConflictError('account_needs_reconnect', error && causedBy(error));
+}
+
+/** The creator did not grant what the call needs. */
+export function scopeMissing(error: TikTokError): ConflictError {
+  return new ConflictError('scope_missing', causedBy(error));
+}
+
+function causedBy(error: TikTokError) {
+  return { tiktokCode: error.rawCode, logId: error.logId ?? undefined, cause: error };
 }

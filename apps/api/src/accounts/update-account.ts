@@ -1,6 +1,6 @@
 import type { Account } from '@airdate/db';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import { ValidationError } from '../errors.ts';
+import { issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { isTimeZone } from '../teams/time-zone.ts';
 import { getAccountInTeam } from './account.queries.ts';
@@ -21,11 +21,11 @@ export async function updateAccount(
   const { accountId, timeZone } = input;
   if (!isTimeZone(timeZone)) {
     throw new ValidationError([
-      {
-        code: 'unknown_time_zone',
-        message: 'Choose an IANA time zone, such as Europe/Berlin.',
-        path: ['timeZone'],
-      },
+      issue(
+        'unknown_time_zone',
+        ['timeZone'],
+        `"${timeZone}" is not an IANA time zone, such as Europe/Berlin.`,
+      ),
     ]);
   }
   return withTransaction(deps.db, async (tx) => {

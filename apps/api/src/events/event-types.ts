@@ -1,3 +1,5 @@
+import { explainFailure } from '../explain-failure.ts';
+
 /**
  * The events of a team's log and what each carries. The post timeline, the audit log, live subscriptions and outgoing
  * webhooks are readings of this one list. Payloads hold no secrets and only JSON values; instants are ISO 8601.
@@ -48,7 +50,7 @@ export type EventType = keyof EventPayloads;
 const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'account.connected': (d) => `${d.nickname} was connected.`,
   'account.reconnected': (d) => `${d.nickname} was connected again.`,
-  'account.reconnect_required': () => 'TikTok no longer accepts this connection; connect the account again.',
+  'account.reconnect_required': () => explainFailure('account_needs_reconnect').sentence,
   'account.updated': (d) => `The account's time zone is now ${d.timeZone}.`,
   'account.disconnected': (d) => `${d.nickname} was disconnected.`,
   'media.created': (d) => `Upload of ${d.fileName} began.`,

@@ -9,12 +9,13 @@ import {
   type ValidationIssue,
 } from '../errors.ts';
 import { builder } from './builder.ts';
+import { ErrorCodeRef } from './failure-code-types.ts';
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
     'An expected failure. Every mutation lists the ones it can answer with as members of its result.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable; the same failure always has the same code.' }),
+    code: t.expose('code', { type: ErrorCodeRef }),
     message: t.exposeString('message'),
     path: t.exposeStringList('path', { description: 'The input field at fault, from the outside in.' }),
     nextStep: t.exposeString('nextStep', {
@@ -33,7 +34,7 @@ const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
 
 const ValidationIssueRef = builder.objectRef<ValidationIssue>('ValidationIssue').implement({
   fields: (t) => ({
-    code: t.exposeString('code'),
+    code: t.expose('code', { type: ErrorCodeRef }),
     message: t.exposeString('message'),
     path: t.exposeStringList('path'),
   }),

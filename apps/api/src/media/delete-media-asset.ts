@@ -46,6 +46,5 @@ function inUse(fileName: string): ConflictError {
   return new ConflictError('media_in_use', {
     path: ['mediaAssetId'],
     message: `${fileName} belongs to a post and cannot be deleted.`,
-    nextStep: 'Give that post another video first. Posts that went out keep their video.',
   });
 }

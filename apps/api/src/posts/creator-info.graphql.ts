@@ -1,13 +1,15 @@
 import { PrivacyLevel } from '@airdate/db';
 import { AccountRef } from '../accounts/account.graphql.ts';
 import { ConflictError, TikTokRefusedError } from '../errors.ts';
+import { explainFailure } from '../explain-failure.ts';
 import { builder } from '../graphql/builder.ts';
+import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { teamContext } from '../graphql/request-context.ts';
 import { type CreatorInfo, type CreatorRefusal, getCreatorInfo } from './get-creator-info.ts';
 
 const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').implement({
   fields: (t) => ({
-    code: t.exposeString('code', { description: "TikTok's own." }),
+    code: t.field({ type: ProblemCodeRef, resolve: ({ code }) => explainFailure(code).code }),
     sentence: t.exposeString('sentence'),
     nextStep: t.exposeString('nextStep'),
     logId: t.exposeString('logId', { nullable: true }),

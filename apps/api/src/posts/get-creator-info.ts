@@ -1,9 +1,11 @@
 import type { PrivacyLevel } from '@airdate/db';
-import { errorRow, type CreatorInfo as TikTokCreatorInfo, TikTokError } from '@airdate/tiktok';
+import { type CreatorInfo as TikTokCreatorInfo, TikTokError } from '@airdate/tiktok';
 import { withAccessToken } from '../accounts/fresh-access-token.ts';
-import { needsReconnect, toTikTokRefusal } from '../accounts/tiktok-refusal.ts';
+import { assertMayPost } from '../accounts/may-post.ts';
+import { scopeMissing, toTikTokRefusal } from '../accounts/tiktok-refusal.ts';
 import type { TeamContext } from '../context.ts';
-import { ConflictError, NotFoundError, TikTokRefusedError } from '../errors.ts';
+import { NotFoundError, TikTokRefusedError } from '../errors.ts';
+import { explainFailure, retryAtAfterFailure } from '../explain-failure.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
 
 /** What a creator may choose from at this moment, as the posting screen has to offer it. */
@@ -50,16 +52,15 @@ const PRIVACY_LEVELS: readonly string[] = [
 export async function getCreatorInfo({ deps, teamId }: TeamContext, accountId: string): Promise<CreatorInfo> {
   const account = await deps.db.account.findFirst({
     where: { id: accountId, teamId },
-    include: { grant: { select: { scopes: true } } },
+    include: { grant: { select: { status: true, scopes: true } } },
   });
   if (!account) throw new NotFoundError('account', ['accountId']);
-  const { grantId, status, grant } = account;
-  if (status === 'DISCONNECTED') throw disconnected();
-  if (status === 'RECONNECT_REQUIRED') throw needsReconnect();
-  if (!grant.scopes.includes('video.publish')) throw scopeMissing();
+  // TikTok answers this question only to apps that may post directly.
+  assertMayPost(account, 'DIRECT');
+  const { grantId } = account;
 
   const now = deps.clock.now();
-  const call = await reserveCall(deps, grantId, 'creator_info');
+  const call = await reserveCall(deps, grantId, 'creator_info.query');
   if (!call.ok) throw tooManyQuestions(call.availableAt);
   try {
     const info = await withAccessToken(deps, grantId, (accessToken) =>
@@ -91,13 +92,13 @@ export function offeredPrivacyLevels(options: readonly string[], audited: boolea
 
 function refusalOf({ refusal }: TikTokCreatorInfo, now: Date): CreatorRefusal | null {
   if (!refusal) return null;
-  const { sentence, nextStep, retryAfterMs } = errorRow(refusal.code);
+  const { sentence, nextStep } = explainFailure(refusal.code);
   return {
     code: refusal.code,
     sentence,
     nextStep,
     logId: refusal.logId,
-    retryAt: retryAfterMs === undefined ? null : new Date(now.getTime() + retryAfterMs),
+    retryAt: retryAtAfterFailure(refusal.code, now),
   };
 }
 
@@ -107,22 +108,5 @@ function tooManyQuestions(availableAt: Date): TikTokRefusedError {
     nextStep: 'Try again in a minute.',
     retryAt: availableAt,
     tiktokCode: 'rate_limit_exceeded',
-  });
-}
-
-function disconnected(): ConflictError {
-  return new ConflictError('account_disconnected', {
-    message: 'This account was disconnected.',
-    nextStep: 'Connect it again.',
-  });
-}
-
-function scopeMissing(error?: TikTokError): ConflictError {
-  return new ConflictError('scope_missing', {
-    message: 'The creator did not allow direct posting.',
-    nextStep: 'Connect the account again and allow every permission.',
-    tiktokCode: error?.rawCode,
-    logId: error?.logId ?? undefined,
-    cause: error,
   });
 }

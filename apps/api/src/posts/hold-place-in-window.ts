@@ -1,6 +1,7 @@
 import type { Post, Tx } from '@airdate/db';
 import { QuotaExceededError } from '../errors.ts';
-import { checkPlannedWindow } from '../quota/planned-window.ts';
+import { capOf, fitIntoWindow } from '../quota/planned-window.ts';
+import { instantsAround } from './planned-posts.queries.ts';
 
 /**
  * Makes sure that a direct post fits into TikTok's 24-hour window around its time. Until the caller's transaction ends,
@@ -16,12 +17,12 @@ export async function holdPlaceInWindow(
 ): Promise<void> {
   if (post.mode !== 'DIRECT') return;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`planned-window:${grantId}`}, 0))`;
-  const window = await checkPlannedWindow({ db: tx }, { grantId, publishAt, exceptPostId: post.id });
+  const plan = { grantId, mode: post.mode, at: publishAt, exceptPostId: post.id };
+  const window = fitIntoWindow(await instantsAround(tx, plan), publishAt, capOf(post.mode));
   if (window.fits) return;
   throw new QuotaExceededError({
     message: `This would be post ${window.planned + 1} of this creator within 24 hours; TikTok allows about ${window.cap}.`,
     path: ['localTime'],
-    nextStep: 'Choose a later time.',
     retryAt: window.nextFitAt,
     tiktokCode: 'spam_risk_too_many_posts',
   });

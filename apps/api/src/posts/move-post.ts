@@ -30,14 +30,13 @@ export async function movePost<T extends EventType>(
   if (post.status !== move.to && !canMove(post.status, move.to)) {
     throw new ConflictError('action_not_available', {
       message: `A post that is ${post.status} cannot become ${move.to}.`,
-      nextStep: 'Look at the post again: its status has changed.',
     });
   }
   const { count } = await tx.post.updateMany({
     where: { id: post.id, status: post.status, ...(move.leaseToken && { leaseToken: move.leaseToken }) },
     data: { ...move.set, status: move.to },
   });
-  if (count === 0) throw lostRace();
+  if (count === 0) throw new ConflictError('post_changed');
   await appendEvent(tx, {
     teamId: post.teamId,
     postId: post.id,
@@ -46,13 +45,5 @@ export async function movePost<T extends EventType>(
     at: move.at,
     type: move.event.type,
     data: move.event.data,
-  });
-}
-
-function lostRace(): ConflictError {
-  return new ConflictError('post_changed', {
-    message: 'The post changed meanwhile.',
-    nextStep: 'Load it again and repeat what you wanted to do.',
-    retryable: true,
   });
 }

@@ -1,10 +1,11 @@
 import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from '@airdate/db';
 import { EventConnectionRef } from '../events/event.graphql.ts';
+import { type Explanation, explainFailure } from '../explain-failure.ts';
 import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { availableActions, type PostAction, publicUrl } from './post.ts';
-import { problemText } from './problem.ts';
 
 builder.enumType(PostStatus, { name: 'PostStatus' });
 builder.enumType(PostMode, { name: 'PostMode' });
@@ -15,14 +16,17 @@ const PostActionRef = builder.enumType('PostAction', {
   values: ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL', 'RETRY'] as const satisfies PostAction[],
 });
 
-type PostProblem = { code: string; retryAt: Date | null; logId: string | null };
+type PostProblem = Explanation & { rawCode: string; retryAt: Date | null; logId: string | null };
 
 const PostProblemRef = builder.objectRef<PostProblem>('PostProblem').implement({
   fields: (t) => ({
-    code: t.exposeString('code'),
-    sentence: t.string({ resolve: ({ code }) => problemText(code).sentence }),
-    nextStep: t.string({ resolve: ({ code }) => problemText(code).nextStep }),
-    retryable: t.boolean({ resolve: ({ code }) => problemText(code).retryable }),
+    code: t.expose('code', { type: ProblemCodeRef }),
+    rawCode: t.exposeString('rawCode', {
+      description: 'The code as it was stored; another than `code` when TikTok does not document it.',
+    }),
+    sentence: t.exposeString('sentence'),
+    nextStep: t.exposeString('nextStep'),
+    retryable: t.exposeBoolean('retryable'),
     retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
     logId: t.exposeString('logId', { nullable: true }),
   }),
@@ -40,7 +44,12 @@ builder.prismaObject('PublishAttempt', {
     acknowledgedBytes: t.expose('acknowledgedBytes', { type: 'Bytes' }),
     chunkSizeBytes: t.expose('chunkSizeBytes', { type: 'Bytes' }),
     totalChunkCount: t.exposeInt('totalChunkCount'),
-    errorCode: t.exposeString('errorCode', { nullable: true }),
+    errorCode: t.field({
+      type: ProblemCodeRef,
+      nullable: true,
+      select: { errorCode: true },
+      resolve: ({ errorCode }) => (errorCode === null ? null : explainFailure(errorCode).code),
+    }),
     logIds: t.exposeStringList('logIds'),
     startedAt: t.expose('startedAt', { type: 'DateTime' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
@@ -74,10 +83,15 @@ export const PostRef = builder.prismaNode('Post', {
       nullable: true,
       description: 'Why the post is held, failed or unconfirmed.',
       select: { problemCode: true, problemLogId: true, problemRetryAt: true },
-      resolve: (post) =>
-        post.problemCode === null
+      resolve: ({ problemCode, problemLogId, problemRetryAt }) =>
+        problemCode === null
           ? null
-          : { code: post.problemCode, logId: post.problemLogId, retryAt: post.problemRetryAt },
+          : {
+              ...explainFailure(problemCode),
+              rawCode: problemCode,
+              logId: problemLogId,
+              retryAt: problemRetryAt,
+            },
     }),
     tiktokPostIds: t.exposeStringList('tiktokPostIds', {
       description: "TikTok's 19-digit post ids, as text.",
@@ -108,8 +122,8 @@ export const PostRef = builder.prismaNode('Post', {
     ),
     availableActions: t.field({
       type: [PostActionRef],
-      select: { status: true },
-      resolve: ({ status }) => availableActions(status),
+      select: { status: true, problemCode: true },
+      resolve: availableActions,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),

@@ -18,7 +18,7 @@ test('no way leads back to SCHEDULED, PUBLISHING or DRAFT once bytes may be with
       (to) => ['SCHEDULED', 'PUBLISHING', 'DRAFT'].includes(to) && canMove(from, to),
     );
     expect({ from, again }).toEqual({ from, again: [] });
-    expect(availableActions(from)).toEqual([]);
+    expect(availableActions({ status: from, problemCode: null })).toEqual([]);
   }
 });
 
@@ -30,6 +30,20 @@ test('PUBLISHED and CANCELLED are final, every other status can be left', () => 
 test('every status can be reached', () => {
   const reached = new Set(statuses.flatMap((from) => statuses.filter((to) => canMove(from, to))));
   expect(statuses.filter((status) => !reached.has(status))).toEqual([]);
+});
+
+test.each([
+  ['HELD', 'account_needs_reconnect', true],
+  ['HELD', 'missed', true],
+  ['HELD', 'spam_risk_too_many_posts', true],
+  ['HELD', 'privacy_level_not_offered', false],
+  ['FAILED', 'internal', true],
+  ['FAILED', 'spam_risk', false],
+  ['FAILED', 'file_format_check_failed', false],
+  ['FAILED', 'a_code_of_next_year', false],
+  ['SCHEDULED', null, false],
+] as const)('%s with %s offers RETRY: %s', (status, problemCode, offered) => {
+  expect(availableActions({ status, problemCode }).includes('RETRY')).toBe(offered);
 });
 
 test('a 19-digit id keeps every digit in the link', () => {

@@ -1,59 +1,96 @@
-import type { PostStatus } from '@airdate/db';
-
-/**
- * Which status may follow which; the only place that knows. Every arrow is one conditional write that appends an event.
- */
-export const TRANSITIONS = {
-  /** Being written. Nobody has agreed to publish it. */
-  DRAFT: ['SCHEDULED', 'CANCELLED'],
-  /** Agreed to and waiting for `publishAt`. */
-  SCHEDULED: ['PUBLISHING', 'HELD', 'DRAFT', 'CANCELLED'],
-  /** Cannot go out as agreed; says why. Goes on by itself at `problemRetryAt` when that is set. */
-  HELD: ['SCHEDULED', 'DRAFT', 'CANCELLED'],
-  /** A worker is preparing it or sending bytes. Nothing is published before the last byte was sent. */
-  PUBLISHING: ['PROCESSING', 'FAILED', 'HELD'],
-  /** TikTok has every byte and has not given its verdict. */
-  PROCESSING: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'UNCONFIRMED'],
-  /** TikTok said so. Final. */
-  PUBLISHED: [],
-  /** Delivered to the creator's inbox; becomes PUBLISHED when the creator finishes it there. */
-  IN_INBOX: ['PUBLISHED'],
-  /** TikTok refused, or we gave up before anything could be published. */
-  FAILED: ['SCHEDULED', 'DRAFT', 'CANCELLED'],
-  /** No verdict in time. Asked about for 72 hours, never sent again. */
-  UNCONFIRMED: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'NEEDS_ATTENTION'],
-  /** Still no verdict: a person has to look. A late verdict is taken all the same. */
-  NEEDS_ATTENTION: ['PUBLISHED', 'IN_INBOX', 'FAILED'],
-  /** Withdrawn before publishing. Final. */
-  CANCELLED: [],
-} as const satisfies Record<PostStatus, readonly PostStatus[]>;
-
-export function canMove(from: PostStatus, to: PostStatus): boolean {
-  return (TRANSITIONS[from] as readonly PostStatus[]).includes(to);
-}
+import type { Post, PostStatus } from '@airdate/db';
+import { explainFailure } from '../explain-failure.ts';
 
 export type PostAction = 'EDIT' | 'PUBLISH' | 'SCHEDULE' | 'CANCEL' | 'RETRY';
 
-/** What a person may do with a post in this status. */
-export function availableActions(status: PostStatus): PostAction[] {
-  switch (status) {
-    case 'DRAFT':
-      return ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL'];
-    case 'SCHEDULED':
-      return ['EDIT', 'SCHEDULE', 'CANCEL'];
-    case 'HELD':
-      return ['EDIT', 'RETRY', 'SCHEDULE', 'CANCEL'];
-    case 'FAILED':
-      return ['EDIT', 'RETRY', 'CANCEL'];
-    case 'PUBLISHING':
-    case 'PROCESSING':
-    case 'PUBLISHED':
-    case 'IN_INBOX':
-    case 'UNCONFIRMED':
-    case 'NEEDS_ATTENTION':
-    case 'CANCELLED':
-      return [];
-  }
+/** How far a post is, for whoever looks for posts. */
+type PostPhase =
+  | 'draft'
+  | 'planned'
+  | 'publishing'
+  | 'awaiting_verdict'
+  | 'delivered'
+  | 'failed'
+  | 'cancelled';
+
+type StatusRow = {
+  phase: PostPhase;
+  /** Which status may follow. Every arrow is one conditional write that appends an event. */
+  next: readonly PostStatus[];
+  /** What a person may do; RETRY only where the problem says that it can help. */
+  actions: readonly PostAction[];
+};
+
+/** Everything that follows from a status; the only place that knows. */
+export const POST_STATUSES = {
+  /** Being written. Nobody has agreed to publish it. */
+  DRAFT: {
+    phase: 'draft',
+    next: ['SCHEDULED', 'CANCELLED'],
+    actions: ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL'],
+  },
+  /** Agreed to and waiting for `publishAt`. */
+  SCHEDULED: {
+    phase: 'planned',
+    next: ['PUBLISHING', 'HELD', 'DRAFT', 'CANCELLED'],
+    actions: ['EDIT', 'SCHEDULE', 'CANCEL'],
+  },
+  /** Cannot go out as agreed; says why. Goes on by itself at `problemRetryAt` when that is set. */
+  HELD: {
+    phase: 'planned',
+    next: ['SCHEDULED', 'DRAFT', 'CANCELLED'],
+    actions: ['EDIT', 'RETRY', 'SCHEDULE', 'CANCEL'],
+  },
+  /** A worker is preparing it or sending bytes. */
+  PUBLISHING: { phase: 'publishing', next: ['PROCESSING', 'FAILED', 'HELD', 'UNCONFIRMED'], actions: [] },
+  /** TikTok has all it needs and has not given its verdict. */
+  PROCESSING: {
+    phase: 'awaiting_verdict',
+    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'UNCONFIRMED'],
+    actions: [],
+  },
+  /** TikTok said so. Final. */
+  PUBLISHED: { phase: 'delivered', next: [], actions: [] },
+  /** Delivered to the creator's inbox; becomes PUBLISHED when the creator finishes it there. */
+  IN_INBOX: { phase: 'delivered', next: ['PUBLISHED'], actions: [] },
+  /** TikTok refused, or we gave up before anything could be published. */
+  FAILED: {
+    phase: 'failed',
+    next: ['SCHEDULED', 'DRAFT', 'CANCELLED'],
+    actions: ['EDIT', 'RETRY', 'CANCEL'],
+  },
+  /** No verdict in time. Asked about for 72 hours, never sent again. */
+  UNCONFIRMED: {
+    phase: 'awaiting_verdict',
+    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'NEEDS_ATTENTION'],
+    actions: [],
+  },
+  /** Still no verdict: a person has to look. A late verdict is taken all the same. */
+  NEEDS_ATTENTION: { phase: 'awaiting_verdict', next: ['PUBLISHED', 'IN_INBOX', 'FAILED'], actions: [] },
+  /** Withdrawn before publishing. Final. */
+  CANCELLED: { phase: 'cancelled', next: [], actions: [] },
+} as const satisfies Record<PostStatus, StatusRow>;
+
+/** They hold a time in an account's plan. */
+export const PLANNED_STATUSES = statusesIn('planned');
+/** They take a place in a creator's 24 hours that is not yet among the posts that TikTok accepted. */
+export const UNSENT_STATUSES = statusesIn('planned', 'publishing');
+/** TikTok has them and may still have news of them. */
+export const ASKED_ABOUT_STATUSES = statusesIn('awaiting_verdict', 'delivered');
+/** TikTok took them; they can be taken off the profile again. */
+export const DELIVERED_STATUSES = statusesIn('delivered');
+
+export function canMove(from: PostStatus, to: PostStatus): boolean {
+  return (POST_STATUSES[from].next as readonly PostStatus[]).includes(to);
+}
+
+/** What a person may do with a post as it stands. */
+export function availableActions({
+  status,
+  problemCode,
+}: Pick<Post, 'status' | 'problemCode'>): PostAction[] {
+  const retryHelps = problemCode === null || explainFailure(problemCode).retryable;
+  return POST_STATUSES[status].actions.filter((action) => action !== 'RETRY' || retryHelps);
 }
 
 const TIKTOK_SITE = 'https://www.tiktok.com';
@@ -66,4 +103,9 @@ const TIKTOK_SITE = 'https://www.tiktok.com';
  */
 export function publicUrl(username: string, postId: string, site: string | null = null): string {
   return `${site ?? TIKTOK_SITE}/@${encodeURIComponent(username)}/video/${postId}`;
+}
+
+function statusesIn(...phases: PostPhase[]): PostStatus[] {
+  const all = Object.keys(POST_STATUSES) as PostStatus[];
+  return all.filter((status) => phases.includes(POST_STATUSES[status].phase));
 }

@@ -1,6 +1,6 @@
 import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext } from '../context.ts';
-import { agreeToPost } from './agree-to-post.ts';
+import { planPost } from './plan-post.ts';
 import type { Declaration } from './posting-rules.ts';
 
 export type PublishPostInput = { postId: string; agreedTo: Declaration[] };
@@ -12,5 +12,5 @@ export type PublishPostInput = { postId: string; agreedTo: Declaration[] };
  */
 export async function publishPost(ctx: TeamContext, { postId, agreedTo }: PublishPostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  return agreeToPost(ctx, postId, 'PUBLISH', agreedTo, { publishAt: ctx.deps.clock.now(), local: null });
+  return planPost(ctx, postId, 'PUBLISH', agreedTo, { publishAt: ctx.deps.clock.now(), local: null });
 }

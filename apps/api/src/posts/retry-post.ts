@@ -1,10 +1,9 @@
 import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import { ConflictError } from '../errors.ts';
+import { assertActionAvailable } from './assert-action-available.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
-import { availableActions } from './post.ts';
 
 /**
  * Sends a failed or held post off again as it was agreed to: at its time when that is still to come, else now. Possible
@@ -16,11 +15,7 @@ export async function retryPost(ctx: TeamContext, { postId }: { postId: string }
   requireRole(ctx, 'EDITOR');
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
-  if (!availableActions(post.status).includes('RETRY')) {
-    throw new ConflictError('action_not_available', {
-      message: `A post that is ${post.status} cannot be retried.`,
-    });
-  }
+  assertActionAvailable(post, 'RETRY');
   const at = deps.clock.now();
   const publishAt = post.publishAt && post.publishAt > at ? post.publishAt : at;
   await withTransaction(deps.db, async (tx) => {

@@ -2,7 +2,7 @@ import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { instantOf, isLocalTime, isTimeZone } from '../schedules/time-zone.ts';
-import { agreeToPost } from './agree-to-post.ts';
+import { planPost } from './plan-post.ts';
 import type { Declaration } from './posting-rules.ts';
 
 const FURTHEST_AHEAD_DAYS = 366;
@@ -26,7 +26,7 @@ export async function schedulePost(ctx: TeamContext, input: SchedulePostInput): 
   requireRole(ctx, 'EDITOR');
   const publishAt = plannedInstant(input, ctx.deps.clock.now());
   const local = { time: input.localTime, timeZone: input.timeZone };
-  return agreeToPost(ctx, input.postId, 'SCHEDULE', input.agreedTo, { publishAt, local });
+  return planPost(ctx, input.postId, 'SCHEDULE', input.agreedTo, { publishAt, local });
 }
 
 function plannedInstant({ localTime, timeZone }: SchedulePostInput, now: Date): Date {

@@ -1,11 +1,11 @@
 import type { Post } from '@airdate/db';
 import { getAccountInTeam } from '../accounts/account.queries.ts';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import { ConflictError, ValidationError } from '../errors.ts';
+import { ValidationError } from '../errors.ts';
 import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { assertActionAvailable } from './assert-action-available.ts';
 import { movePost } from './move-post.ts';
 import { getPostInTeam } from './post.queries.ts';
-import { availableActions } from './post.ts';
 import { UpdatePostInput } from './post-input.ts';
 import { checkDraft } from './posting-rules.ts';
 
@@ -20,11 +20,7 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
   const { postId, ...parsed } = UpdatePostInput.parse(input);
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
-  if (!availableActions(post.status).includes('EDIT')) {
-    throw new ConflictError('action_not_available', {
-      message: `A post that is ${post.status} cannot be edited.`,
-    });
-  }
+  assertActionAvailable(post, 'EDIT');
   const changes = Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
   if (parsed.accountId) await getAccountInTeam(deps.db, teamId, parsed.accountId);
   if (parsed.mediaAssetId) await getMediaAssetInTeam(deps.db, teamId, parsed.mediaAssetId);

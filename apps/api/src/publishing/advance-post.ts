@@ -1,6 +1,7 @@
 import type { PublishAttempt } from '@airdate/db';
 import { TikTokError } from '@airdate/tiktok';
 import { withAccessToken } from '../accounts/fresh-access-token.ts';
+import { postingObstacle } from '../accounts/may-post.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { getPostWithParts, type PostWithParts } from '../posts/post.queries.ts';
@@ -14,7 +15,7 @@ import { claimPost } from './claim-post.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
 import { liveAttempt } from './publish-attempt.ts';
 import { resolveFailure } from './resolve-failure.ts';
-import { abandonAttempt, failPost, holdPost, postponePost } from './stop-publishing.ts';
+import { abandonAttempt, holdPost, postponePost } from './stop-publishing.ts';
 import { uploadMedia } from './upload-media.ts';
 
 /**
@@ -62,12 +63,10 @@ async function publish(deps: Deps, lease: Lease, post: PostWithParts): Promise<v
   const hold = (code: string) => holdPost(deps, lease, post, { code, logId: null, retryAt: null });
   const isFirstTry = post.attempts[0]?.outcome !== 'ABANDONED';
   if (isFirstTry && publishAt && isMissed(publishAt, deps.clock.now())) return hold('missed');
-  if (account.status === 'DISCONNECTED') return hold('account_disconnected');
-  if (account.status === 'RECONNECT_REQUIRED') return hold('account_needs_reconnect');
-  const scope = post.mode === 'DIRECT' ? 'video.publish' : 'video.upload';
-  if (!account.grant.scopes.includes(scope)) return hold('scope_missing');
+  const obstacle = postingObstacle(account, post.mode);
+  if (obstacle) return hold(obstacle);
   if ((await deps.storage.size(post.mediaAsset.storageKey)) !== Number(post.mediaAsset.sizeBytes)) {
-    return failPost(deps, lease, post, { code: 'media_missing', logId: null, retryable: false });
+    return hold('media_missing');
   }
 
   let attempt: PublishAttempt;
@@ -78,7 +77,7 @@ async function publish(deps: Deps, lease: Lease, post: PostWithParts): Promise<v
       if (check.kind !== 'ok')
         return resolveFailure(deps, lease, post, { code: check.code, logId: check.logId });
     }
-    const bucket = post.mode === 'DIRECT' ? 'video_init' : 'inbox_init';
+    const bucket = post.mode === 'DIRECT' ? 'video.init' : 'inbox.video.init';
     const call = await reserveCall(deps, account.grantId, bucket);
     if (!call.ok) return postponePost(deps, lease, call.availableAt);
     attempt = await beginAttempt(deps, lease, post);
@@ -109,7 +108,7 @@ async function resumeUpload(
   post: PostWithParts,
   attempt: PublishAttempt,
 ): Promise<void> {
-  const call = await reserveCall(deps, post.account.grantId, 'status');
+  const call = await reserveCall(deps, post.account.grantId, 'status.fetch');
   if (!call.ok) return postponePost(deps, lease, call.availableAt);
   const publishId = attempt.publishId ?? '';
   let received: number;

@@ -1,8 +1,9 @@
 import type { PublishAttempt, Tx } from '@airdate/db';
-import { failReasonRow, type PublishState } from '@airdate/tiktok';
+import type { PublishState } from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
+import { explainFailure } from '../explain-failure.ts';
 import { movePost } from '../posts/move-post.ts';
 import type { PostWithParts } from '../posts/post.queries.ts';
 import { canMove } from '../posts/post.ts';
@@ -40,7 +41,7 @@ export async function applyVerdict(deps: Deps, post: PostWithParts, verdict: Ver
     if (!(error instanceof ConflictError)) throw error;
   }
   const code = verdict.status === 'FAILED' ? verdict.failReason : null;
-  if (code && failReasonRow(code).disposition === 'WAIT') {
+  if (code && explainFailure(code).disposition === 'WAIT') {
     await observeCap(deps, { grantId: post.account.grantId, code, logId: verdict.logId });
   }
 }
@@ -78,8 +79,7 @@ async function fail(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState
   const at = deps.clock.now();
   const code = state.failReason ?? 'unknown_code';
   await settle(tx, post, 'FAILED', code, state.logId, at);
-  const { disposition } = failReasonRow(code);
-  const retryable = disposition === 'RETRY' || disposition === 'WAIT' || disposition === 'RECONNECT';
+  const { retryable } = explainFailure(code);
   await movePost(tx, post, {
     to: 'FAILED',
     actor: TIKTOK,

@@ -22,7 +22,7 @@ export type CreatorCheck =
  */
 export async function checkCreator(deps: Deps, post: PostWithParts): Promise<CreatorCheck> {
   const { grant } = post.account;
-  const call = await reserveCall(deps, grant.id, 'creator_info');
+  const call = await reserveCall(deps, grant.id, 'creator_info.query');
   if (!call.ok) return { kind: 'later', retryAt: call.availableAt };
   const creator = await withAccessToken(deps, grant.id, (accessToken) =>
     deps.tiktok.queryCreatorInfo({ accessToken }),

@@ -21,7 +21,7 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
   const publishId = attempt?.publishId;
   if (!post || !publishId || !(await takeTurn(deps, post, attempt.startedAt))) return;
 
-  const call = await reserveCall(deps, post.account.grantId, 'status');
+  const call = await reserveCall(deps, post.account.grantId, 'status.fetch');
   if (!call.ok) return askAgainAt(deps, post.id, call.availableAt);
   try {
     const state = await withAccessToken(deps, post.account.grantId, (accessToken) =>

@@ -1,6 +1,7 @@
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { DELIVERED_STATUSES } from '../posts/post.ts';
 
 /** TikTok says that a published post can no longer be seen by everybody. Saying it twice changes nothing. */
 export async function recordNoLongerPublic(
@@ -11,7 +12,7 @@ export async function recordNoLongerPublic(
 ): Promise<void> {
   await withTransaction(deps.db, async (tx) => {
     const [post] = await tx.post.updateManyAndReturn({
-      where: { id: postId, removedAt: null, status: { in: ['PUBLISHED', 'IN_INBOX'] } },
+      where: { id: postId, removedAt: null, status: { in: DELIVERED_STATUSES } },
       data: { removedAt },
     });
     if (!post) return;

@@ -1,5 +1,5 @@
-import { type Disposition, errorRow } from '@airdate/tiktok';
 import type { Deps } from '../deps.ts';
+import { explainFailure } from '../explain-failure.ts';
 import type { PostWithParts } from '../posts/post.queries.ts';
 import { observeCap } from '../quota/observe-cap.ts';
 import { awaitVerdict } from './await-verdict.ts';
@@ -30,7 +30,7 @@ export async function resolveFailure(
   failure: Failure,
 ): Promise<void> {
   const live = liveAttempt(post);
-  const disposition = dispositionOf(failure.code);
+  const { disposition } = explainFailure(failure.code);
   const now = deps.clock.now();
 
   if (live?.step === 'UPLOAD_FINISHING') {
@@ -50,7 +50,7 @@ export async function resolveFailure(
       const attempts = attemptsInARow(post);
       const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + attempts);
       const exhausted = attempts >= MAX_ATTEMPTS || post.checkCount >= MAX_POSTPONEMENTS;
-      if (exhausted) return failPost(deps, lease, post, { ...failure, retryable: true });
+      if (exhausted) return failPost(deps, lease, post, failure);
       if (live?.step === 'INIT_REQUESTED')
         return abandonAttempt(deps, lease, post, live, { ...failure, retryAt });
       return postponePost(deps, lease, retryAt, { failed: true });
@@ -65,13 +65,11 @@ export async function resolveFailure(
     }
     case 'REFRESH':
     case 'RECONNECT':
-      return holdPost(deps, lease, post, { ...failure, retryAt: null });
     case 'CONTENT':
       return holdPost(deps, lease, post, { ...failure, retryAt: null });
     case 'OPERATOR':
-      return failPost(deps, lease, post, { ...failure, retryable: true });
     case 'STOP':
-      return failPost(deps, lease, post, { ...failure, retryable: false });
+      return failPost(deps, lease, post, failure);
   }
 }
 
@@ -79,23 +77,4 @@ export async function resolveFailure(
 function attemptsInARow(post: PostWithParts): number {
   const before = post.attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
   return before === -1 ? post.attempts.length : before;
-}
-
-/** TikTok's codes by its table; ours by what they ask for. */
-function dispositionOf(code: string): Disposition {
-  switch (code) {
-    case 'tiktok_unreachable':
-      return 'RETRY';
-    case 'account_needs_reconnect':
-    case 'account_disconnected':
-    case 'scope_missing':
-      return 'RECONNECT';
-    case 'privacy_level_not_offered':
-    case 'interaction_disabled_by_creator':
-    case 'video_too_long':
-    case 'choices_refused':
-      return 'CONTENT';
-    default:
-      return errorRow(code).disposition;
-  }
 }

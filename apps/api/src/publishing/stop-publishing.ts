@@ -1,6 +1,7 @@
 import type { AttemptOutcome, PublishAttempt, Tx } from '@airdate/db';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
+import { explainFailure } from '../explain-failure.ts';
 import { type Move, movePost } from '../posts/move-post.ts';
 import { publishPostJob } from '../posts/post.jobs.ts';
 import type { PostWithParts } from '../posts/post.queries.ts';
@@ -10,13 +11,9 @@ import { liveAttempt } from './publish-attempt.ts';
 export type Problem = { code: string; logId: string | null };
 
 /** Gives up: nothing was published and nothing will be without a person. The live attempt, if any, is settled. */
-export function failPost(
-  deps: Deps,
-  lease: Lease,
-  post: PostWithParts,
-  problem: Problem & { retryable: boolean },
-): Promise<void> {
-  const { code, logId, retryable } = problem;
+export function failPost(deps: Deps, lease: Lease, post: PostWithParts, problem: Problem): Promise<void> {
+  const { code, logId } = problem;
+  const { retryable } = explainFailure(code);
   const event = { type: 'post.failed', data: { code, retryable, logId } } as const;
   return stopPost(deps, lease, post, { ...problem, retryAt: null }, { to: 'FAILED', event });
 }

@@ -1,8 +1,11 @@
+import { PostMode } from '@airdate/db';
+import { mayPost, POSTING_OBSTACLES } from '../accounts/may-post.ts';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { movePost } from '../posts/move-post.ts';
 import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
+import { ASKED_ABOUT_STATUSES } from '../posts/post.ts';
 import { CATCH_UP_MS } from './catch-up.ts';
 
 const BATCH = 200;
@@ -34,7 +37,7 @@ async function requeueForgotten(deps: Deps): Promise<void> {
   }
   const toCheck = await deps.db.post.findMany({
     where: {
-      status: { in: ['PROCESSING', 'PUBLISHED', 'IN_INBOX', 'UNCONFIRMED', 'NEEDS_ATTENTION'] },
+      status: { in: ASKED_ABOUT_STATUSES },
       nextCheckAt: { lte: before },
     },
     select: { id: true },
@@ -55,13 +58,12 @@ async function resumeHeld(deps: Deps): Promise<void> {
       status: 'HELD',
       OR: [
         { problemRetryAt: { lte: now } },
-        {
-          problemCode: {
-            in: ['account_needs_reconnect', 'account_disconnected', 'scope_missing', 'auth_removed'],
-          },
+        ...Object.values(PostMode).map((mode) => ({
+          mode,
+          problemCode: { in: [...POSTING_OBSTACLES] },
           publishAt: { gte: new Date(now.getTime() - CATCH_UP_MS) },
-          account: { status: 'ACTIVE', grant: { status: 'ACTIVE', scopes: { has: 'video.publish' } } },
-        },
+          account: mayPost(mode),
+        })),
       ],
     },
     take: BATCH,

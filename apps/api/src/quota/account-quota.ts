@@ -2,12 +2,11 @@ import type { CapObservation, PostMode } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import {
   CALL_BUCKETS,
-  CALL_LIMITS,
   CALL_WINDOW_MS,
   type CallAllowance,
   type CallBucket,
   callAllowance,
-  DAY_MS,
+  callLimit,
 } from './quota.ts';
 
 /** What one creator has used of TikTok's ceilings, as far as we know. */
@@ -21,37 +20,31 @@ export type AccountQuota = {
   callLimits: ({ bucket: CallBucket; limit: number } & CallAllowance)[];
 };
 
-type Attempt = {
-  startedAt: Date;
-  outcome: string | null;
-  post: { mode: PostMode; status: string; account: { grantId: string } };
+/** A post that TikTok accepted from us. */
+export type SentPost = {
+  grantId: string;
+  mode: PostMode;
+  sentAt: Date;
+  /** Whether TikTok refused it after all. */
+  failed: boolean;
+  published: boolean;
 };
 
 /**
- * The quota of several creators in three statements.
+ * The quota of several creators in two statements.
  *
+ * @param sent every post of theirs that TikTok accepted in the last 24 hours, of all teams
  * @returns one entry for each grant id
  */
 export async function accountQuotas(
   deps: Pick<Deps, 'db' | 'clock'>,
   grantIds: readonly string[],
+  sent: readonly SentPost[],
 ): Promise<Map<string, AccountQuota>> {
   const { db, clock } = deps;
   const now = clock.now();
   const ids = [...new Set(grantIds)];
-  const [attempts, calls, caps] = await Promise.all([
-    db.publishAttempt.findMany({
-      where: {
-        publishId: { not: null },
-        startedAt: { gt: new Date(now.getTime() - DAY_MS) },
-        post: { account: { grantId: { in: ids } } },
-      },
-      select: {
-        startedAt: true,
-        outcome: true,
-        post: { select: { mode: true, status: true, account: { select: { grantId: true } } } },
-      },
-    }),
+  const [calls, caps] = await Promise.all([
     db.tikTokCall.findMany({
       where: { grantId: { in: ids }, calledAt: { gt: new Date(now.getTime() - CALL_WINDOW_MS) } },
     }),
@@ -61,18 +54,18 @@ export async function accountQuotas(
     }),
   ]);
 
-  const attemptsOf = Map.groupBy(attempts, ({ post }) => post.account.grantId);
+  const sentBy = Map.groupBy(sent, ({ grantId }) => grantId);
   const callsOf = Map.groupBy(calls, ({ grantId, bucket }) => `${grantId} ${bucket}`);
   const capsOf = Map.groupBy(caps, ({ grantId }) => grantId);
   return new Map(
     ids.map((id) => {
-      const own = attemptsOf.get(id) ?? [];
+      const own = sentBy.get(id) ?? [];
       const quota = {
-        directPosts: own.filter(({ post }) => post.mode === 'DIRECT').length,
+        directPosts: own.filter(({ mode }) => mode === 'DIRECT').length,
         pendingInboxShares: own.filter(isPendingShare).length,
         cap: lastingCap(capsOf.get(id) ?? [], own),
         callLimits: CALL_BUCKETS.map((bucket) => {
-          const limit = CALL_LIMITS[bucket];
+          const limit = callLimit(bucket);
           const calledAt = (callsOf.get(`${id} ${bucket}`) ?? []).map((call) => call.calledAt);
           return { bucket, limit, ...callAllowance(limit, calledAt, now) };
         }),
@@ -82,15 +75,15 @@ export async function accountQuotas(
   );
 }
 
-function isPendingShare({ post, outcome }: Attempt): boolean {
-  return post.mode === 'INBOX' && post.status !== 'PUBLISHED' && outcome !== 'FAILED';
+function isPendingShare({ mode, published, failed }: SentPost): boolean {
+  return mode === 'INBOX' && !published && !failed;
 }
 
 /** A post that TikTok took after it named a cap shows that the cap is over. */
-function lastingCap(caps: CapObservation[], attempts: Attempt[]): AccountQuota['cap'] {
+function lastingCap(caps: CapObservation[], sent: SentPost[]): AccountQuota['cap'] {
   const lasting = caps.find((cap) => {
     const mode = cap.code === 'spam_risk_too_many_pending_share' ? 'INBOX' : 'DIRECT';
-    return !attempts.some(({ post, startedAt }) => post.mode === mode && startedAt > cap.observedAt);
+    return !sent.some((post) => post.mode === mode && post.sentAt > cap.observedAt);
   });
   return lasting ? { code: lasting.code, until: lasting.retryAt } : null;
 }

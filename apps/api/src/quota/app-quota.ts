@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { ACTIVE_CREATOR_CAP_CODE, DAY_MS, UNAUDITED_ACTIVE_CREATOR_CAP } from './quota.ts';
+import { ACTIVE_CREATOR_CAP_CODE, UNAUDITED_ACTIVE_CREATOR_CAP } from './quota.ts';
 
 /** What this installation's TikTok app has used of its own ceiling. */
 export type AppQuota = {
@@ -11,23 +11,17 @@ export type AppQuota = {
   capReachedUntil: Date | null;
 };
 
-export async function appQuota({
-  db,
-  clock,
-  config,
-}: Pick<Deps, 'db' | 'clock' | 'config'>): Promise<AppQuota> {
+/** @param activeCreators creators for whom TikTok accepted a post of ours in the last 24 hours */
+export async function appQuota(
+  { db, clock, config }: Pick<Deps, 'db' | 'clock' | 'config'>,
+  activeCreators: number,
+): Promise<AppQuota> {
   const now = clock.now();
   const { clientKey, audited } = config.tiktok;
-  const sent = { publishId: { not: null }, startedAt: { gt: new Date(now.getTime() - DAY_MS) } };
-  const [activeCreators, cap] = await Promise.all([
-    db.grant.count({
-      where: { clientKey, accounts: { some: { posts: { some: { attempts: { some: sent } } } } } },
-    }),
-    db.capObservation.findFirst({
-      where: { grant: { clientKey }, code: ACTIVE_CREATOR_CAP_CODE, retryAt: { gt: now } },
-      orderBy: { retryAt: 'desc' },
-    }),
-  ]);
+  const cap = await db.capObservation.findFirst({
+    where: { grant: { clientKey }, code: ACTIVE_CREATOR_CAP_CODE, retryAt: { gt: now } },
+    orderBy: { retryAt: 'desc' },
+  });
   return {
     audited,
     activeCreators,

@@ -1,7 +1,8 @@
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { appendEvent } from '../events/append-event.ts';
-import { capRetryAt } from './quota.ts';
+import { retryAtAfterFailure } from '../explain-failure.ts';
+import { DAY_MS } from './quota.ts';
 
 /**
  * Records that TikTok refused because a cap is used up, and tells every team that uses the creator.
@@ -14,7 +15,7 @@ export async function observeCap(
   cap: { grantId: string; code: string; logId: string | null },
 ): Promise<Date> {
   const at = deps.clock.now();
-  const retryAt = capRetryAt(cap.code, at);
+  const retryAt = retryAtAfterFailure(cap.code, at) ?? new Date(at.getTime() + DAY_MS);
   await withTransaction(deps.db, async (tx) => {
     await tx.capObservation.create({ data: { ...cap, observedAt: at, retryAt } });
     const accounts = await tx.account.findMany({

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTestAccount, createTestDeps, createTestTeam } from '../../test/test-deps.ts';
-import { checkPlannedWindow, fitIntoWindow } from './planned-window.ts';
+import { fitIntoWindow } from './planned-window.ts';
 import { DAY_MS } from './quota.ts';
 
 const HOUR_MS = 3_600_000;
@@ -69,85 +68,4 @@ test('a post fits exactly when no 24 hours then hold more than the cap, and the 
       }
     }),
   );
-});
-
-const deps = await createTestDeps({ jobs: [] });
-
-/** Two teams that connected the same creator. */
-async function sharedCreator() {
-  const [first, second] = [await createTestTeam(deps), await createTestTeam(deps)];
-  const account = await createTestAccount(deps.db, first.teamId);
-  const elsewhere = await createTestAccount(deps.db, second.teamId, { grantId: account.grantId });
-  return { grantId: account.grantId, accounts: [account, elsewhere] };
-}
-
-async function newPost(account: { id: string; teamId: string }, data: object) {
-  const asset = await deps.db.mediaAsset.create({
-    data: {
-      teamId: account.teamId,
-      fileName: 'a.mp4',
-      contentType: 'video/mp4',
-      sizeBytes: 1,
-      storageKey: `uploads/${Math.random()}`,
-    },
-  });
-  return deps.db.post.create({
-    data: { teamId: account.teamId, accountId: account.id, mediaAssetId: asset.id, ...data },
-  });
-}
-
-function attempt(publishId: string | null, startedAt: Date, outcome: 'PUBLISHED' | 'FAILED' | null = null) {
-  return {
-    attempts: {
-      create: {
-        number: 1,
-        publishId: publishId && `${publishId}${Math.random()}`,
-        startedAt,
-        outcome,
-        sizeBytes: 1,
-        chunkSizeBytes: 1,
-        totalChunkCount: 1,
-      },
-    },
-  };
-}
-
-test('posts of all teams count: sent, being sent, scheduled and held, each once', async () => {
-  const { grantId, accounts } = await sharedCreator();
-  const [mine, theirs] = [accounts[0]!, accounts[1]!];
-  await newPost(mine, { status: 'PUBLISHED', publishAt: at(-3), ...attempt('a', at(-3), 'PUBLISHED') });
-  await newPost(theirs, { status: 'PROCESSING', publishAt: at(-2), ...attempt('b', at(-2)) });
-  await newPost(theirs, { status: 'PUBLISHING', publishAt: at(-1), ...attempt('c', at(-1)) });
-  await newPost(mine, { status: 'PUBLISHING', publishAt: at(-1), ...attempt(null, at(-1)) });
-  await newPost(theirs, { status: 'SCHEDULED', publishAt: at(2) });
-  await newPost(mine, { status: 'HELD', publishAt: at(-30), problemRetryAt: at(3) });
-  const own = await newPost(mine, { status: 'SCHEDULED', publishAt: at(0) });
-  // None of these is in the window, or a direct post.
-  await newPost(mine, { status: 'PUBLISHED', publishAt: at(-25), ...attempt('d', at(-25), 'PUBLISHED') });
-  await newPost(mine, { status: 'CANCELLED', publishAt: at(1) });
-  await newPost(mine, { status: 'DRAFT' });
-  await newPost(mine, { status: 'SCHEDULED', mode: 'INBOX', publishAt: at(1) });
-
-  const plan = { grantId, publishAt: NOON, exceptPostId: own.id };
-  expect(await checkPlannedWindow(deps, plan)).toEqual({ fits: true, planned: 6, cap: 15 });
-  expect(await checkPlannedWindow(deps, { grantId, publishAt: NOON })).toMatchObject({ planned: 7 });
-  expect(await checkPlannedWindow(deps, { ...plan, mode: 'INBOX' })).toEqual({
-    fits: true,
-    planned: 1,
-    cap: 5,
-  });
-});
-
-test('the 16th post of a day is told when it fits', async () => {
-  const { grantId, accounts } = await sharedCreator();
-  for (let i = 0; i < 15; i++) {
-    await newPost(accounts[i % 2]!, { status: 'SCHEDULED', publishAt: at(i) });
-  }
-  expect(await checkPlannedWindow(deps, { grantId, publishAt: at(20) })).toEqual({
-    fits: false,
-    planned: 15,
-    cap: 15,
-    nextFitAt: at(24),
-  });
-  expect(await checkPlannedWindow(deps, { grantId, publishAt: at(24) })).toMatchObject({ fits: true });
 });

@@ -1,4 +1,4 @@
-import type { PostMode, Tx } from '@airdate/db';
+import type { PostMode } from '@airdate/db';
 import { DAY_MS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
 
 export type PlannedWindow =
@@ -41,38 +41,7 @@ function fullestWindow(sorted: readonly number[], at: number): number {
   );
 }
 
-/**
- * Whether a post fits at `publishAt` beside everything that is sent off and planned for the same creator, in all teams.
- *
- * @param plan.exceptPostId the post itself, when it is planned already
- */
-export async function checkPlannedWindow(
-  deps: { db: Tx },
-  plan: { grantId: string; publishAt: Date; exceptPostId?: string; mode?: PostMode },
-): Promise<PlannedWindow> {
-  const { grantId, publishAt, mode = 'DIRECT' } = plan;
-  const since = new Date(publishAt.getTime() - DAY_MS);
-  const posts = { mode, account: { grantId } } as const;
-  const [sent, planned] = await Promise.all([
-    deps.db.publishAttempt.findMany({
-      where: { publishId: { not: null }, startedAt: { gt: since }, post: posts },
-      select: { startedAt: true },
-    }),
-    deps.db.post.findMany({
-      where: {
-        ...posts,
-        id: { not: plan.exceptPostId },
-        status: { in: ['SCHEDULED', 'HELD', 'PUBLISHING'] },
-        OR: [{ publishAt: { gt: since } }, { status: 'HELD', problemRetryAt: { gt: since } }],
-        // One that is being sent is among the attempts.
-        NOT: { status: 'PUBLISHING', attempts: { some: { publishId: { not: null }, outcome: null } } },
-      },
-      select: { status: true, publishAt: true, problemRetryAt: true },
-    }),
-  ]);
-  const others = [
-    ...sent.map(({ startedAt }) => startedAt),
-    ...planned.flatMap((post) => (post.status === 'HELD' && post.problemRetryAt) || post.publishAt || []),
-  ];
-  return fitIntoWindow(others, publishAt, mode === 'DIRECT' ? DIRECT_POST_CAP : PENDING_INBOX_SHARE_CAP);
+/** How many posts of this mode TikTok takes from one creator in 24 hours, as far as it says. */
+export function capOf(mode: PostMode): number {
+  return mode === 'DIRECT' ? DIRECT_POST_CAP : PENDING_INBOX_SHARE_CAP;
 }

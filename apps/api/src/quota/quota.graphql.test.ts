@@ -88,8 +88,8 @@ test('quota counts what all teams sent for a creator, what is left this minute, 
   await sendPost(account, { hoursAgo: 24 });
   await sendPost(account, { mode: 'INBOX', status: 'IN_INBOX' });
   await sendPost(account, { mode: 'INBOX', status: 'PUBLISHED' });
-  await reserveCall(deps, account.grantId, 'creator_info');
-  for (let call = 0; call < 6; call++) await reserveCall(deps, account.grantId, 'video_init');
+  await reserveCall(deps, account.grantId, 'creator_info.query');
+  for (let call = 0; call < 6; call++) await reserveCall(deps, account.grantId, 'video.init');
 
   const { data, errors } = await ask(QUOTA);
   expect(errors).toBeUndefined();
@@ -112,11 +112,11 @@ test('quota counts what all teams sent for a creator, what is left this minute, 
   });
   const inAMinute = new Date(deps.clock.now().getTime() + 60_000).toISOString();
   expect(quota.callLimits).toEqual([
-    { bucket: 'creator_info', limit: 20, remaining: 19, windowSeconds: 60, availableAt: null },
-    { bucket: 'video_init', limit: 6, remaining: 0, windowSeconds: 60, availableAt: inAMinute },
-    { bucket: 'inbox_init', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
-    { bucket: 'content_init', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
-    { bucket: 'status', limit: 30, remaining: 30, windowSeconds: 60, availableAt: null },
+    { bucket: 'creator_info.query', limit: 20, remaining: 19, windowSeconds: 60, availableAt: null },
+    { bucket: 'video.init', limit: 6, remaining: 0, windowSeconds: 60, availableAt: inAMinute },
+    { bucket: 'inbox.video.init', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
+    { bucket: 'content.init', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
+    { bucket: 'status.fetch', limit: 30, remaining: 30, windowSeconds: 60, availableAt: null },
   ]);
 });
 
@@ -153,14 +153,14 @@ test('a cap is told to every team that uses the creator, and not to others', asy
   });
   expect(events.map(({ teamId }) => teamId).sort()).toEqual([team.teamId, otherTeam.teamId].sort());
   expect(events[0]).toMatchObject({ actorKind: 'tiktok', data: { code: 'reached_active_user_cap' } });
-  expect(await appQuota(deps)).toMatchObject({
+  expect(await appQuota(deps, 0)).toMatchObject({
     capReachedUntil: new Date(deps.clock.now().getTime() + 24 * HOUR_MS),
   });
 });
 
 test('an audited app has no cap that we could know', async () => {
   const config = { ...deps.config, tiktok: { ...deps.config.tiktok, audited: true } };
-  expect(await appQuota({ ...deps, config })).toMatchObject({ audited: true, activeCreatorCap: null });
+  expect(await appQuota({ ...deps, config }, 0)).toMatchObject({ audited: true, activeCreatorCap: null });
 });
 
 test('the statements of a quota query do not grow with the accounts', async () => {

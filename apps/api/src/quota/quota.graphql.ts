@@ -1,12 +1,16 @@
 import { AccountRef } from '../accounts/account.graphql.ts';
 import { accountsOfTeam } from '../accounts/account.queries.ts';
+import type { Deps } from '../deps.ts';
 import { followEvents } from '../events/follow-events.ts';
+import { explainFailure } from '../explain-failure.ts';
 import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
+import { countActiveCreators, sentPosts } from '../posts/sent-posts.queries.ts';
 import { type AccountQuota, accountQuotas } from './account-quota.ts';
 import { type AppQuota, appQuota } from './app-quota.ts';
-import { CALL_WINDOW_SECONDS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
+import { CALL_WINDOW_SECONDS, DAY_MS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
 
 const CallLimitRef = builder.objectRef<AccountQuota['callLimits'][number]>('CallLimit').implement({
   description: 'Calls that TikTok allows in any sliding minute with the token of one creator.',
@@ -48,9 +52,13 @@ export const AccountQuotaRef = builder.prismaObject('Account', {
       description: 'TikTok said that a cap is used up; by then it is over at the latest.',
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).cap?.until ?? null,
     }),
-    capCode: t.string({
+    capCode: t.field({
+      type: ProblemCodeRef,
       nullable: true,
-      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).cap?.code ?? null,
+      resolve: async (account, _args, ctx) => {
+        const { cap } = await quotaOf(ctx, account);
+        return cap && explainFailure(cap.code).code;
+      },
     }),
     callLimits: t.field({
       type: [CallLimitRef],
@@ -86,7 +94,7 @@ const QuotaRef = builder.objectRef<object>('Quota').implement({
           orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         }),
     }),
-    app: t.field({ type: AppQuotaRef, resolve: (_root, _args, { deps }) => appQuota(deps) }),
+    app: t.field({ type: AppQuotaRef, resolve: (_root, _args, { deps }) => loadAppQuota(deps) }),
   }),
 });
 
@@ -127,11 +135,23 @@ async function quotaOf(ctx: RequestContext, { grantId }: { grantId: string }): P
     const grantIds: string[] = [];
     const loaded = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       batches.delete(ctx);
-      return accountQuotas(ctx.deps, grantIds);
+      return loadQuotas(ctx.deps, grantIds);
     });
     batch = { grantIds, loaded };
     batches.set(ctx, batch);
   }
   batch.grantIds.push(grantId);
   return (await batch.loaded).get(grantId)!;
+}
+
+async function loadQuotas(deps: Deps, grantIds: string[]): Promise<Map<string, AccountQuota>> {
+  return accountQuotas(deps, grantIds, await sentPosts(deps.db, grantIds, aDayAgo(deps)));
+}
+
+async function loadAppQuota(deps: Deps): Promise<AppQuota> {
+  return appQuota(deps, await countActiveCreators(deps.db, deps.config.tiktok.clientKey, aDayAgo(deps)));
+}
+
+function aDayAgo({ clock }: Deps): Date {
+  return new Date(clock.now().getTime() - DAY_MS);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { callAllowance, capRetryAt } from './quota.ts';
+import { callAllowance } from './quota.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
@@ -35,12 +35,4 @@ test('at the instant that is named a call is possible, and not a millisecond bef
       },
     ),
   );
-});
-
-test.each([
-  ['spam_risk_too_many_posts', 24],
-  ['reached_active_user_cap', 24],
-  ['spam_risk_too_many_pending_share', 1],
-])('%s is tried again after %i hours', (code, hours) => {
-  expect(capRetryAt(code, NOW)).toEqual(secondsAgo(-hours * 3600));
 });

@@ -1,15 +1,20 @@
-/** TikTok's limits on calls with one user's token: this many in any sliding 60 s ("Rate Limits", checked 2026-11). */
-export const CALL_LIMITS = {
-  creator_info: 20,
-  video_init: 6,
-  inbox_init: 6,
-  content_init: 6,
-  status: 30,
-} as const;
+import { ENDPOINTS, type EndpointName, type TikTokErrorCode } from '@airdate/tiktok';
 
-export type CallBucket = keyof typeof CALL_LIMITS;
+/** The endpoints of TikTok's whose calls are rationed so tightly that we count them, by the client's names. */
+export const CALL_BUCKETS = [
+  'creator_info.query',
+  'video.init',
+  'inbox.video.init',
+  'content.init',
+  'status.fetch',
+] as const satisfies EndpointName[];
 
-export const CALL_BUCKETS = Object.keys(CALL_LIMITS) as CallBucket[];
+export type CallBucket = (typeof CALL_BUCKETS)[number];
+
+/** @returns how many calls TikTok allows with one user's token in any sliding 60 s */
+export function callLimit(bucket: CallBucket): number {
+  return ENDPOINTS[bucket].callsPerMinute;
+}
 
 export const CALL_WINDOW_SECONDS = 60;
 export const CALL_WINDOW_MS = CALL_WINDOW_SECONDS * 1000;
@@ -49,25 +54,5 @@ export function callAllowance(limit: number, calledAt: readonly Date[], now: Dat
   return { remaining: 0, availableAt: new Date(mustLeave + CALL_WINDOW_MS) };
 }
 
-/** The caps that TikTok names when they are used up. */
-export const CAP_CODES = [
-  'spam_risk_too_many_posts',
-  'spam_risk_too_many_pending_share',
-  'reached_active_user_cap',
-] as const;
-
-export type CapCode = (typeof CAP_CODES)[number];
-
 /** The one cap that is the app's, not a creator's. */
-export const ACTIVE_CREATOR_CAP_CODE = 'reached_active_user_cap' satisfies CapCode;
-
-const PENDING_SHARE_RETRY_MS = 3_600_000;
-
-/**
- * When to try again after TikTok said that a cap is used up. It names no instant: a day is certain to do, and drafts
- * leave the inbox whenever the creator finishes one.
- */
-export function capRetryAt(code: string, now: Date): Date {
-  const waitMs = code === 'spam_risk_too_many_pending_share' ? PENDING_SHARE_RETRY_MS : DAY_MS;
-  return new Date(now.getTime() + waitMs);
-}
+export const ACTIVE_CREATOR_CAP_CODE = 'reached_active_user_cap' satisfies TikTokErrorCode;

@@ -1,6 +1,6 @@
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { CALL_LIMITS, CALL_WINDOW_MS, type CallBucket, callAllowance } from './quota.ts';
+import { CALL_WINDOW_MS, type CallBucket, callAllowance, callLimit } from './quota.ts';
 
 export type Reservation = { ok: true } | { ok: false; availableAt: Date };
 
@@ -23,7 +23,7 @@ export function reserveCall(
     await tx.tikTokCall.deleteMany({ where: { grantId, bucket, calledAt: { lte: windowStart } } });
     const calls = await tx.tikTokCall.findMany({ where: { grantId, bucket }, select: { calledAt: true } });
     const { availableAt } = callAllowance(
-      CALL_LIMITS[bucket],
+      callLimit(bucket),
       calls.map(({ calledAt }) => calledAt),
       now,
     );

@@ -12,36 +12,34 @@ export const SLOT_ORDER = [
 
 export type FreeSlot = { at: Date; localTime: string; timeZone: string };
 
-export type ScheduleWithPlannedPosts = {
+export type PlannedSchedule = {
   pausedAt: Date | null;
   slots: readonly WeeklySlot[];
   account: { timeZone: string; posts: readonly { publishAt: Date | null }[] };
 };
 
-/** What `nextFreeSlots` needs of a schedule's row. */
-export function plannedPostsAfter(now: Date) {
+/**
+ * What {@link nextFreeSlots} needs of a schedule's row.
+ *
+ * @param planned which posts hold a slot
+ */
+export function selectPlanned(planned: Prisma.PostWhereInput) {
   return {
     pausedAt: true,
     slots: { select: { weekday: true, minuteOfDay: true }, orderBy: SLOT_ORDER },
     account: {
-      select: {
-        timeZone: true,
-        posts: {
-          where: { status: { in: ['SCHEDULED' as const, 'HELD' as const] }, publishAt: { gt: now } },
-          select: { publishAt: true },
-        },
-      },
+      select: { timeZone: true, posts: { where: planned, select: { publishAt: true } } },
     },
   } satisfies Prisma.ScheduleSelect;
 }
 
 /**
- * The next slots of a schedule at whose instant no post of the account is scheduled or held.
+ * The next slots of a schedule at whose instant no planned post of the account goes out.
  *
  * @param count how many, 0 to 50
  * @returns fewer when the coming year has fewer; none while the schedule is paused
  */
-export function nextFreeSlots(schedule: ScheduleWithPlannedPosts, now: Date, count: number): FreeSlot[] {
+export function nextFreeSlots(schedule: PlannedSchedule, now: Date, count: number): FreeSlot[] {
   const { timeZone, posts } = schedule.account;
   if (schedule.pausedAt !== null || count <= 0) return [];
   const held = new Set(posts.map(({ publishAt }) => publishAt?.getTime()));

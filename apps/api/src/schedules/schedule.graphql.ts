@@ -3,7 +3,8 @@ import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
-import { type FreeSlot, nextFreeSlots, plannedPostsAfter, SLOT_ORDER } from './next-free-slots.ts';
+import { plannedAfter } from '../posts/planned-posts.queries.ts';
+import { type FreeSlot, nextFreeSlots, SLOT_ORDER, selectPlanned } from './next-free-slots.ts';
 import { schedulesOfTeam } from './schedule.queries.ts';
 import { updateSchedule } from './update-schedule.ts';
 
@@ -67,7 +68,7 @@ export const ScheduleRef = builder.prismaNode('Schedule', {
       type: [FreeSlotRef],
       description: 'None while the schedule is paused; at most 50.',
       args: { first: t.arg.int({ defaultValue: 5 }) },
-      select: (_args, { deps }) => plannedPostsAfter(deps.clock.now()),
+      select: (_args, { deps }) => selectPlanned(plannedAfter(deps.clock.now())),
       resolve: (schedule, { first }, { deps }) => nextFreeSlots(schedule, deps.clock.now(), first ?? 5),
     }),
   }),

@@ -52,24 +52,17 @@ export async function setUp(
   }
   const { password, teamName, timeZone, ...person } = parsed.data;
   // Hashing is expensive on purpose: nobody may cause it once sign-up is closed.
-  if (!(await isSetupRequired(deps))) throw signUpClosed();
+  if (!(await isSetupRequired(deps))) throw new ConflictError('sign_up_closed');
   const passwordHash = await hashPassword(password);
 
   return withTransaction(deps.db, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SET_UP_LOCK})`;
-    if (!(await isSetupRequired({ db: tx }))) throw signUpClosed();
+    if (!(await isSetupRequired({ db: tx }))) throw new ConflictError('sign_up_closed');
     const user = await tx.user.create({ data: person });
     await tx.authAccount.create({
       data: { userId: user.id, providerId: 'credential', accountId: user.id, password: passwordHash },
     });
     const team = await createTeam(tx, { name: teamName, timeZone, ownerId: user.id });
     return { userId: user.id, teamId: team.id };
-  });
-}
-
-function signUpClosed(): ConflictError {
-  return new ConflictError('sign_up_closed', {
-    message: 'This installation is set up already.',
-    nextStep: 'Sign in, or ask an owner of the team for access.',
   });
 }

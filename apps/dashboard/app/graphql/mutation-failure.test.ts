@@ -4,7 +4,7 @@ import { readMutationFailure } from './mutation-failure.ts';
 
 const typed = {
   __typename: 'ConflictError',
-  code: 'post_changed',
+  code: 'post_changed' as const,
   message: 'Changed.',
   path: [],
   retryAt: null,
@@ -16,7 +16,13 @@ describe('the answer of a mutation', () => {
   });
 
   it('carries a typed error’s words, field, next step and log id', () => {
-    const answer = { ...typed, code: 'tiktok_refused', path: ['caption'], nextStep: 'Wait.', logId: 'LOG' };
+    const answer = {
+      ...typed,
+      code: 'tiktok_refused' as const,
+      path: ['caption'],
+      nextStep: 'Wait.',
+      logId: 'LOG',
+    };
     expect(readMutationFailure(undefined, answer)).toMatchObject({
       sentence: 'Changed.',
       path: ['caption'],
@@ -27,8 +33,8 @@ describe('the answer of a mutation', () => {
 
   it('lists every field that the API found at fault', () => {
     const issues = [
-      { code: 'caption_too_long', message: 'x', path: ['caption'] },
-      { code: 'unheard_of', message: 'As the API says.', path: ['coverTimestampMs'] },
+      { code: 'caption_too_long' as const, message: 'x', path: ['caption'] },
+      { code: 'unheard_of' as 'not_found', message: 'As the API says.', path: ['coverTimestampMs'] },
     ];
     const failure = readMutationFailure(undefined, { ...typed, __typename: 'ValidationError', issues });
     expect(failure?.issues.map(({ sentence }) => sentence)).toEqual([

@@ -37,7 +37,7 @@ export type MutationFailure = {
 };
 
 type Answer = { __typename: string } & Partial<TypedError> & {
-    issues?: { code: string; message: string; path: string[] }[];
+    issues?: Pick<TypedError, 'code' | 'message' | 'path'>[];
   };
 
 /**

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type ClientLoaderFunctionArgs, useParams } from '@remix-run/react';
 import { AccountStatusBadge } from '../components/account/account-status-badge.tsx';
 import { ConnectButton } from '../components/account/connect-button.tsx';
+import { RECONNECT_REQUIRED } from '../components/account/connection-words.ts';
 import { DisconnectAccount } from '../components/account/disconnect-account.tsx';
 import { scopeMeaning } from '../components/account/scopes.ts';
 import { TimeZoneForm } from '../components/account/time-zone-form.tsx';
@@ -102,9 +103,7 @@ export default function AccountPage() {
               title="Nothing goes out from this account"
               actions={<ConnectButton size="small">Connect again</ConnectButton>}
             >
-              {status === 'RECONNECT_REQUIRED'
-                ? 'TikTok no longer accepts the connection. Posts wait until it is renewed.'
-                : 'The account is disconnected.'}
+              {status === 'RECONNECT_REQUIRED' ? RECONNECT_REQUIRED : 'The account is disconnected.'}
             </Alert>
           )}
           <Card title="Weekly slots" description="Times at which posts of this account usually go out.">

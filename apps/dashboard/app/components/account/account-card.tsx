@@ -8,6 +8,7 @@ import { Facts } from '../ui/facts.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
 import { AccountStatusBadge } from './account-status-badge.tsx';
 import { ConnectButton } from './connect-button.tsx';
+import { RECONNECT_REQUIRED } from './connection-words.ts';
 import { scopeMeaning } from './scopes.ts';
 
 export const AccountCard_AccountFragment = graphql(`
@@ -54,7 +55,7 @@ export function AccountCard({
             </ConnectButton>
           }
         >
-          TikTok no longer accepts this connection. Planned posts wait until it is renewed.
+          {RECONNECT_REQUIRED}
         </Alert>
       )}
       <Facts

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { ConnectButton } from '../account/connect-button.tsx';
+import { RECONNECT_REQUIRED } from '../account/connection-words.ts';
 import { PostList } from '../post/post-list.tsx';
 import type { PostRow_PostFragment } from '../post/post-row.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -56,7 +57,7 @@ export function NeedsAttention({
                   : 'has to be connected again soon.'}
                 <span className="block text-[0.867rem] text-muted">
                   {account.status === 'RECONNECT_REQUIRED' ? (
-                    'TikTok no longer accepts the present one.'
+                    RECONNECT_REQUIRED
                   ) : (
                     <>
                       The connection ends{' '}

@@ -12,6 +12,7 @@ export const PostProblem_PostFragment = graphql(`
       code
       logId
       nextStep
+      rawCode
       retryAt
       retryable
       sentence
@@ -38,7 +39,7 @@ export function PostProblem({ post: reference }: { post: FragmentOf<typeof PostP
         </p>
       )}
       <p className="mt-1 text-[0.867rem] text-muted wrap-anywhere">
-        Code: {problem.code}
+        Code: {problem.rawCode}
         {problem.logId && ` · TikTok log id: ${problem.logId}`}
       </p>
     </Alert>

@@ -1,6 +1,6 @@
 import type { Post } from '@airdate/db';
 import { type TeamContext, withTransaction } from '../context.ts';
-import { checkAgreement } from './check-agreement.ts';
+import { checkConsent } from './check-consent.ts';
 import { consentOf } from './consent.ts';
 import { holdPlaceInWindow } from './hold-place-in-window.ts';
 import { movePost } from './move-post.ts';
@@ -23,7 +23,7 @@ export type Plan = {
  * @param action what the caller is doing; must be open to the post's status
  * @throws NotFoundError | ValidationError | ConflictError | QuotaExceededError | TikTokRefusedError; nothing is changed then
  */
-export async function agreeToPost(
+export async function planPost(
   ctx: TeamContext,
   postId: string,
   action: PostAction,
@@ -31,7 +31,7 @@ export async function agreeToPost(
   plan: Plan,
 ): Promise<Post> {
   const { deps, teamId, actor } = ctx;
-  const { post, creator } = await checkAgreement(ctx, postId, action, agreedTo);
+  const { post, creator } = await checkConsent(ctx, postId, action, agreedTo);
 
   const at = deps.clock.now();
   await withTransaction(deps.db, async (tx) => {

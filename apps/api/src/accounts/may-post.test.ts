@@ -1,0 +1,40 @@
+import type { AccountStatus, GrantStatus, PostMode } from '@airdate/db';
+import { expect, test } from 'vitest';
+import { createTestAccount, createTestDeps, createTestTeam } from '../../test/test-deps.ts';
+import { assertMayPost, mayPost, postingObstacle } from './may-post.ts';
+
+const BOTH = ['video.publish', 'video.upload'];
+
+const CASES: [AccountStatus, GrantStatus, string[], PostMode, ReturnType<typeof postingObstacle>][] = [
+  ['ACTIVE', 'ACTIVE', BOTH, 'DIRECT', null],
+  ['ACTIVE', 'ACTIVE', BOTH, 'INBOX', null],
+  ['ACTIVE', 'ACTIVE', ['video.upload'], 'DIRECT', 'scope_missing'],
+  ['ACTIVE', 'ACTIVE', ['video.upload'], 'INBOX', null],
+  ['ACTIVE', 'ACTIVE', ['video.publish'], 'DIRECT', null],
+  ['ACTIVE', 'ACTIVE', ['video.publish'], 'INBOX', 'scope_missing'],
+  ['ACTIVE', 'ACTIVE', [], 'DIRECT', 'scope_missing'],
+  ['ACTIVE', 'REVOKED', BOTH, 'DIRECT', 'account_needs_reconnect'],
+  ['RECONNECT_REQUIRED', 'REVOKED', BOTH, 'DIRECT', 'account_needs_reconnect'],
+  ['RECONNECT_REQUIRED', 'ACTIVE', BOTH, 'INBOX', 'account_needs_reconnect'],
+  ['DISCONNECTED', 'ACTIVE', BOTH, 'DIRECT', 'account_disconnected'],
+  ['DISCONNECTED', 'REVOKED', [], 'INBOX', 'account_disconnected'],
+];
+
+const deps = await createTestDeps({ jobs: [] });
+const { teamId } = await createTestTeam(deps);
+
+test.each(CASES)('%s with a grant %s for %j, %s: %s', async (status, grantStatus, scopes, mode, obstacle) => {
+  const { id, grantId } = await createTestAccount(deps.db, teamId);
+  await deps.db.grant.update({ where: { id: grantId }, data: { status: grantStatus, scopes } });
+  const account = await deps.db.account.update({
+    where: { id },
+    data: { status },
+    include: { grant: true },
+  });
+  expect(postingObstacle(account, mode)).toBe(obstacle);
+  if (obstacle)
+    expect(() => assertMayPost(account, mode)).toThrow(expect.objectContaining({ code: obstacle }));
+  else expect(() => assertMayPost(account, mode)).not.toThrow();
+  // The database gives the same answer as the rule.
+  expect(await deps.db.account.count({ where: { id, ...mayPost(mode) } })).toBe(obstacle ? 0 : 1);
+});

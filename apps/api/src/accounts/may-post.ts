@@ -1,0 +1,50 @@
+import type { Account, Grant, PostMode, Prisma } from '@airdate/db';
+import type { TikTokScope } from '@airdate/tiktok';
+import { ConflictError } from '../errors.ts';
+import type { ConflictCode } from '../failure-codes.ts';
+
+/** What the creator has to allow for each of TikTok's two modes. */
+const NEEDED_SCOPE = {
+  DIRECT: 'video.publish',
+  INBOX: 'video.upload',
+} as const satisfies Record<PostMode, TikTokScope>;
+
+/** Why an account may not post; a new consent that suffices clears each. */
+export const POSTING_OBSTACLES = [
+  'account_disconnected',
+  'account_needs_reconnect',
+  'scope_missing',
+] as const satisfies ConflictCode[];
+
+export type PostingObstacle = (typeof POSTING_OBSTACLES)[number];
+
+type Connection = Pick<Account, 'status'> & { grant: Pick<Grant, 'status' | 'scopes'> };
+
+/**
+ * Whether an account may post in this mode, as far as we know. The composer, planning, the sweeper and the worker all
+ * ask here.
+ *
+ * @returns null when it may
+ */
+export function postingObstacle({ status, grant }: Connection, mode: PostMode): PostingObstacle | null {
+  switch (status) {
+    case 'DISCONNECTED':
+      return 'account_disconnected';
+    case 'RECONNECT_REQUIRED':
+      return 'account_needs_reconnect';
+    case 'ACTIVE':
+      if (grant.status === 'REVOKED') return 'account_needs_reconnect';
+      return grant.scopes.includes(NEEDED_SCOPE[mode]) ? null : 'scope_missing';
+  }
+}
+
+/** @throws ConflictError with the obstacle as its code */
+export function assertMayPost(connection: Connection, mode: PostMode): void {
+  const obstacle = postingObstacle(connection, mode);
+  if (obstacle) throw new ConflictError(obstacle);
+}
+
+/** The accounts for which {@link postingObstacle} finds nothing. */
+export function mayPost(mode: PostMode): Prisma.AccountWhereInput {
+  return { status: 'ACTIVE', grant: { status: 'ACTIVE', scopes: { has: NEEDED_SCOPE[mode] } } };
+}

@@ -1,0 +1,200 @@
+import type { ErrorRow } from '@airdate/tiktok';
+
+/** One code of ours, in the shape of the TikTok client's table; no page of TikTok's names it. */
+export type FailureRow = Pick<ErrorRow, 'disposition' | 'retryAfterMs' | 'sentence' | 'nextStep'>;
+
+/** The input breaks a rule. Several may be listed at once, each with the field at fault. */
+const INPUT_CODES = {
+  invalid_input: {
+    disposition: 'CONTENT',
+    sentence: 'The input is not valid.',
+    nextStep: 'Correct the named fields and send it again.',
+  },
+  name_required: {
+    disposition: 'CONTENT',
+    sentence: 'A name is missing.',
+    nextStep: 'Enter a name.',
+  },
+  caption_too_long: {
+    disposition: 'CONTENT',
+    sentence: 'The caption is longer than TikTok allows.',
+    nextStep: 'Shorten the caption.',
+  },
+  time_in_past: {
+    disposition: 'CONTENT',
+    sentence: 'This time has passed.',
+    nextStep: 'Choose a later time.',
+  },
+  time_too_far: {
+    disposition: 'CONTENT',
+    sentence: 'This time is too far ahead.',
+    nextStep: 'Choose an earlier time.',
+  },
+  unknown_time_zone: {
+    disposition: 'CONTENT',
+    sentence: 'This is not a known time zone.',
+    nextStep: 'Choose an IANA time zone, such as Europe/Berlin.',
+  },
+  slot_repeated: {
+    disposition: 'CONTENT',
+    sentence: 'Two slots are at the same time of the same day.',
+    nextStep: 'Remove one of them.',
+  },
+  privacy_level_required: {
+    disposition: 'CONTENT',
+    sentence: 'Choose who can see this post; there is no default.',
+    nextStep: 'Choose an audience.',
+  },
+  privacy_level_not_offered: {
+    disposition: 'CONTENT',
+    sentence: 'The audience of this post is no longer offered by TikTok for this creator.',
+    nextStep: 'Edit the post and choose the audience again.',
+  },
+  privacy_level_conflicts_with_branded_content: {
+    disposition: 'CONTENT',
+    sentence: 'Branded content visibility cannot be set to private.',
+    nextStep: 'Choose another audience, or switch branded content off.',
+  },
+  interaction_disabled_by_creator: {
+    disposition: 'CONTENT',
+    sentence: 'The creator turned off an interaction that this post allows.',
+    nextStep: 'Edit the post and agree to it again.',
+  },
+  declaration_required: {
+    disposition: 'CONTENT',
+    sentence: 'Posting needs agreement to texts of TikTok’s.',
+    nextStep: 'Agree to the named texts.',
+  },
+  video_too_long: {
+    disposition: 'CONTENT',
+    sentence: 'The video is longer than TikTok allows this creator.',
+    nextStep: 'Choose a shorter video.',
+  },
+  cover_outside_video: {
+    disposition: 'CONTENT',
+    sentence: 'The cover time lies outside the video.',
+    nextStep: 'Choose a time between the start and the end of the video.',
+  },
+  media_not_ready: {
+    disposition: 'RETRY',
+    sentence: 'The video is still being received or checked.',
+    nextStep: 'Wait until it is ready.',
+  },
+  media_rejected: {
+    disposition: 'CONTENT',
+    sentence: 'TikTok would refuse this video; its problems are listed with it.',
+    nextStep: 'Choose another video.',
+  },
+} as const satisfies Record<string, FailureRow>;
+
+/** The present state does not allow it. */
+const STATE_CODES = {
+  post_changed: {
+    disposition: 'RETRY',
+    sentence: 'The post changed meanwhile.',
+    nextStep: 'Load it again and repeat what you wanted to do.',
+  },
+  action_not_available: {
+    disposition: 'STOP',
+    sentence: 'The status of the post does not allow this.',
+    nextStep: 'Look at the post again: its status has changed.',
+  },
+  account_needs_reconnect: {
+    disposition: 'RECONNECT',
+    sentence: 'TikTok no longer accepts the connection of this account.',
+    nextStep: 'Connect the account again; posts that wait for it then go on.',
+  },
+  account_disconnected: {
+    disposition: 'RECONNECT',
+    sentence: 'The account was disconnected.',
+    nextStep: 'Connect the account again; posts that wait for it then go on.',
+  },
+  scope_missing: {
+    disposition: 'RECONNECT',
+    sentence: 'The account did not grant the permission that this kind of post needs.',
+    nextStep: 'Connect the account again and allow every permission.',
+  },
+  media_in_use: {
+    disposition: 'STOP',
+    sentence: 'The media belongs to a post and cannot be deleted.',
+    nextStep: 'Give that post another video first. Posts that went out keep their video.',
+  },
+  sign_up_closed: {
+    disposition: 'STOP',
+    sentence: 'This installation is set up already.',
+    nextStep: 'Sign in, or ask an owner of the team for access.',
+  },
+} as const satisfies Record<string, FailureRow>;
+
+/** Whoever asks may not, or what is asked for is not there or not to be had now. */
+const REQUEST_CODES = {
+  not_found: {
+    disposition: 'STOP',
+    sentence: 'There is no such thing in this team.',
+    nextStep: 'Load the page again: it may have been deleted.',
+  },
+  forbidden: {
+    disposition: 'STOP',
+    sentence: 'The role of the user or key does not allow this.',
+    nextStep: 'Ask an owner or admin of the team.',
+  },
+  quota_exceeded: {
+    disposition: 'WAIT',
+    sentence: 'One of TikTok’s ceilings would be passed.',
+    nextStep: 'Choose a later time.',
+  },
+  tiktok_refused: {
+    disposition: 'STOP',
+    sentence: 'TikTok declined the request.',
+    nextStep: 'Report the failure with its code and log id.',
+  },
+  tiktok_unreachable: {
+    disposition: 'RETRY',
+    sentence: 'TikTok could not be reached.',
+    nextStep: 'Check the connection of the server, then try again.',
+  },
+} as const satisfies Record<string, FailureRow>;
+
+/** Only posts have these: why one waits, failed, or is without a verdict. */
+const POST_CODES = {
+  media_missing: {
+    disposition: 'CONTENT',
+    sentence: 'The video file is no longer in the media store.',
+    nextStep: 'Upload the video again and choose it in the post.',
+  },
+  choices_refused: {
+    disposition: 'CONTENT',
+    sentence: 'The choices of this post no longer fit what TikTok offers this creator.',
+    nextStep: 'Edit the post and agree to it again.',
+  },
+  init_answer_lost: {
+    disposition: 'RETRY',
+    sentence: 'TikTok’s answer to the start of the upload was lost. Nothing was published.',
+    nextStep: 'Nothing: another attempt follows.',
+  },
+  no_verdict: {
+    disposition: 'STOP',
+    sentence: 'TikTok has the whole post but gave no verdict in time.',
+    nextStep: 'Look at the creator’s profile in TikTok before you publish it again.',
+  },
+  missed: {
+    disposition: 'RETRY',
+    sentence: 'The planned time passed while the post could not go out.',
+    nextStep: 'Choose a new time, or retry to publish it now.',
+  },
+} as const satisfies Record<string, FailureRow>;
+
+/** Every code of ours, once; part of the API, so a code is never renamed. TikTok's own stand in the client's table. */
+export const FAILURE_CODES = { ...INPUT_CODES, ...STATE_CODES, ...REQUEST_CODES, ...POST_CODES };
+
+export type ValidationCode = keyof typeof INPUT_CODES;
+export type ConflictCode = keyof typeof STATE_CODES;
+/** What a request can be refused with. */
+export type ErrorCode = ValidationCode | ConflictCode | keyof typeof REQUEST_CODES;
+export type FailureCode = keyof typeof FAILURE_CODES;
+
+export const ERROR_CODES = Object.keys({
+  ...INPUT_CODES,
+  ...STATE_CODES,
+  ...REQUEST_CODES,
+}) as readonly ErrorCode[];
