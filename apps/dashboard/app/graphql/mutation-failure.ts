@@ -1,5 +1,4 @@
 import type { CombinedError } from '@urql/core';
-import { useCallback, useState } from 'react';
 import { errorSentence, type TypedError } from '../error-messages.ts';
 import { graphql } from './graphql.ts';
 import { isSignedOut } from './query-failure.ts';
@@ -36,7 +35,8 @@ export type MutationFailure = {
   logId: string | null;
 };
 
-type Answer = { __typename: string } & Partial<TypedError> & {
+/** A member of a mutation's result union, as far as reading it needs. */
+export type Answer = { __typename: string } & Partial<TypedError> & {
     issues?: Pick<TypedError, 'code' | 'message' | 'path'>[];
   };
 
@@ -60,17 +60,6 @@ export function readMutationFailure(
     retryAt: answer.retryAt ?? null,
     logId: answer.logId ?? null,
   };
-}
-
-/** The last failure of a component's mutations. `read` returns it, and null after a success. */
-export function useMutationFailure() {
-  const [current, set] = useState<MutationFailure | null>(null);
-  const read = useCallback((error: CombinedError | undefined, answer: Answer | undefined) => {
-    const failure = readMutationFailure(error, answer);
-    set(failure);
-    return failure;
-  }, []);
-  return { current, read, clear: () => set(null) };
 }
 
 function unexpected(error: CombinedError | undefined): MutationFailure {

@@ -1,11 +1,9 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { MutationAlert } from '../ui/mutation-alert.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 
 const DisconnectAccountMutation = graphql(
   `
@@ -34,42 +32,32 @@ export function DisconnectAccount({
   onDone: () => void;
 }) {
   const [asking, setAsking] = useState(false);
-  const [{ fetching }, disconnect] = useMutation(DisconnectAccountMutation);
-  const failure = useMutationFailure();
-  const announce = useAnnounce();
-
-  const confirm = async () => {
-    const result = await disconnect({ input: { accountId } });
-    if (failure.read(result.error, result.data?.disconnectAccount)) return;
-    setAsking(false);
-    announce(`${nickname} is disconnected.`);
-    onDone();
-  };
+  const disconnection = useMutationForm(DisconnectAccountMutation, {
+    announcement: `${nickname} is disconnected.`,
+    onDone: () => {
+      setAsking(false);
+      onDone();
+    },
+  });
 
   return (
     <>
       <Button variant="danger" onClick={() => setAsking(true)}>
         Disconnect
       </Button>
-      <Dialog
+      <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
         title={`Disconnect ${nickname}?`}
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <Button variant="danger" busy={fetching} onClick={() => void confirm()}>
-              Disconnect
-            </Button>
-          </>
-        }
+        action="Disconnect"
+        form={disconnection}
+        onConfirm={() => void disconnection.submit({ accountId })}
       >
         <p>
           Planned posts of this account are held, and Airdate gives its permission back to TikTok. What is on
           TikTok already stays there. You can connect the account again at any time.
         </p>
-        <MutationAlert failure={failure.current} />
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

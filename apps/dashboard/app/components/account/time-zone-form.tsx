@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { Button } from '../ui/button.tsx';
 import { TimeZoneField } from '../ui/time-zone-field.tsx';
 
@@ -33,23 +32,17 @@ export function TimeZoneForm({
   onDone: () => void;
 }) {
   const [chosen, setChosen] = useState(timeZone);
-  const [{ fetching }, update] = useMutation(UpdateAccountMutation);
-  const failure = useMutationFailure();
-  const announce = useAnnounce();
-
-  const save = async () => {
-    const result = await update({ input: { accountId, timeZone: chosen } });
-    if (failure.read(result.error, result.data?.updateAccount)) return;
-    announce('The time zone is saved.');
-    onDone();
-  };
+  const update = useMutationForm(UpdateAccountMutation, {
+    announcement: 'The time zone is saved.',
+    onDone,
+  });
 
   return (
     <form
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void update.submit({ accountId, timeZone: chosen });
       }}
     >
       <TimeZoneField
@@ -57,9 +50,9 @@ export function TimeZoneForm({
         value={chosen}
         onChange={setChosen}
         likely={[timeZone]}
-        error={failure.current?.sentence}
+        error={update.failure?.sentence}
       />
-      <Button type="submit" busy={fetching} aria-disabled={chosen === timeZone}>
+      <Button type="submit" busy={update.pending} aria-disabled={chosen === timeZone}>
         Save
       </Button>
     </form>

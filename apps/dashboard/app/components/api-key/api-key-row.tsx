@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { MutationAlert } from '../ui/mutation-alert.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
 import { roleLabel } from './role.ts';
 
@@ -51,17 +49,13 @@ export function ApiKeyRow({
 }) {
   const key = readFragment(ApiKeyRow_ApiKeyFragment, reference);
   const [asking, setAsking] = useState(false);
-  const [{ fetching }, revoke] = useMutation(RevokeApiKeyMutation);
-  const failure = useMutationFailure();
-  const announce = useAnnounce();
-
-  const confirm = async () => {
-    const result = await revoke({ input: { apiKeyId: key.id } });
-    if (failure.read(result.error, result.data?.revokeApiKey)) return;
-    setAsking(false);
-    announce(`The key ${key.name} no longer works.`);
-    onRevoked();
-  };
+  const revocation = useMutationForm(RevokeApiKeyMutation, {
+    announcement: `The key ${key.name} no longer works.`,
+    onDone: () => {
+      setAsking(false);
+      onRevoked();
+    },
+  });
 
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
@@ -105,22 +99,16 @@ export function ApiKeyRow({
           Revoke
         </Button>
       )}
-      <Dialog
+      <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
         title={`Revoke ${key.name}?`}
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <Button variant="danger" busy={fetching} onClick={() => void confirm()}>
-              Revoke
-            </Button>
-          </>
-        }
+        action="Revoke"
+        form={revocation}
+        onConfirm={() => void revocation.submit({ apiKeyId: key.id })}
       >
         <p>Whatever uses it stops working at once. This cannot be undone.</p>
-        <MutationAlert failure={failure.current} />
-      </Dialog>
+      </ConfirmDialog>
     </li>
   );
 }

@@ -1,8 +1,9 @@
 import { useId, useRef, useState } from 'react';
-import { useMutation } from 'urql';
+import { fieldErrors } from '../../graphql/field-errors.ts';
 import { graphql } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
+import { useAnnounce } from '../../lib/announce.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { inputClass, SelectField, TextField } from '../ui/field.tsx';
@@ -37,21 +38,21 @@ export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
   const [role, setRole] = useState<Role>('EDITOR');
   const [lifetimeDays, setLifetimeDays] = useState<string>('90');
   const [secret, setSecret] = useState<{ name: string; text: string } | null>(null);
-  const [{ fetching }, create] = useMutation(CreateApiKeyMutation);
-  const failure = useMutationFailure();
+  const creation = useMutationForm(CreateApiKeyMutation, {
+    onDone: (created) => {
+      setSecret({ name: created.apiKey.name, text: created.secret });
+      setName('');
+      onCreated();
+    },
+  });
 
-  const submit = async () => {
+  const submit = () => {
     const expiresAt =
       lifetimeDays === 'never' ? null : new Date(Date.now() + Number(lifetimeDays) * DAY_MS).toISOString();
-    const result = await create({ input: { name, role, expiresAt } });
-    const created = result.data?.createApiKey;
-    if (failure.read(result.error, created) || created?.__typename !== 'CreatedApiKey') return;
-    setSecret({ name: created.apiKey.name, text: created.secret });
-    setName('');
-    onCreated();
+    return creation.submit({ name, role, expiresAt });
   };
 
-  const atName = failure.current?.path.includes('name') ? failure.current.sentence : undefined;
+  const errors = fieldErrors(creation.failure, ['name']);
   return (
     <>
       <form
@@ -68,7 +69,7 @@ export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
           value={name}
           onChange={(event) => setName(event.target.value)}
           placeholder="What the key is for"
-          error={atName}
+          error={errors.name}
         />
         <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
           {ROLES.map(({ value, label }) => (
@@ -89,13 +90,13 @@ export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
           ))}
           <option value="never">never</option>
         </SelectField>
-        <Button type="submit" variant="primary" busy={fetching} className="sm:mt-[1.6rem]">
+        <Button type="submit" variant="primary" busy={creation.pending} className="sm:mt-[1.6rem]">
           Create key
         </Button>
       </form>
-      {failure.current && !atName && (
+      {creation.failure && !errors.name && (
         <div className="mt-3">
-          <MutationAlert failure={failure.current} />
+          <MutationAlert failure={creation.failure} />
         </div>
       )}
       <SecretDialog secret={secret} onClose={() => setSecret(null)} />

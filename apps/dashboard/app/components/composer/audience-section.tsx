@@ -9,7 +9,7 @@ import {
   interactionDisabled,
   privacyOptions,
 } from './composer-rules.ts';
-import type { Place } from './field-errors.ts';
+import type { Place } from './places.ts';
 
 const INTERACTIONS: { name: Interaction; label: string }[] = [
   { name: 'allowComment', label: 'Comment' },

@@ -1,9 +1,10 @@
 import { useNavigate } from '@remix-run/react';
 import { useEffect, useState } from 'react';
+import { fieldErrors } from '../../graphql/field-errors.ts';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useAnnounce } from '../../lib/announce.ts';
 import { toLocalDateTime } from '../../lib/local-time.ts';
 import { isTimeZone } from '../../lib/time-zone.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
 import { AccountSection, AccountSection_AccountFragment } from './account-section.tsx';
 import { AudienceSection } from './audience-section.tsx';
 import { CaptionSection } from './caption-section.tsx';
@@ -17,9 +18,9 @@ import {
 } from './composer-rules.ts';
 import { isDraftable } from './composition-input.ts';
 import { DisclosureSection } from './disclosure-section.tsx';
-import { fieldErrors } from './field-errors.ts';
 import { MediaSection, MediaSection_MediaAssetFragment } from './media-section.tsx';
 import { ModeSection } from './mode-section.tsx';
+import { PLACES } from './places.ts';
 import { Preview } from './preview.tsx';
 import { PublishSection } from './publish-section.tsx';
 import type { PlannedTime } from './publish-time.tsx';
@@ -85,7 +86,7 @@ export function Composer({
   const [when, setWhen] = useState<'now' | 'later'>(initialTime ? 'later' : 'now');
   const [chosenTime, setChosenTime] = useState<PlannedTime | null>(initialTime);
   const creatorInfo = useCreatorInfo(composition.accountId);
-  const { submit, busy, failure } = useSubmit(edited);
+  const { submit, pending, failure } = useSubmit(edited);
   const navigate = useNavigate();
   const announce = useAnnounce();
 
@@ -99,7 +100,7 @@ export function Composer({
   const accountTimeZone = account && isTimeZone(account.timeZone) ? account.timeZone : 'UTC';
   const planned = chosenTime ?? suggestedTime(accountTimeZone);
   const blockers = publishBlockers(composition, creator, video);
-  const errors = fieldErrors(failure);
+  const errors = fieldErrors(failure, PLACES);
   const change = (fields: Partial<Composition>) => setComposition((before) => ({ ...before, ...fields }));
   const inboxOffered = account?.scopes.includes('video.upload') ?? false;
 
@@ -107,14 +108,17 @@ export function Composer({
     if (!isDraftable(composition)) return;
     const agreedTo = declarations(composition);
     const time = { localTime: `${planned.date}T${planned.time}`, timeZone: planned.timeZone };
-    const id = await submit(composition, kind === 'schedule' ? { kind, agreedTo, time } : { kind, agreedTo });
-    if (!id) return;
+    const post = await submit(
+      composition,
+      kind === 'schedule' ? { kind, agreedTo, time } : { kind, agreedTo },
+    );
+    if (post === null) return;
     if (kind === 'draft') {
       announce('The draft is saved.');
-      onDraftSaved(id);
+      onDraftSaved(post.id);
     } else {
       announce(kind === 'publish' ? 'The post is on its way to TikTok.' : 'The post is scheduled.');
-      navigate(`/posts/${encodeURIComponent(id)}`);
+      navigate(`/posts/${encodeURIComponent(post.id)}`);
     }
   };
 
@@ -171,7 +175,7 @@ export function Composer({
           freeSlots={account?.schedule.nextFreeSlots ?? []}
           appAudited={appAudited}
           draftable={isDraftable(composition)}
-          busy={busy}
+          busy={pending}
           failure={failure}
           timeErrors={errors}
           onSubmit={(kind) => void send(kind)}

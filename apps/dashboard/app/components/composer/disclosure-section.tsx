@@ -8,7 +8,7 @@ import {
   DISCLOSURE_NEEDED,
   labelNotice,
 } from './composer-rules.ts';
-import type { Place } from './field-errors.ts';
+import type { Place } from './places.ts';
 
 /** Whether the video promotes somebody, and whom. Off until a person turns it on. */
 export function DisclosureSection({

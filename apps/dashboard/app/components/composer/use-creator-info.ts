@@ -1,11 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from 'urql';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
-import {
-  type MutationFailure,
-  MutationFailure_ErrorFragment,
-  readMutationFailure,
-} from '../../graphql/mutation-failure.ts';
+import { type MutationFailure, MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { readOutcome } from '../../graphql/mutation-outcome.ts';
 
 const CreatorInfoQuery = graphql(
   `
@@ -75,9 +72,8 @@ export function useCreatorInfo(accountId: string | null): CreatorInfoState & { a
       .then(({ data, error }) => {
         if (!current) return;
         const info = data?.node?.__typename === 'Account' ? data.node.creatorInfo : undefined;
-        const failure = readMutationFailure(error, info);
-        if (failure) setAnswer({ state: 'failed', failure });
-        else if (info?.__typename === 'CreatorInfo') setAnswer({ state: 'ready', creator: info });
+        const { done: creator, failure } = readOutcome(error, info);
+        setAnswer(failure ? { state: 'failed', failure } : { state: 'ready', creator });
       });
     return () => {
       current = false;

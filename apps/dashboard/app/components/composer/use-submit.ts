@@ -1,11 +1,9 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useClient } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
-import {
-  type MutationFailure,
-  MutationFailure_ErrorFragment,
-  readMutationFailure,
-} from '../../graphql/mutation-failure.ts';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { type Outcome, runMutation } from '../../graphql/mutation-outcome.ts';
+import { useSending } from '../../graphql/use-mutation-form.ts';
 import type { Declaration } from './composer-rules.ts';
 import { changedFields, compositionInput, type DraftableComposition } from './composition-input.ts';
 
@@ -79,6 +77,8 @@ type Step =
 
 type Saved = { postId: string; input: ReturnType<typeof compositionInput>; isDraft: boolean };
 
+type SentPost = { id: string };
+
 /** A post that is being edited, as the API has it. */
 export type EditedPost = { postId: string; composition: DraftableComposition; isDraft: boolean };
 
@@ -93,61 +93,44 @@ export function useSubmit(edited: EditedPost | null) {
   const saved = useRef<Saved | null>(
     edited && { postId: edited.postId, input: compositionInput(edited.composition), isDraft: edited.isDraft },
   );
-  const [busy, setBusy] = useState<Submission | null>(null);
-  const [failure, setFailure] = useState<MutationFailure | null>(null);
+  const { pending, failure, run } = useSending<Submission>();
 
-  const create = async (input: Saved['input']): Promise<MutationFailure | null> => {
-    const result = await client.mutation(CreatePostMutation, { input }).toPromise();
-    const created = result.data?.createPost;
-    if (created?.__typename === 'Post') saved.current = { postId: created.id, input, isDraft: true };
-    return readMutationFailure(result.error, created);
+  const create = async (input: Saved['input']): Promise<Outcome<SentPost>> => {
+    const outcome = await runMutation(client, CreatePostMutation, input);
+    if (outcome.done) saved.current = { postId: outcome.done.id, input, isDraft: true };
+    return outcome;
   };
 
-  const update = async (
-    before: Saved,
-    input: Saved['input'],
-    step: Step,
-  ): Promise<MutationFailure | null> => {
+  const update = async (before: Saved, input: Saved['input'], step: Step): Promise<Outcome<SentPost>> => {
     const changes = changedFields(before.input, input);
     // Only a draft can be published now, and any change turns a planned post into one.
     if (step.kind === 'publish' && !before.isDraft) changes.caption ??= input.caption;
-    if (Object.keys(changes).length === 0) return null;
-    const variables = { input: { ...changes, postId: before.postId } };
-    const result = await client.mutation(UpdatePostMutation, variables).toPromise();
-    const failed = readMutationFailure(result.error, result.data?.updatePost);
-    if (!failed) saved.current = { ...before, input, isDraft: true };
-    return failed;
+    if (Object.keys(changes).length === 0) return { done: { id: before.postId }, failure: null };
+    const outcome = await runMutation(client, UpdatePostMutation, { ...changes, postId: before.postId });
+    if (outcome.done) saved.current = { ...before, input, isDraft: true };
+    return outcome;
   };
 
-  const send = async (postId: string, step: Step): Promise<MutationFailure | null> => {
-    if (step.kind === 'publish') {
-      const input = { postId, agreedTo: step.agreedTo };
-      const result = await client.mutation(PublishPostMutation, { input }).toPromise();
-      return readMutationFailure(result.error, result.data?.publishPost);
+  const send = async (post: SentPost, step: Step): Promise<Outcome<SentPost>> => {
+    switch (step.kind) {
+      case 'draft':
+        return { done: post, failure: null };
+      case 'publish':
+        return runMutation(client, PublishPostMutation, { postId: post.id, agreedTo: step.agreedTo });
+      case 'schedule': {
+        const input = { postId: post.id, agreedTo: step.agreedTo, ...step.time };
+        return runMutation(client, SchedulePostMutation, input);
+      }
     }
-    if (step.kind === 'schedule') {
-      const input = { postId, agreedTo: step.agreedTo, ...step.time };
-      const result = await client.mutation(SchedulePostMutation, { input }).toPromise();
-      return readMutationFailure(result.error, result.data?.schedulePost);
-    }
-    return null;
   };
 
-  /** @returns the post's id when everything asked for is done, else null and `failure` says why */
-  const submit = async (composition: DraftableComposition, step: Step): Promise<string | null> => {
-    setBusy(step.kind);
-    setFailure(null);
-    try {
+  /** @returns the post when everything asked for is done, else null and `failure` says why */
+  const submit = (composition: DraftableComposition, step: Step) =>
+    run(step.kind, async () => {
       const input = compositionInput(composition);
-      const unsaved = await (saved.current ? update(saved.current, input, step) : create(input));
-      const postId = saved.current?.postId;
-      const failed = unsaved ?? (postId ? await send(postId, step) : null);
-      setFailure(failed);
-      return failed ? null : (postId ?? null);
-    } finally {
-      setBusy(null);
-    }
-  };
+      const kept = await (saved.current ? update(saved.current, input, step) : create(input));
+      return kept.done ? send(kept.done, step) : kept;
+    });
 
-  return { submit, busy, failure };
+  return { submit, pending, failure };
 }

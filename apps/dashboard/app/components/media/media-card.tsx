@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { MutationAlert } from '../ui/mutation-alert.tsx';
 import { Time } from '../ui/time.tsx';
 import { MediaFacts, MediaFacts_MediaAssetFragment } from './media-facts.tsx';
 import { MediaVerdict, MediaVerdict_MediaAssetFragment } from './media-verdict.tsx';
@@ -53,17 +51,13 @@ export function MediaCard({
 }) {
   const asset = readFragment(MediaCard_MediaAssetFragment, reference);
   const [asking, setAsking] = useState(false);
-  const [deletion, remove] = useMutation(DeleteMediaAssetMutation);
-  const failure = useMutationFailure();
-  const announce = useAnnounce();
-
-  const confirm = async () => {
-    const result = await remove({ input: { mediaAssetId: asset.id } });
-    if (failure.read(result.error, result.data?.deleteMediaAsset)) return;
-    setAsking(false);
-    announce(`${asset.fileName} was deleted.`);
-    onDeleted();
-  };
+  const deletion = useMutationForm(DeleteMediaAssetMutation, {
+    announcement: `${asset.fileName} was deleted.`,
+    onDone: () => {
+      setAsking(false);
+      onDeleted();
+    },
+  });
 
   return (
     <article className="flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
@@ -106,22 +100,16 @@ export function MediaCard({
           </Button>
         </div>
       </div>
-      <Dialog
+      <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
         title={`Delete ${asset.fileName}?`}
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <Button variant="danger" busy={deletion.fetching} onClick={() => void confirm()}>
-              Delete
-            </Button>
-          </>
-        }
+        action="Delete"
+        form={deletion}
+        onConfirm={() => void deletion.submit({ mediaAssetId: asset.id })}
       >
         <p>The file is removed from Airdate. What is on TikTok already stays there.</p>
-        <MutationAlert failure={failure.current} />
-      </Dialog>
+      </ConfirmDialog>
     </article>
   );
 }

@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MutationAlert } from '../ui/mutation-alert.tsx';
 
@@ -61,24 +60,20 @@ export function PostActions({
 }) {
   const post = readFragment(PostActions_PostFragment, reference);
   const [asking, setAsking] = useState(false);
-  const [cancellation, cancelPost] = useMutation(CancelPostMutation);
-  const [retrial, retryPost] = useMutation(RetryPostMutation);
-  const failure = useMutationFailure();
-  const announce = useAnnounce();
+  const cancellation = useMutationForm(CancelPostMutation, {
+    announcement: 'The post is cancelled.',
+    onDone: () => {
+      setAsking(false);
+      onDone();
+    },
+  });
+  const retrial = useMutationForm(RetryPostMutation, { announcement: 'Trying again.' });
   const input = { postId: post.id };
   const can = (action: (typeof post.availableActions)[number]) => post.availableActions.includes(action);
 
+  // Asked for again after a failure too: the usual one is that the post has moved on.
   const retry = async () => {
-    const result = await retryPost({ input });
-    if (!failure.read(result.error, result.data?.retryPost)) announce('Trying again.');
-    onDone();
-  };
-  const cancel = async () => {
-    const result = await cancelPost({ input });
-    const failed = failure.read(result.error, result.data?.cancelPost);
-    if (failed) return;
-    setAsking(false);
-    announce('The post is cancelled.');
+    await retrial.submit(input);
     onDone();
   };
 
@@ -91,7 +86,7 @@ export function PostActions({
         {can('RETRY') && (
           <Button
             variant={retryHelps ? 'primary' : 'secondary'}
-            busy={retrial.fetching}
+            busy={retrial.pending}
             onClick={() => void retry()}
           >
             Try again
@@ -109,26 +104,17 @@ export function PostActions({
           </Button>
         )}
       </div>
-      {!asking && <MutationAlert failure={failure.current} />}
-      <Dialog
+      <MutationAlert failure={retrial.failure} />
+      <ConfirmDialog
         open={asking}
-        onClose={() => {
-          setAsking(false);
-          failure.clear();
-        }}
+        onClose={() => setAsking(false)}
         title="Cancel this post?"
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <Button variant="danger" busy={cancellation.fetching} onClick={() => void cancel()}>
-              Cancel post
-            </Button>
-          </>
-        }
+        action="Cancel post"
+        form={cancellation}
+        onConfirm={() => void cancellation.submit(input)}
       >
         <p>It will not go out, and it cannot be brought back. The video stays in the library.</p>
-        <MutationAlert failure={failure.current} />
-      </Dialog>
+      </ConfirmDialog>
     </div>
   );
 }

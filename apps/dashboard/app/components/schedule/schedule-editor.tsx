@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { MutationFailure_ErrorFragment, useMutationFailure } from '../../graphql/mutation-failure.ts';
+import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
+import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { formatInstant } from '../../lib/time-zone.ts';
-import { useAnnounce } from '../ui/announcements.tsx';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/choice.tsx';
 import { MutationAlert } from '../ui/mutation-alert.tsx';
@@ -53,26 +52,24 @@ export function ScheduleEditor({
 }) {
   const schedule = readFragment(ScheduleEditor_ScheduleFragment, reference);
   const [edited, setEdited] = useState<{ slots: readonly WeeklySlot[]; paused: boolean } | null>(null);
-  const [{ fetching }, update] = useMutation(UpdateScheduleMutation);
-  const failure = useMutationFailure();
-  const announce = useAnnounce();
+  const update = useMutationForm(UpdateScheduleMutation, {
+    announcement: 'The schedule is saved.',
+    onDone: () => {
+      setEdited(null);
+      onSaved();
+    },
+  });
 
   const { slots, paused } = edited ?? schedule;
   const changed =
     edited !== null && !(edited.paused === schedule.paused && sameSlots(edited.slots, schedule.slots));
 
-  const save = async () => {
-    const input = {
+  const save = () =>
+    update.submit({
       scheduleId: schedule.id,
       paused,
       slots: slots.map(({ weekday, hour, minute }) => ({ weekday, hour, minute })),
-    };
-    const result = await update({ input });
-    if (failure.read(result.error, result.data?.updateSchedule)) return;
-    setEdited(null);
-    announce('The schedule is saved.');
-    onSaved();
-  };
+    });
 
   return (
     <div className="grid gap-4">
@@ -90,10 +87,10 @@ export function ScheduleEditor({
           Next free: {schedule.nextFreeSlots.map((slot) => formatInstant(slot.at, slot.timeZone)).join(' · ')}
         </p>
       )}
-      <MutationAlert failure={failure.current} />
+      <MutationAlert failure={update.failure} />
       {changed && (
         <div className="flex flex-wrap items-center gap-2">
-          <Button variant="primary" busy={fetching} onClick={() => void save()}>
+          <Button variant="primary" busy={update.pending} onClick={() => void save()}>
             Save schedule
           </Button>
           <Button variant="quiet" onClick={() => setEdited(null)}>

@@ -1,14 +1,12 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { AnnounceContext } from '../../lib/announce.ts';
 import { Icon } from './icon.tsx';
 
 type Announcement = { id: number; text: string };
 
-const AnnounceContext = createContext<(text: string) => void>(() => {});
 const SHOWN_MS = 6_000;
 
-/** Says that something is done, in a corner of the page and to screen readers. Failures belong at their place instead. */
-export const useAnnounce = () => useContext(AnnounceContext);
-
+/** Gives the pages inside `useAnnounce`, and shows what they announce for a few seconds. */
 export function Announcements({ children }: { children: ReactNode }) {
   const [current, setCurrent] = useState<Announcement | null>(null);
   const next = useRef(1);
