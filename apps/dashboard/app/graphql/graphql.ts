@@ -7,5 +7,13 @@ export const graphql = initGraphQLTada<{
   scalars: { Bytes: number; DateTime: string; JSON: unknown; LocalDateTime: string; TimeZone: string };
 }>();
 
+type Types = introspection['types'];
+type EnumName = {
+  [Name in keyof Types]: Types[Name] extends { enumValues: string } ? Name : never;
+}[keyof Types];
+
+/** The values of one of the API's enums. */
+export type EnumValue<Name extends EnumName> = Types[Name]['enumValues'];
+
 export type { FragmentOf, ResultOf } from 'gql.tada';
 export { readFragment } from 'gql.tada';

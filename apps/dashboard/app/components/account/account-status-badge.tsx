@@ -1,8 +1,7 @@
+import type { EnumValue } from '../../graphql/graphql.ts';
 import { Badge } from '../ui/badge.tsx';
 
-export type AccountStatus = 'ACTIVE' | 'DISCONNECTED' | 'RECONNECT_REQUIRED';
-
-export function AccountStatusBadge({ status }: { status: AccountStatus }) {
+export function AccountStatusBadge({ status }: { status: EnumValue<'AccountStatus'> }) {
   switch (status) {
     case 'ACTIVE':
       return (

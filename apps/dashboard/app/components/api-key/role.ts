@@ -1,4 +1,6 @@
-export type Role = 'ADMIN' | 'APPROVER' | 'EDITOR' | 'OWNER' | 'VIEWER';
+import type { EnumValue } from '../../graphql/graphql.ts';
+
+export type Role = EnumValue<'Role'>;
 
 /** Roles from the least to the most that they allow. */
 export const ROLES: { value: Role; label: string }[] = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { privacyLabel } from '../post/privacy-level.ts';
 import {
   BRANDED_CONTENT_NOT_PRIVATE,
   brandedContentDisabledBecause,
@@ -10,7 +11,6 @@ import {
   forAccount,
   interactionDisabled,
   labelNotice,
-  privacyLabel,
   privacyOptions,
   publishBlockers,
   type Video,

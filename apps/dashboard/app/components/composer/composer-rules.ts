@@ -1,21 +1,18 @@
+import type { EnumValue } from '../../graphql/graphql.ts';
 import { CAPTION_MAX_UNITS, captionUnits } from '../../lib/caption.ts';
 import { formatSeconds } from '../../lib/quantity.ts';
+import { type PrivacyLevel, privacyLabel } from '../post/privacy-level.ts';
 
 /**
  * What TikTok requires of the screen that posts are made on. Source of every rule and quoted sentence: "Content Sharing
  * Guidelines", required UX implementation (checked 2026-11).
  */
 
-export type PrivacyLevel =
-  | 'FOLLOWER_OF_CREATOR'
-  | 'MUTUAL_FOLLOW_FRIENDS'
-  | 'PUBLIC_TO_EVERYONE'
-  | 'SELF_ONLY';
 export type Interaction = 'allowComment' | 'allowDuet' | 'allowStitch';
-export type Declaration = 'BRANDED_CONTENT' | 'MUSIC_USAGE';
+export type Declaration = EnumValue<'Declaration'>;
 
 /** `DIRECT` publishes on the profile; `INBOX` delivers a draft that the creator finishes in the TikTok app. */
-export type Mode = 'DIRECT' | 'INBOX';
+export type Mode = EnumValue<'PostMode'>;
 
 /** What a person has chosen so far. */
 export type Composition = {
@@ -47,7 +44,7 @@ export type Creator = {
 };
 
 export type Video = {
-  status: 'PROBING' | 'READY' | 'REJECTED' | 'UPLOADING';
+  status: EnumValue<'MediaStatus'>;
   durationSeconds: number | null;
 };
 
@@ -79,18 +76,6 @@ export const INBOX_NOTICE =
   'TikTok sends the creator an inbox notification. Open it in the TikTok app to edit the video and to publish it.';
 export const PROCESSING_NOTICE =
   'After you publish, it may take a few minutes for the video to be processed and to show on the profile.';
-
-const PRIVACY_LABELS: Record<PrivacyLevel, string> = {
-  PUBLIC_TO_EVERYONE: 'Everyone',
-  MUTUAL_FOLLOW_FRIENDS: 'Friends',
-  FOLLOWER_OF_CREATOR: 'Followers',
-  SELF_ONLY: 'Only me',
-};
-
-/** TikTok's name for an audience. */
-export function privacyLabel(level: PrivacyLevel): string {
-  return PRIVACY_LABELS[level];
-}
 
 function disclosesBrandedContent(composition: Composition): boolean {
   return composition.disclose && composition.brandedContent;

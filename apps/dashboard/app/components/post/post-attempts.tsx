@@ -1,4 +1,4 @@
-import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { type EnumValue, type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { formatBytes, plural } from '../../lib/quantity.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -22,7 +22,7 @@ export const PostAttempts_PublishAttemptFragment = graphql(`
   }
 `);
 
-const OUTCOMES: Record<'ABANDONED' | 'FAILED' | 'IN_INBOX' | 'PUBLISHED', { label: string; tone: Tone }> = {
+const OUTCOMES: Record<EnumValue<'AttemptOutcome'>, { label: string; tone: Tone }> = {
   ABANDONED: { label: 'Given up', tone: 'warn' },
   FAILED: { label: 'Failed', tone: 'bad' },
   IN_INBOX: { label: 'In the inbox', tone: 'good' },

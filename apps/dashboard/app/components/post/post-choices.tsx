@@ -1,11 +1,11 @@
 import { Link } from '@remix-run/react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { formatSeconds } from '../../lib/quantity.ts';
-import { privacyLabel } from '../composer/composer-rules.ts';
 import { MediaFacts, MediaFacts_MediaAssetFragment } from '../media/media-facts.tsx';
 import { Card } from '../ui/card.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { privacyLabel } from './privacy-level.ts';
 
 export const PostChoices_PostFragment = graphql(
   `

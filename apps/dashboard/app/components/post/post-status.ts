@@ -1,18 +1,8 @@
+import type { EnumValue } from '../../graphql/graphql.ts';
 import type { Tone } from '../ui/badge.tsx';
 import type { IconName } from '../ui/icon.tsx';
 
-export type PostStatus =
-  | 'DRAFT'
-  | 'SCHEDULED'
-  | 'HELD'
-  | 'PUBLISHING'
-  | 'PROCESSING'
-  | 'PUBLISHED'
-  | 'IN_INBOX'
-  | 'FAILED'
-  | 'UNCONFIRMED'
-  | 'NEEDS_ATTENTION'
-  | 'CANCELLED';
+export type PostStatus = EnumValue<'PostStatus'>;
 
 type StatusWords = { label: string; tone: Tone; icon: IconName; meaning: string };
 
