@@ -7,14 +7,14 @@ import {
   Scripts,
   ScrollRestoration,
   useRouteError,
-  useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext, useState } from 'react';
 import { Provider } from 'urql';
 import { FailurePage } from './components/shell/failure-page.tsx';
 import { UrqlClientContext } from './graphql/page-query.tsx';
 import { urqlClient } from './graphql/urql-client.ts';
-import { readTheme } from './lib/theme.ts';
+import { readTheme, type ThemeData } from './lib/theme.ts';
+import { useTheme } from './lib/use-theme.ts';
 import { NonceContext } from './nonce.ts';
 import stylesheet from './styles.css?url';
 
@@ -25,13 +25,13 @@ export const links = () => [
 
 export const meta = () => [{ title: 'Airdate' }];
 
-export function loader({ request }: LoaderFunctionArgs) {
+export function loader({ request }: LoaderFunctionArgs): ThemeData {
   return { theme: readTheme(request.headers.get('cookie') ?? '') };
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
-  const theme = useRouteLoaderData<typeof loader>('root')?.theme ?? 'system';
+  const theme = useTheme();
   return (
     <html lang="en" data-theme={theme}>
       <head>

@@ -1,19 +1,10 @@
 import { redirect } from '@remix-run/node';
-import {
-  type AnyVariables,
-  Client,
-  fetchExchange,
-  type SSRData,
-  ssrExchange,
-  type TypedDocumentNode,
-} from '@urql/core';
+import { type AnyVariables, Client, fetchExchange, ssrExchange, type TypedDocumentNode } from '@urql/core';
 import { readEnv } from '../env.server.ts';
 import { failureResponse, isSignedOut, missingResponse, signInPath } from './query-failure.ts';
+import type { PageData } from './urql-client.ts';
 
 const { apiUrl } = readEnv();
-
-/** What a page's loader hands to `usePageQuery`. */
-export type PageData = { urql: SSRData };
 
 /** A client for one request, in the name of whoever sent it. */
 export function requestClient(request: Request) {

@@ -1,9 +1,8 @@
 import { useLoaderData } from '@remix-run/react';
 import { createContext, useCallback, useContext, useEffect, useRef } from 'react';
 import { type AnyVariables, type TypedDocumentNode, useClient, useQuery } from 'urql';
-import type { PageData } from './load-page.server.ts';
 import { isSignedOut, signInPath } from './query-failure.ts';
-import type { UrqlClient } from './urql-client.ts';
+import type { PageData, UrqlClient } from './urql-client.ts';
 
 export const UrqlClientContext = createContext<UrqlClient | null>(null);
 

@@ -8,6 +8,9 @@ import {
 } from '@urql/core';
 import { subscribe } from './live-socket.ts';
 
+/** What a page's loader hands to `usePageQuery`. */
+export type PageData = { urql: SSRData };
+
 export type UrqlClient = { client: Client; restore: (data: SSRData | undefined) => void };
 
 let inBrowser: UrqlClient | undefined;

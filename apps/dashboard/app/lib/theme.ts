@@ -2,6 +2,9 @@
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** What the root's loader hands to every page. */
+export type ThemeData = { theme: Theme };
+
 const COOKIE = 'theme';
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 

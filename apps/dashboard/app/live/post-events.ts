@@ -1,21 +1,19 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from 'urql';
-import { mergeEvents, type TimelineEvent } from '../components/post/timeline.ts';
 import { graphql } from '../graphql/graphql.ts';
+import { mergeEvents, type TimelineEvent, TimelineEvent_EventFragment } from './timeline-event.ts';
 import { useThrottled } from './use-throttled.ts';
 
-const PostEventsSubscription = graphql(`
-  subscription PostEvents($postId: ID!, $after: String) {
-    postEvents(postId: $postId, after: $after) {
-      actor
-      createdAt
-      cursor
-      data
-      summary
-      type
+const PostEventsSubscription = graphql(
+  `
+    subscription PostEvents($postId: ID!, $after: String) {
+      postEvents(postId: $postId, after: $after) {
+        ...TimelineEvent_EventFragment
+      }
     }
-  }
-`);
+  `,
+  [TimelineEvent_EventFragment],
+);
 
 const REFRESH_EVERY_MS = 500;
 

@@ -22,6 +22,7 @@ import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
 import { formatBytes } from '../lib/quantity.ts';
 import { usePostEvents } from '../live/post-events.ts';
+import { TimelineEvent_EventFragment } from '../live/timeline-event.ts';
 
 const PostPageQuery = graphql(
   `
@@ -51,12 +52,7 @@ const PostPageQuery = graphql(
           events(last: 100) {
             edges {
               node {
-                actor
-                createdAt
-                cursor
-                data
-                summary
-                type
+                ...TimelineEvent_EventFragment
               }
             }
           }
@@ -79,6 +75,7 @@ const PostPageQuery = graphql(
     PostAttempts_PublishAttemptFragment,
     PostChoices_PostFragment,
     PostProblem_PostFragment,
+    TimelineEvent_EventFragment,
   ],
 );
 

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, data as withStatus } from '@remix-run/node';
-import { type ClientLoaderFunctionArgs, Form, useActionData, useRouteLoaderData } from '@remix-run/react';
+import { type ClientLoaderFunctionArgs, Form, useActionData } from '@remix-run/react';
 import { roleLabel } from '../components/api-key/role.ts';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
@@ -17,7 +17,7 @@ import { preloadPage } from '../graphql/preload-page.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
 import { formText, requireSameOrigin } from '../lib/form-request.server.ts';
 import { THEMES, type Theme } from '../lib/theme.ts';
-import type { loader as rootLoader } from '../root.tsx';
+import { useTheme } from '../lib/use-theme.ts';
 
 const SettingsPageQuery = graphql(`
   query SettingsPage {
@@ -73,7 +73,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function SettingsPage() {
   const { data } = usePageQuery(SettingsPageQuery, {});
   const passwordChange = useActionData<typeof action>();
-  const theme = useRouteLoaderData<typeof rootLoader>('root')?.theme ?? 'system';
+  const theme = useTheme();
   if (!data.viewer) return null;
   const { user, team, role } = data.viewer;
 

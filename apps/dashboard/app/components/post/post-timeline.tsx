@@ -1,7 +1,8 @@
 import { formatDay } from '../../lib/time-zone.ts';
+import type { TimelineEvent } from '../../live/timeline-event.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Time } from '../ui/time.tsx';
-import { actorName, logIdOf, readableTimeline, type TimelineEvent } from './timeline.ts';
+import { actorName, logIdOf, readableTimeline } from './timeline.ts';
 
 const DOTS: [type: RegExp, dot: string][] = [
   [/\.(published|publicly_available|in_inbox)$/, 'bg-good'],

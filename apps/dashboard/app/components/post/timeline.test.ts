@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { logIdOf, mergeEvents, readableTimeline, reportedProgress, type TimelineEvent } from './timeline.ts';
+import type { TimelineEvent } from '../../live/timeline-event.ts';
+import { logIdOf, readableTimeline, reportedProgress } from './timeline.ts';
 
 const event = (cursor: string, type = 'post.updated', data: unknown = {}): TimelineEvent => ({
   cursor,
@@ -11,17 +12,6 @@ const event = (cursor: string, type = 'post.updated', data: unknown = {}): Timel
 });
 
 describe('a post’s history', () => {
-  it('merges what was loaded and what was heard without repeats, oldest first', () => {
-    const merged = mergeEvents([event('1'), event('2')], [event('3'), event('2')]);
-    expect(merged.map(({ cursor }) => cursor)).toEqual(['1', '2', '3']);
-  });
-
-  it('keeps the order of events of the same instant', () => {
-    const at = '2026-11-21T09:00:00.000Z';
-    const merged = mergeEvents([{ ...event('5'), createdAt: at }], [{ ...event('6'), createdAt: at }]);
-    expect(merged.map(({ cursor }) => cursor)).toEqual(['5', '6']);
-  });
-
   it('shows only the last of a run of progress reports', () => {
     const progress = 'post.upload_progress';
     const events = [

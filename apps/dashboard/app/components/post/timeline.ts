@@ -1,21 +1,4 @@
-/** One line of a post's history. */
-export type TimelineEvent = {
-  cursor: string;
-  type: string;
-  summary: string;
-  createdAt: string;
-  actor: string;
-  data: unknown;
-};
-
-/** Both lists without repeats, oldest first; of two events with one cursor the later list's wins. */
-export function mergeEvents(
-  known: readonly TimelineEvent[],
-  more: readonly TimelineEvent[],
-): TimelineEvent[] {
-  const byCursor = new Map([...known, ...more].map((event) => [event.cursor, event]));
-  return [...byCursor.values()].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
-}
+import type { TimelineEvent } from '../../live/timeline-event.ts';
 
 /** What a reader wants to see: of a run of progress reports only the last. */
 export function readableTimeline(events: readonly TimelineEvent[]): TimelineEvent[] {

@@ -1,10 +1,10 @@
 import { Form, Link, NavLink } from '@remix-run/react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { LiveIndicator } from '../../live/live-indicator.tsx';
 import { UploadIndicator } from '../media/upload-indicator.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
+import { LiveIndicator } from './live-indicator.tsx';
 import { Logo } from './logo.tsx';
 import { DESTINATIONS } from './navigation.ts';
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { classNames } from '../components/ui/class-names.ts';
-import { type LiveState, liveState, onLiveStateChange } from '../graphql/live-socket.ts';
+import { type LiveState, liveState, onLiveStateChange } from '../../graphql/live-socket.ts';
+import { classNames } from '../ui/class-names.ts';
 
 const TEXTS: Record<LiveState, { text: string; dot: string }> = {
   idle: { text: 'Connecting', dot: 'bg-muted' },
