@@ -25,6 +25,117 @@ const domainOrder = DOMAIN_ORDER.slice(0, -1).map((folder, at) => {
   };
 });
 
+/*
+ * The dashboard. Its layers, from the ground up; each may import only those named beside it, and itself. The ground is
+ * lib/ and the files at the root of app/ that put nothing together.
+ */
+
+const DASHBOARD = '^apps/dashboard';
+const APP = `${DASHBOARD}/app`;
+const APP_ROOTS = `${APP}/(?:root|routes|entry\\.(?:client|server))\\.tsx?$`;
+const GROUND = `${APP}/(?:lib/|(?!(?:root|routes|entry)\\.)[^/]+\\.tsx?$)`;
+const GRAPHQL = `${APP}/graphql/`;
+const LIVE = `${APP}/live/`;
+const UPLOADS = `${APP}/uploads/`;
+const UI = `${APP}/components/ui/`;
+const COMPONENTS = `${APP}/components/`;
+const ROUTES = `${APP}/routes/`;
+
+const DASHBOARD_LAYERS = [
+  { name: 'ground', path: GROUND, mayImport: [] },
+  { name: 'graphql', path: GRAPHQL, mayImport: [GROUND] },
+  { name: 'live', path: LIVE, mayImport: [GROUND, GRAPHQL] },
+  { name: 'uploads', path: UPLOADS, mayImport: [GROUND, GRAPHQL] },
+  { name: 'ui', path: UI, mayImport: [GROUND, GRAPHQL] },
+  {
+    name: 'components',
+    path: `${COMPONENTS}(?!ui/)`,
+    mayImport: [GROUND, GRAPHQL, LIVE, UPLOADS, COMPONENTS],
+  },
+  { name: 'routes', path: ROUTES, mayImport: [GROUND, GRAPHQL, LIVE, UPLOADS, COMPONENTS] },
+  { name: 'roots', path: APP_ROOTS, mayImport: [GROUND, GRAPHQL, LIVE, UPLOADS, COMPONENTS] },
+];
+
+/** The nouns of components/ that need others beside ui/; those that are not listed need none. */
+const COMPONENTS_OF_OTHERS = {
+  calendar: ['post'],
+  composer: ['media', 'post'],
+  home: ['account', 'post'],
+  post: ['media'],
+  shell: ['media'],
+};
+
+const dashboardLayers = DASHBOARD_LAYERS.map(({ name, path, mayImport }) => ({
+  name: `dashboard-layer-${name}`,
+  comment: 'ground <- graphql <- live, uploads, components/ui <- components/<noun> <- routes, roots.',
+  severity: 'error',
+  from: { path },
+  to: { path: `${APP}/`, pathNot: [path, ...mayImport, `${APP}/styles\\.css`] },
+}));
+
+const dashboardComponents = [
+  {
+    name: 'dashboard-components-of-one-noun',
+    comment: 'Components of one noun import only their own and ui, unless COMPONENTS_OF_OTHERS names more.',
+    severity: 'error',
+    from: {
+      path: `${COMPONENTS}([^/]+)/`,
+      pathNot: `${COMPONENTS}(?:ui|${Object.keys(COMPONENTS_OF_OTHERS).join('|')})/`,
+    },
+    to: { path: COMPONENTS, pathNot: `${COMPONENTS}(?:$1|ui)/` },
+  },
+  ...Object.entries(COMPONENTS_OF_OTHERS).map(([noun, others]) => ({
+    name: `dashboard-components-of-${noun}`,
+    comment: `${noun} may use components of ${others.join(', ')} beside ui.`,
+    severity: 'error',
+    from: { path: `${COMPONENTS}${noun}/` },
+    to: { path: COMPONENTS, pathNot: `${COMPONENTS}(?:${[noun, 'ui', ...others].join('|')})/` },
+  })),
+];
+
+const dashboardRules = [
+  ...dashboardLayers,
+  ...dashboardComponents,
+  {
+    name: 'dashboard-no-circles',
+    comment: 'Here types count too.',
+    severity: 'error',
+    from: { path: `${DASHBOARD}/` },
+    to: { circular: true },
+  },
+  {
+    name: 'dashboard-routes-do-not-know-each-other',
+    comment: 'What two pages share is a component.',
+    severity: 'error',
+    from: { path: `${ROUTES}([^/]+)$` },
+    to: { path: ROUTES, pathNot: `${ROUTES}$1$` },
+  },
+  {
+    name: 'dashboard-server-code-stays-on-the-server',
+    comment:
+      'A route or the root may: Remix takes its loader and action, and what only they import, out of the browser.',
+    severity: 'error',
+    from: {
+      path: `${APP}/`,
+      pathNot: ['\\.server(?:\\.test)?\\.tsx?$', ROUTES, `${APP}/root\\.tsx$`],
+    },
+    to: { path: '\\.server\\.tsx?$' },
+  },
+  {
+    name: 'dashboard-server-stands-apart',
+    comment: 'The Express server serves the built pages. Of their sources it knows the environment alone.',
+    severity: 'error',
+    from: { path: `${DASHBOARD}/(?:server/|server\\.ts$)` },
+    to: { path: `${APP}/`, pathNot: `${APP}/env\\.server\\.ts$` },
+  },
+  {
+    name: 'dashboard-pages-do-not-know-the-server',
+    severity: 'error',
+    from: { path: `${APP}/` },
+    to: { path: `${DASHBOARD}/(?:server/|server\\.ts$)` },
+  },
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -91,6 +202,7 @@ module.exports = {
       from: { path: '^apps/dashboard/' },
       to: { path: '^(?:packages/|apps/api/)', pathNot: '^apps/api/schema\\.graphql$' },
     },
+    ...dashboardRules,
     {
       name: 'packages-do-not-know-apps',
       severity: 'error',
