@@ -1,10 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 
 /** One look at the post's page: its status, and the steps of its timeline. */
-export interface Sight {
+export type Sight = {
   status: string;
   steps: string[];
-}
+};
 
 /** Somebody who sits in front of a post's page and notes whatever changes on it. */
 export class PostWatch {

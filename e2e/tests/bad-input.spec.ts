@@ -15,12 +15,12 @@ const TEXT = Buffer.from('This is a letter to my grandmother, not a video.\n'.re
 const UNKNOWN_POST = Buffer.from('Post:019aa000-0000-7000-8000-000000000000').toString('base64');
 const STRANGER = 'https://stranger.example';
 
-interface Draft {
+type Draft = {
   accountId: string;
   mediaAssetId: string;
   username: string;
   nickname: string;
-}
+};
 
 const test = base.extend<{ ingredients: Draft }>({
   /** A connected creator whose account is private, and a good video. */
