@@ -32,7 +32,7 @@ export function compressedAssets(directory: string, cacheControl: string) {
   const compress = (path: string, encoding: keyof typeof ENCODERS) => {
     const key = `${encoding} ${path}`;
     let answer = compressed.get(key);
-    if (!answer) {
+    if (answer === undefined) {
       answer = readFile(join(directory, path)).then(ENCODERS[encoding]);
       compressed.set(key, answer);
       answer.catch(() => compressed.delete(key));

@@ -9,7 +9,7 @@ export function fieldErrors<Field extends string>(
   failure: MutationFailure | null,
   fields: readonly Field[],
 ): Partial<Record<Field, string>> {
-  if (!failure) return {};
+  if (failure === null) return {};
   const errors: Partial<Record<Field, string>> = {};
   for (const { path, sentence } of [...failure.issues, { path: failure.path, sentence: failure.sentence }]) {
     const field = fields.find((name) => path.includes(name));

@@ -43,7 +43,7 @@ export function usePageQuery<Data, Variables extends AnyVariables>(
   }, [client]);
   const data = result.data ?? last.current;
   if (data === undefined) {
-    if (result.error) throw result.error;
+    if (result.error !== undefined) throw result.error;
     // Dropped from the cache between the loader and this render; the boundary around the page waits.
     throw urql?.client.query(query, variables).toPromise();
   }

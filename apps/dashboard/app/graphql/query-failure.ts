@@ -30,7 +30,7 @@ export function failureResponse(error: CombinedError | undefined): Response {
   if (error?.graphQLErrors.some((each) => WRONG_ADDRESS.has(String(each.extensions.code))))
     return missingResponse();
   if (code === 'forbidden') return Response.json({ message: first?.message }, { status: 403 });
-  if (error?.networkError || code === 'API_UNAVAILABLE') {
+  if (error?.networkError !== undefined || code === 'API_UNAVAILABLE') {
     const message =
       'The API does not answer at the moment. Planned posts are kept and go out as soon as it is back.';
     return Response.json({ message }, { status: 503 });

@@ -36,7 +36,7 @@ function createClient(): UrqlClient {
   return {
     client,
     restore: (data) => {
-      if (!data || restored.has(data)) return;
+      if (data === undefined || restored.has(data)) return;
       restored.add(data);
       ssr.restoreData(data);
     },

@@ -24,7 +24,7 @@ export function toLocalDateTime(instant: Date, timeZone: string): LocalDateTime 
  */
 export function resolveLocalTime(local: LocalDateTime, timeZone: string): ResolvedLocalTime | null {
   const match = PATTERN.exec(local);
-  const wall = match ? Date.parse(`${local}:00Z`) : Number.NaN;
+  const wall = match === null ? Number.NaN : Date.parse(`${local}:00Z`);
   if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 16) !== local) return null;
 
   // The offset changes at most once within a day around the time, so the two sides are all the candidates.

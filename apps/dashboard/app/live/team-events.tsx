@@ -73,9 +73,9 @@ export function useRefreshOnEvents(
   latest.current = concerns;
 
   useEffect(() => {
-    if (!bus) return;
+    if (bus === null) return;
     const listener = (event: TeamEvent | null) => {
-      if (!event || latest.current(event)) soon();
+      if (event === null || latest.current(event)) soon();
     };
     bus.listeners.add(listener);
     if (Date.now() - bus.lastAt < OVERLAP_MS) soon();

@@ -75,7 +75,7 @@ export default function AccountPage() {
   const { data, refresh } = usePageQuery(AccountPageQuery, { accountId });
   useRefreshOnEvents(refresh, (event) => event.account?.id === accountId || event.type.startsWith('post.'));
   const account = data.node?.__typename === 'Account' ? data.node : null;
-  if (!account) return <FailurePage status={404} data={null} />;
+  if (account === null) return <FailurePage status={404} data={null} />;
   const { status, timeZone } = account;
 
   return (

@@ -63,7 +63,7 @@ export default function AppLayout() {
     if (!state?.session) content.current?.focus({ preventScroll: true });
   }, [pathname, state]);
 
-  if (!data.viewer) return null;
+  if (data.viewer === null) return null;
   return (
     <TeamEventsProvider>
       <Announcements>

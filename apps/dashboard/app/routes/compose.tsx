@@ -125,11 +125,11 @@ export default function ComposePage() {
 
   const accounts = data.accounts.edges.map(({ node }) => node);
   const post = data.post?.__typename === 'Post' ? data.post : null;
-  const title = post ? 'Edit post' : 'New post';
+  const title = post === null ? 'New post' : 'Edit post';
   // Saving a new draft changes the address, but the screen and what is typed in it stay.
   const session = (location.state as { session?: string } | null)?.session ?? postId ?? 'new';
 
-  if (post && !post.availableActions.includes('EDIT')) {
+  if (post !== null && !post.availableActions.includes('EDIT')) {
     return (
       <Page title={title} narrow>
         <Alert
@@ -165,7 +165,7 @@ export default function ComposePage() {
   }
   return (
     <Page title={title}>
-      {post && post.status !== 'DRAFT' && (
+      {post !== null && post.status !== 'DRAFT' && (
         <Alert tone="warn" className="mb-4">
           Saving turns this post into a draft again: what was agreed to was the post as it is. Schedule or
           publish it again when you are done.
@@ -177,10 +177,12 @@ export default function ComposePage() {
         assets={assets}
         appAudited={data.instance.appAudited}
         edited={
-          post && { postId: post.id, composition: compositionOf(post), isDraft: post.status === 'DRAFT' }
+          post === null
+            ? null
+            : { postId: post.id, composition: compositionOf(post), isDraft: post.status === 'DRAFT' }
         }
-        initial={post ? compositionOf(post) : newComposition(search, accounts)}
-        initialTime={post ? timeOf(post) : null}
+        initial={post === null ? newComposition(search, accounts) : compositionOf(post)}
+        initialTime={post === null ? null : timeOf(post)}
         onDraftSaved={(id) =>
           navigate(`/compose/${encodeURIComponent(id)}`, {
             replace: true,

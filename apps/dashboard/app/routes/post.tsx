@@ -92,11 +92,12 @@ export default function PostPage() {
   const { data, refresh } = usePageQuery(PostPageQuery, { postId });
   const post = data.node?.__typename === 'Post' ? data.node : null;
   const events = usePostEvents(postId, post?.events.edges.map(({ node }) => node) ?? [], refresh);
-  if (!post) return <FailurePage status={404} data={null} />;
+  if (post === null) return <FailurePage status={404} data={null} />;
 
   const timeZone = post.publishTimeZone ?? post.account.timeZone;
   const attempt = post.attempts.at(-1);
-  const sent = attempt ? Math.max(attempt.acknowledgedBytes, reportedProgress(events, attempt.number)) : 0;
+  const sent =
+    attempt === undefined ? 0 : Math.max(attempt.acknowledgedBytes, reportedProgress(events, attempt.number));
 
   return (
     <Page
@@ -135,7 +136,7 @@ export default function PostPage() {
                   <StatusTime {...post} timeZone={timeZone} />
                 </p>
               </div>
-              {post.status === 'PUBLISHING' && attempt && (
+              {post.status === 'PUBLISHING' && attempt !== undefined && (
                 <div className="grid gap-1.5">
                   <ProgressBar
                     label="Upload to TikTok"

@@ -54,7 +54,7 @@ function variablesOf(search: URLSearchParams) {
   const { status } = postFilter(search.get('show'));
   return {
     ...pageVariables(search, PAGE_SIZE),
-    filter: { status: status ? [...status] : null, accountId: search.get('account') || null },
+    filter: { status: status === null ? null : [...status], accountId: search.get('account') || null },
   };
 }
 

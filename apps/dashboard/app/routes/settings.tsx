@@ -74,7 +74,7 @@ export default function SettingsPage() {
   const { data } = usePageQuery(SettingsPageQuery, {});
   const passwordChange = useActionData<typeof action>();
   const theme = useTheme();
-  if (!data.viewer) return null;
+  if (data.viewer === null) return null;
   const { user, team, role } = data.viewer;
 
   return (
@@ -119,7 +119,7 @@ export default function SettingsPage() {
         </Card>
         <Card title="Password">
           <Form method="post" reloadDocument className="grid max-w-sm gap-3">
-            {passwordChange && (
+            {passwordChange !== undefined && (
               <Alert tone={passwordChange.ok ? 'good' : 'bad'} announce>
                 {passwordChange.sentence}
               </Alert>

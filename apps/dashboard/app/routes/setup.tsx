@@ -54,7 +54,7 @@ export default function SetUp() {
       lead="Nobody has signed up here yet. You become the owner of a new team; others can be given access later."
     >
       <Form method="post" reloadDocument className="grid gap-4">
-        {failed && !failed.field && (
+        {failed !== undefined && !failed.field && (
           <Alert tone="bad" announce>
             {failed.message}
           </Alert>

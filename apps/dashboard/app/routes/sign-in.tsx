@@ -14,7 +14,7 @@ export const meta = () => [{ title: 'Sign in · Airdate' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { instance, viewer } = await loadInstance(request);
-  if (viewer) throw redirect(safePath(new URL(request.url).searchParams.get('next')));
+  if (viewer !== null) throw redirect(safePath(new URL(request.url).searchParams.get('next')));
   if (instance.setupRequired) throw redirect('/setup');
   return { demoLogin: instance.demoLogin };
 }
@@ -39,7 +39,7 @@ export default function SignIn() {
 
   const fillIn = () => {
     const fields = form.current?.elements;
-    if (!fields || !demoLogin) return;
+    if (fields === undefined || demoLogin === null) return;
     (fields.namedItem('email') as HTMLInputElement).value = demoLogin.email;
     const password = fields.namedItem('password') as HTMLInputElement;
     password.value = demoLogin.password;
@@ -49,7 +49,7 @@ export default function SignIn() {
   return (
     <FrontPage title="Sign in" lead="Plan, publish and follow your TikTok posts.">
       <Form ref={form} method="post" reloadDocument className="grid gap-4">
-        {failed && (
+        {failed !== undefined && (
           <Alert tone="bad" announce>
             {failed.message}
           </Alert>
@@ -74,7 +74,7 @@ export default function SignIn() {
           Sign in
         </Button>
       </Form>
-      {demoLogin && (
+      {demoLogin !== null && (
         <Alert
           tone="accent"
           title="This is a demo"

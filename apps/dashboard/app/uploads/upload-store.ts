@@ -46,7 +46,7 @@ export function startUpload(file: File): string {
   // Loaded with the first upload, because most visits need none.
   void import('tus-js-client').then((tus) => {
     const found = running.get(key);
-    if (!found) return;
+    if (found === undefined) return;
     found.upload = createUpload(tus, key, file);
     if (found.item.state !== 'paused') void begin(found.upload);
   });
@@ -105,7 +105,7 @@ export function resumeUpload(key: string): void {
 /** Stops an upload for good and has the API forget what arrived; a finished one only leaves the list. */
 export function dismissUpload(key: string): void {
   const found = running.get(key);
-  if (!found) return;
+  if (found === undefined) return;
   running.delete(key);
   publish();
   // The API removes unfinished uploads by itself, should this request be lost.
@@ -115,13 +115,13 @@ export function dismissUpload(key: string): void {
 async function begin(upload: Upload): Promise<void> {
   // Without access to the browser's storage there is nothing to resume.
   const [previous] = await upload.findPreviousUploads().catch(() => []);
-  if (previous) upload.resumeFromPreviousUpload(previous);
+  if (previous !== undefined) upload.resumeFromPreviousUpload(previous);
   upload.start();
 }
 
 function change(key: string, fields: Partial<UploadItem>): void {
   const found = running.get(key);
-  if (!found) return;
+  if (found === undefined) return;
   found.item = { ...found.item, ...fields };
   publish();
 }

@@ -94,7 +94,7 @@ export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
           Create key
         </Button>
       </form>
-      {creation.failure && !errors.name && (
+      {creation.failure !== null && !errors.name && (
         <div className="mt-3">
           <MutationAlert failure={creation.failure} />
         </div>

@@ -115,7 +115,7 @@ function CreatorAnswer({ creatorInfo }: { creatorInfo: CreatorInfoState & { ask:
             </strong>
             <span className="text-muted">@{creator.username} on TikTok</span>
           </p>
-          {creator.refusal && (
+          {creator.refusal !== null && (
             <Alert
               tone="bad"
               announce

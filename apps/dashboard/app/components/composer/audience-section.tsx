@@ -35,11 +35,15 @@ export function AudienceSection({
         <SelectMenu
           label="Who can view this video"
           placeholder={
-            creator ? 'Choose' : composition.accountId ? 'Not known yet' : 'Choose an account first'
+            creator === null
+              ? composition.accountId
+                ? 'Not known yet'
+                : 'Choose an account first'
+              : 'Choose'
           }
-          disabled={!creator}
+          disabled={creator === null}
           value={composition.privacyLevel}
-          options={creator ? privacyOptions(composition, creator) : []}
+          options={creator === null ? [] : privacyOptions(composition, creator)}
           onChange={(privacyLevel) => onChange({ privacyLevel })}
           error={errors.privacyLevel}
         />

@@ -132,7 +132,7 @@ export function publishBlockers(
   const block = (field: ComposerField, sentence: string) => blockers.push({ field, sentence });
 
   if (!composition.accountId) block('account', 'Choose an account.');
-  else if (composition.mode === 'DIRECT' && !creator)
+  else if (composition.mode === 'DIRECT' && creator === null)
     block('account', 'TikTok has not said yet what this account may post.');
   else if (composition.mode === 'DIRECT' && creator?.refusal) block('account', creator.refusal.sentence);
 
@@ -147,7 +147,7 @@ export function publishBlockers(
   }
   if (composition.mode === 'INBOX') return blockers;
   if (!composition.privacyLevel) block('privacyLevel', 'Choose who can view this video.');
-  else if (creator && !creator.privacyLevelOptions.includes(composition.privacyLevel)) {
+  else if (creator !== null && !creator.privacyLevelOptions.includes(composition.privacyLevel)) {
     block('privacyLevel', 'TikTok does not offer this choice to the account. Choose again.');
   } else if (composition.privacyLevel === 'SELF_ONLY' && disclosesBrandedContent(composition)) {
     block('privacyLevel', BRANDED_CONTENT_NOT_PRIVATE);
@@ -160,7 +160,7 @@ export function publishBlockers(
 
 /** Why the video cannot be posted by this creator, or null. */
 export function videoProblem(video: Video | null, creator: Creator | null): string | null {
-  if (!video) return 'Choose a video.';
+  if (video === null) return 'Choose a video.';
   if (video.status === 'UPLOADING') return 'The upload of this video is not finished.';
   if (video.status === 'PROBING') return 'The video is still being checked.';
   if (video.status === 'REJECTED') return 'TikTok would refuse this video. Choose another one.';

@@ -83,7 +83,7 @@ export function Composer({
   const accounts = readFragment(Composer_AccountFragment, accountReferences);
   const assets = readFragment(Composer_MediaAssetFragment, assetReferences);
   const [composition, setComposition] = useState(initial);
-  const [when, setWhen] = useState<'now' | 'later'>(initialTime ? 'later' : 'now');
+  const [when, setWhen] = useState<'now' | 'later'>(initialTime === null ? 'now' : 'later');
   const [chosenTime, setChosenTime] = useState<PlannedTime | null>(initialTime);
   const creatorInfo = useCreatorInfo(composition.accountId);
   const { submit, pending, failure } = useSubmit(edited);
@@ -92,12 +92,12 @@ export function Composer({
 
   const creator = creatorInfo.state === 'ready' ? creatorInfo.creator : null;
   useEffect(() => {
-    if (creator) setComposition((before) => withoutUnavailableChoices(before, creator));
+    if (creator !== null) setComposition((before) => withoutUnavailableChoices(before, creator));
   }, [creator]);
 
   const account = accounts.find(({ id }) => id === composition.accountId) ?? null;
   const video = assets.find(({ id }) => id === composition.mediaAssetId) ?? null;
-  const accountTimeZone = account && isTimeZone(account.timeZone) ? account.timeZone : 'UTC';
+  const accountTimeZone = account !== null && isTimeZone(account.timeZone) ? account.timeZone : 'UTC';
   const planned = chosenTime ?? suggestedTime(accountTimeZone);
   const blockers = publishBlockers(composition, creator, video);
   const errors = fieldErrors(failure, PLACES);
@@ -137,7 +137,8 @@ export function Composer({
           mediaAssetId={composition.mediaAssetId}
           onChoose={(mediaAssetId) => change({ mediaAssetId, coverTimestampMs: null })}
           error={
-            errors.mediaAssetId ?? (video && video.status !== 'PROBING' ? videoProblem(video, creator) : null)
+            errors.mediaAssetId ??
+            (video !== null && video.status !== 'PROBING' ? videoProblem(video, creator) : null)
           }
         />
         {inboxOffered && <ModeSection mode={composition.mode} onChange={(mode) => change({ mode })} />}

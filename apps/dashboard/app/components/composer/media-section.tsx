@@ -71,7 +71,7 @@ export function MediaSection({
       }
     >
       <div className="grid gap-3">
-        {chosen && (
+        {chosen !== undefined && (
           <div className="grid gap-1 rounded-lg bg-sunken px-3.5 py-3">
             <p className="font-medium wrap-anywhere">{chosen.fileName}</p>
             <MediaFacts asset={chosen} />

@@ -43,7 +43,7 @@ export function Preview({
           </div>
         )}
         <div className="pointer-events-none absolute inset-x-0 bottom-16 grid gap-1 px-4 [text-shadow:0_1px_3px_rgb(0_0_0/0.8)]">
-          {creator && (
+          {creator !== null && (
             <p className="flex items-center gap-2 font-semibold">
               <Avatar url={creator.avatarUrl} name={creator.nickname} className="size-7" />
               {creator.nickname}

@@ -75,7 +75,7 @@ export function PublishTimeFields({
 
 function Meaning({ planned }: { planned: PlannedTime }) {
   const resolved = resolveLocalTime(`${planned.date}T${planned.time}`, planned.timeZone);
-  if (!resolved) return <p>Choose a date and a time.</p>;
+  if (resolved === null) return <p>Choose a date and a time.</p>;
   const instant = resolved.instant.toISOString();
   return (
     <>

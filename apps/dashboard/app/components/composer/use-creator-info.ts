@@ -73,7 +73,7 @@ export function useCreatorInfo(accountId: string | null): CreatorInfoState & { a
         if (!current) return;
         const info = data?.node?.__typename === 'Account' ? data.node.creatorInfo : undefined;
         const { done: creator, failure } = readOutcome(error, info);
-        setAnswer(failure ? { state: 'failed', failure } : { state: 'ready', creator });
+        setAnswer(failure === null ? { state: 'ready', creator } : { state: 'failed', failure });
       });
     return () => {
       current = false;

@@ -91,13 +91,15 @@ export type EditedPost = { postId: string; composition: DraftableComposition; is
 export function useSubmit(edited: EditedPost | null) {
   const client = useClient();
   const saved = useRef<Saved | null>(
-    edited && { postId: edited.postId, input: compositionInput(edited.composition), isDraft: edited.isDraft },
+    edited === null
+      ? null
+      : { postId: edited.postId, input: compositionInput(edited.composition), isDraft: edited.isDraft },
   );
   const { pending, failure, run } = useSending<Submission>();
 
   const create = async (input: Saved['input']): Promise<Outcome<SentPost>> => {
     const outcome = await runMutation(client, CreatePostMutation, input);
-    if (outcome.done) saved.current = { postId: outcome.done.id, input, isDraft: true };
+    if (outcome.done !== null) saved.current = { postId: outcome.done.id, input, isDraft: true };
     return outcome;
   };
 
@@ -107,7 +109,7 @@ export function useSubmit(edited: EditedPost | null) {
     if (step.kind === 'publish' && !before.isDraft) changes.caption ??= input.caption;
     if (Object.keys(changes).length === 0) return { done: { id: before.postId }, failure: null };
     const outcome = await runMutation(client, UpdatePostMutation, { ...changes, postId: before.postId });
-    if (outcome.done) saved.current = { ...before, input, isDraft: true };
+    if (outcome.done !== null) saved.current = { ...before, input, isDraft: true };
     return outcome;
   };
 
@@ -128,8 +130,8 @@ export function useSubmit(edited: EditedPost | null) {
   const submit = (composition: DraftableComposition, step: Step) =>
     run(step.kind, async () => {
       const input = compositionInput(composition);
-      const kept = await (saved.current ? update(saved.current, input, step) : create(input));
-      return kept.done ? send(kept.done, step) : kept;
+      const kept = await (saved.current === null ? create(input) : update(saved.current, input, step));
+      return kept.done === null ? kept : send(kept.done, step);
     });
 
   return { submit, pending, failure };

@@ -21,7 +21,7 @@ export function UploadDropzone({
   const take = (files: FileList | null) => {
     const keys = [...(files ?? [])].map(startUpload);
     if (keys.length > 0) onStarted?.(keys);
-    if (input.current) input.current.value = '';
+    if (input.current !== null) input.current.value = '';
   };
 
   // Somebody may have been quicker than this script.

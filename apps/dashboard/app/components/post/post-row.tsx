@@ -50,7 +50,9 @@ export function PostRow({ post: reference }: { post: FragmentOf<typeof PostRow_P
           {post.account.nickname} · {word}
           <Time at={at} timeZone={timeZone} /> <RelativeTime at={at} parentheses />
         </span>
-        {post.problem && <span className="block text-[0.867rem] text-bad">{post.problem.sentence}</span>}
+        {post.problem !== null && (
+          <span className="block text-[0.867rem] text-bad">{post.problem.sentence}</span>
+        )}
       </span>
       <PostStatusBadge status={post.status} />
     </Link>

@@ -56,5 +56,9 @@ export function PostTimeline({ events, timeZone }: { events: readonly TimelineEv
 /** Whether a line is the first of its day, and so has to name it. */
 function startsDay(lines: readonly TimelineEvent[], index: number, timeZone: string): boolean {
   const [line, before] = [lines[index], lines[index - 1]];
-  return !line || !before || formatDay(line.createdAt, timeZone) !== formatDay(before.createdAt, timeZone);
+  return (
+    line === undefined ||
+    before === undefined ||
+    formatDay(line.createdAt, timeZone) !== formatDay(before.createdAt, timeZone)
+  );
 }

@@ -24,7 +24,7 @@ export function slotTime({ hour, minute }: Pick<WeeklySlot, 'hour' | 'minute'>):
 /** @param time "09:05"; null for anything else */
 export function parseSlot(weekday: Weekday, time: string): WeeklySlot | null {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
-  return match ? { weekday, hour: Number(match[1]), minute: Number(match[2]) } : null;
+  return match === null ? null : { weekday, hour: Number(match[1]), minute: Number(match[2]) };
 }
 
 function position(slot: WeeklySlot): number {

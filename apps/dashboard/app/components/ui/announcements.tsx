@@ -12,7 +12,7 @@ export function Announcements({ children }: { children: ReactNode }) {
   const next = useRef(1);
   const announce = useCallback((text: string) => setCurrent({ id: next.current++, text }), []);
   useEffect(() => {
-    if (!current) return;
+    if (current === null) return;
     const timer = setTimeout(() => setCurrent(null), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [current]);
@@ -20,7 +20,7 @@ export function Announcements({ children }: { children: ReactNode }) {
     <AnnounceContext.Provider value={announce}>
       {children}
       <div role="status" className="pointer-events-none fixed inset-x-4 bottom-4 z-40 flex justify-center">
-        {current && (
+        {current !== null && (
           <p
             key={current.id}
             className="flex items-center gap-2 rounded-lg bg-ink px-4 py-2.5 text-[0.933rem] text-page shadow-raised"

@@ -4,7 +4,7 @@ import { RelativeTime } from './time.tsx';
 
 /** A failed action in words: what happened, what to do, when it can work again, and what TikTok's support asks for. */
 export function MutationAlert({ failure }: { failure: MutationFailure | null }) {
-  if (!failure) return null;
+  if (failure === null) return null;
   return (
     <Alert tone="bad" announce title={failure.sentence}>
       {failure.nextStep && <p>{failure.nextStep}</p>}

@@ -59,7 +59,7 @@ export function SelectMenu<Value extends string>({
   };
   const choose = (index: number) => {
     const option = options[index];
-    if (!option || option.disabledBecause) return;
+    if (option === undefined || option.disabledBecause) return;
     onChange(option.value);
     setOpen(false);
   };
@@ -111,7 +111,9 @@ export function SelectMenu<Value extends string>({
             onBlur={() => setOpen(false)}
             className={classNames(inputClass, 'flex items-center justify-between gap-2 text-left')}
           >
-            <span className={selected ? undefined : 'text-muted'}>{selected?.label ?? placeholder}</span>
+            <span className={selected === undefined ? 'text-muted' : undefined}>
+              {selected?.label ?? placeholder}
+            </span>
             <Icon name="chevron" className="text-muted" />
           </button>
           <div
