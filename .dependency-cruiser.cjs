@@ -59,7 +59,7 @@ const DASHBOARD_LAYERS = [
 /** The nouns of components/ that need others beside ui/; those that are not listed need none. */
 const COMPONENTS_OF_OTHERS = {
   calendar: ['post'],
-  composer: ['media', 'post'],
+  composer: ['account', 'media', 'post'],
   home: ['account', 'post'],
   post: ['media'],
   shell: ['media'],

@@ -1,7 +1,6 @@
-import { redirect } from '@remix-run/node';
 import { type AnyVariables, Client, fetchExchange, ssrExchange, type TypedDocumentNode } from '@urql/core';
 import { readEnv } from '../env.server.ts';
-import { failureResponse, isSignedOut, missingResponse, signInPath } from './query-failure.ts';
+import { pageFailure } from './query-failure.ts';
 import type { PageData } from './urql-client.ts';
 
 const { apiUrl } = readEnv();
@@ -37,8 +36,7 @@ export async function loadPage<Data, Variables extends AnyVariables>(
 ): Promise<PageData> {
   const { client, ssr } = requestClient(request);
   const result = await client.query(query, variables).toPromise();
-  if (isSignedOut(result.error, result.data)) throw redirect(signInPath(new URL(request.url)));
-  if (!result.data) throw failureResponse(result.error);
-  if (isMissing(result.data)) throw missingResponse();
+  const failure = pageFailure(request, result, isMissing);
+  if (failure !== null) throw failure;
   return { urql: ssr.extractData() };
 }

@@ -1,6 +1,5 @@
-import { redirect } from '@remix-run/react';
 import type { AnyVariables, TypedDocumentNode } from '@urql/core';
-import { failureResponse, isSignedOut, missingResponse, signInPath } from './query-failure.ts';
+import { pageFailure } from './query-failure.ts';
 import { urqlClient } from './urql-client.ts';
 
 /**
@@ -17,8 +16,7 @@ export async function preloadPage<Data, Variables extends AnyVariables>(
 ): Promise<null> {
   const { client } = urqlClient();
   const result = await client.query(query, variables, { requestPolicy: 'network-only' }).toPromise();
-  if (isSignedOut(result.error, result.data)) throw redirect(signInPath(new URL(request.url)));
-  if (!result.data) throw failureResponse(result.error);
-  if (isMissing(result.data)) throw missingResponse();
+  const failure = pageFailure(request, result, isMissing);
+  if (failure !== null) throw failure;
   return null;
 }

@@ -1,3 +1,4 @@
+import { redirect } from '@remix-run/react';
 import type { CombinedError } from '@urql/core';
 
 /** Whether the API answered that nobody is signed in: as an error, or as the absence of the viewer that was asked for. */
@@ -13,7 +14,7 @@ export function signInPath(url: URL): string {
 }
 
 /** The address names something that does not exist, or not in this team. */
-export function missingResponse(): Response {
+function missingResponse(): Response {
   return Response.json(
     { message: 'The address is wrong, or what was here has been deleted.' },
     { status: 404 },
@@ -37,4 +38,20 @@ export function failureResponse(error: CombinedError | undefined): Response {
   }
   const known = typeof requestId === 'string' ? requestId : null;
   return Response.json({ message: 'The API failed to answer this page.', requestId: known }, { status: 500 });
+}
+
+/**
+ * What a loader throws instead of showing its page: a redirect to sign in, 404, or 503/500 when the API is away or failed.
+ *
+ * @param isMissing whether the answer shows that what the address names does not exist
+ * @returns null when there is a page to show
+ */
+export function pageFailure<Data>(
+  request: Request,
+  { data, error }: { data?: Data; error?: CombinedError },
+  isMissing: (data: Data) => boolean,
+): Response | null {
+  if (isSignedOut(error, data)) return redirect(signInPath(new URL(request.url)));
+  if (!data) return failureResponse(error);
+  return isMissing(data) ? missingResponse() : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveLocalTime, toLocalDateTime } from './local-time.ts';
+import { resolveLocalTime, splitLocalDateTime, toLocalDateTime } from './local-time.ts';
 
 describe('a wall-clock time in a zone', () => {
   it.each([
@@ -31,5 +31,9 @@ describe('a wall-clock time in a zone', () => {
   it('reads back as what the clocks show', () => {
     expect(toLocalDateTime(new Date('2026-07-01T13:00:00Z'), 'America/New_York')).toBe('2026-07-01T09:00');
     expect(toLocalDateTime(new Date('2026-12-31T23:30:00Z'), 'Asia/Tokyo')).toBe('2027-01-01T08:30');
+  });
+
+  it.each(['2026-03-29T09:05', '2026-03-29T09:05:30'])('splits %j for a date and a time field', (local) => {
+    expect(splitLocalDateTime(local)).toEqual({ date: '2026-03-29', time: '09:05' });
   });
 });

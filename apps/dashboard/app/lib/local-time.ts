@@ -1,3 +1,5 @@
+import { DAY_MS } from './duration.ts';
+
 /** Wall-clock date and time, `YYYY-MM-DDTHH:mm`. */
 export type LocalDateTime = string;
 
@@ -8,8 +10,12 @@ export type ResolvedLocalTime = {
 };
 
 const PATTERN = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/;
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** The day, `YYYY-MM-DD`, and the clock, `HH:mm`, of a wall-clock time, without its seconds if it has any. */
+export function splitLocalDateTime(local: LocalDateTime): { date: string; time: string } {
+  const [date = '', time = ''] = local.split('T');
+  return { date, time: time.slice(0, 5) };
+}
 
 /** What the clocks of a zone show at an instant. */
 export function toLocalDateTime(instant: Date, timeZone: string): LocalDateTime {

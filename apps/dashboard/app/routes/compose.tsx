@@ -6,6 +6,7 @@ import {
   useParams,
   useSearchParams,
 } from '@remix-run/react';
+import { ConnectButton } from '../components/account/connect-button.tsx';
 import {
   Composer,
   Composer_AccountFragment,
@@ -14,13 +15,14 @@ import {
 import { type Composition, EMPTY_COMPOSITION } from '../components/composer/composer-rules.ts';
 import type { DraftableComposition } from '../components/composer/composition-input.ts';
 import { Alert } from '../components/ui/alert.tsx';
-import { ButtonAnchor, ButtonLink } from '../components/ui/button.tsx';
+import { ButtonLink } from '../components/ui/button.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
 import { Page } from '../components/ui/page.tsx';
 import { graphql, type ResultOf } from '../graphql/graphql.ts';
 import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
+import { splitLocalDateTime } from '../lib/local-time.ts';
 import { useMediaRefresh } from '../live/media-refresh.ts';
 
 const ComposePageQuery = graphql(
@@ -149,15 +151,7 @@ export default function ComposePage() {
   if (accounts.length === 0) {
     return (
       <Page title={title} narrow>
-        <EmptyState
-          icon="accounts"
-          title="Connect a TikTok account first"
-          action={
-            <ButtonAnchor variant="primary" href="/oauth/tiktok/start">
-              Connect TikTok
-            </ButtonAnchor>
-          }
-        >
+        <EmptyState icon="accounts" title="Connect a TikTok account first" action={<ConnectButton />}>
           A post is made for one account, with the choices that TikTok offers its creator.
         </EmptyState>
       </Page>
@@ -236,6 +230,5 @@ function compositionOf(post: EditedPost): DraftableComposition {
 
 function timeOf({ publishLocalTime, publishTimeZone }: EditedPost) {
   if (!publishLocalTime || !publishTimeZone) return null;
-  const [date = '', time = ''] = publishLocalTime.split('T');
-  return { date, time: time.slice(0, 5), timeZone: publishTimeZone };
+  return { ...splitLocalDateTime(publishLocalTime), timeZone: publishTimeZone };
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { type ClientLoaderFunctionArgs, Link } from '@remix-run/react';
+import type { ClientLoaderFunctionArgs } from '@remix-run/react';
+import { AccountHeading } from '../components/account/account-heading.tsx';
 import { ConnectButton } from '../components/account/connect-button.tsx';
 import { QuotaMeters, QuotaMeters_AccountQuotaFragment } from '../components/quota/quota-meters.tsx';
 import { Alert } from '../components/ui/alert.tsx';
-import { Avatar } from '../components/ui/avatar.tsx';
 import { Card } from '../components/ui/card.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
 import { Facts } from '../components/ui/facts.tsx';
@@ -93,21 +93,7 @@ export default function QuotaPage() {
           <ul className="grid gap-4 lg:grid-cols-2">
             {accounts.map((quota) => (
               <li key={quota.account.id} className="grid">
-                <Card
-                  title={
-                    <Link
-                      to={`/accounts/${encodeURIComponent(quota.account.id)}`}
-                      className="flex items-center gap-2.5 rounded hover:underline"
-                    >
-                      <Avatar
-                        url={quota.account.avatarUrl}
-                        name={quota.account.nickname}
-                        className="size-7"
-                      />
-                      {quota.account.nickname}
-                    </Link>
-                  }
-                >
+                <Card title={<AccountHeading account={quota.account} />}>
                   <QuotaMeters quota={quota} timeZone={quota.account.timeZone} />
                 </Card>
               </li>

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { type ClientLoaderFunctionArgs, Link } from '@remix-run/react';
+import type { ClientLoaderFunctionArgs } from '@remix-run/react';
+import { AccountHeading } from '../components/account/account-heading.tsx';
 import { ConnectButton } from '../components/account/connect-button.tsx';
 import { ScheduleEditor, ScheduleEditor_ScheduleFragment } from '../components/schedule/schedule-editor.tsx';
-import { Avatar } from '../components/ui/avatar.tsx';
 import { Card } from '../components/ui/card.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
 import { Page } from '../components/ui/page.tsx';
@@ -56,21 +56,7 @@ export default function SchedulesPage() {
         <ul className="grid gap-4">
           {schedules.map((schedule) => (
             <li key={schedule.id} className="grid">
-              <Card
-                title={
-                  <Link
-                    to={`/accounts/${encodeURIComponent(schedule.account.id)}`}
-                    className="flex items-center gap-2.5 rounded hover:underline"
-                  >
-                    <Avatar
-                      url={schedule.account.avatarUrl}
-                      name={schedule.account.nickname}
-                      className="size-7"
-                    />
-                    {schedule.account.nickname}
-                  </Link>
-                }
-              >
+              <Card title={<AccountHeading account={schedule.account} />}>
                 <ScheduleEditor schedule={schedule} onSaved={refresh} />
               </Card>
             </li>

@@ -4,6 +4,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts';
 import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { useAnnounce } from '../../lib/announce.ts';
+import { DAY_MS } from '../../lib/duration.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { inputClass, SelectField, TextField } from '../ui/field.tsx';
@@ -29,7 +30,6 @@ const CreateApiKeyMutation = graphql(
   [MutationFailure_ErrorFragment],
 );
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFETIMES = [30, 90, 365] as const;
 
 /** Makes a key and shows it this once. */

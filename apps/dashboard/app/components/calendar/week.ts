@@ -1,4 +1,5 @@
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS, HOUR_MS } from '../../lib/duration.ts';
+
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A calendar day, `YYYY-MM-DD`. */
@@ -29,7 +30,7 @@ export function parseDay(text: string | null): Day | null {
 export function instantsAround(monday: Day): { from: string; to: string } {
   const begin = Date.parse(`${monday}T00:00:00Z`);
   return {
-    from: new Date(begin - 14 * 3_600_000).toISOString(),
-    to: new Date(begin + 7 * DAY_MS + 14 * 3_600_000).toISOString(),
+    from: new Date(begin - 14 * HOUR_MS).toISOString(),
+    to: new Date(begin + 7 * DAY_MS + 14 * HOUR_MS).toISOString(),
   };
 }

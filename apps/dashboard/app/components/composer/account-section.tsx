@@ -1,13 +1,12 @@
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { Alert } from '../ui/alert.tsx';
+import { ConnectButton } from '../account/connect-button.tsx';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button, ButtonAnchor } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { FieldError } from '../ui/field.tsx';
 import { MutationAlert } from '../ui/mutation-alert.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { RelativeTime } from '../ui/time.tsx';
 import type { CreatorInfoState } from './use-creator-info.ts';
 
 export const AccountSection_AccountFragment = graphql(`
@@ -97,9 +96,9 @@ function CreatorAnswer({ creatorInfo }: { creatorInfo: CreatorInfoState & { ask:
             <Button size="small" onClick={creatorInfo.ask}>
               Ask TikTok again
             </Button>
-            <ButtonAnchor size="small" variant="quiet" href="/oauth/tiktok/start">
+            <ConnectButton size="small" variant="quiet">
               Connect the account again
-            </ButtonAnchor>
+            </ConnectButton>
           </div>
         </div>
       );
@@ -115,30 +114,14 @@ function CreatorAnswer({ creatorInfo }: { creatorInfo: CreatorInfoState & { ask:
             </strong>
             <span className="text-muted">@{creator.username} on TikTok</span>
           </p>
-          {creator.refusal !== null && (
-            <Alert
-              tone="bad"
-              announce
-              title={creator.refusal.sentence}
-              actions={
-                <Button size="small" onClick={creatorInfo.ask}>
-                  Ask TikTok again
-                </Button>
-              }
-            >
-              <p>{creator.refusal.nextStep}</p>
-              {creator.refusal.retryAt && (
-                <p>
-                  Can work again <RelativeTime at={creator.refusal.retryAt} />.
-                </p>
-              )}
-              {creator.refusal.logId && (
-                <p className="text-[0.867rem] text-muted wrap-anywhere">
-                  TikTok log id: {creator.refusal.logId}
-                </p>
-              )}
-            </Alert>
-          )}
+          <MutationAlert
+            failure={creator.refusal}
+            actions={
+              <Button size="small" onClick={creatorInfo.ask}>
+                Ask TikTok again
+              </Button>
+            }
+          />
         </div>
       );
     }

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { fieldErrors } from '../../graphql/field-errors.ts';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useAnnounce } from '../../lib/announce.ts';
-import { toLocalDateTime } from '../../lib/local-time.ts';
+import { HOUR_MS } from '../../lib/duration.ts';
+import { splitLocalDateTime, toLocalDateTime } from '../../lib/local-time.ts';
 import { isTimeZone } from '../../lib/time-zone.ts';
 import { AccountSection, AccountSection_AccountFragment } from './account-section.tsx';
 import { AudienceSection } from './audience-section.tsx';
@@ -58,8 +59,6 @@ export const Composer_MediaAssetFragment = graphql(
   `,
   [MediaSection_MediaAssetFragment],
 );
-
-const AN_HOUR_MS = 3_600_000;
 
 /** The screen on which a post is made, as TikTok's guidelines require it; see `composer-rules.ts`. */
 export function Composer({
@@ -188,7 +187,6 @@ export function Composer({
 
 /** The next full hour that is at least an hour away. */
 function suggestedTime(timeZone: string): PlannedTime {
-  const soon = new Date(Math.ceil((Date.now() + AN_HOUR_MS) / AN_HOUR_MS) * AN_HOUR_MS);
-  const [date = '', time = ''] = toLocalDateTime(soon, timeZone).split('T');
-  return { date, time, timeZone };
+  const soon = new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS);
+  return { ...splitLocalDateTime(toLocalDateTime(soon, timeZone)), timeZone };
 }

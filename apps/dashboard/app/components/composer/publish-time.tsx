@@ -1,4 +1,4 @@
-import { resolveLocalTime } from '../../lib/local-time.ts';
+import { resolveLocalTime, splitLocalDateTime } from '../../lib/local-time.ts';
 import { formatInstant } from '../../lib/time-zone.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -59,10 +59,7 @@ export function PublishTimeFields({
             <Button
               key={slot.at}
               size="small"
-              onClick={() => {
-                const [date = '', time = ''] = slot.localTime.split('T');
-                onChange({ date, time: time.slice(0, 5), timeZone: slot.timeZone });
-              }}
+              onClick={() => onChange({ ...splitLocalDateTime(slot.localTime), timeZone: slot.timeZone })}
             >
               {formatInstant(slot.at, slot.timeZone)}
             </Button>

@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { DAY_MS } from '../../lib/duration.ts';
 import { ConnectButton } from '../account/connect-button.tsx';
 import { RECONNECT_REQUIRED } from '../account/connection-words.ts';
 import { PostList } from '../post/post-list.tsx';
@@ -20,7 +21,7 @@ export const NeedsAttention_AccountFragment = graphql(`
 `);
 
 /** Time enough to ask the creator. */
-const EXPIRES_SOON_MS = 14 * 24 * 60 * 60 * 1000;
+const EXPIRES_SOON_MS = 14 * DAY_MS;
 
 type Posts = readonly ({ id: string } & FragmentOf<typeof PostRow_PostFragment>)[];
 

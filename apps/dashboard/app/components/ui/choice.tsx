@@ -28,12 +28,17 @@ export function Choice({
         <label htmlFor={id} className={input.disabled ? 'text-muted' : undefined}>
           {label}
         </label>
-        {description && (
-          <div id={`${id}-description`} className="text-[0.867rem] text-muted">
-            {description}
-          </div>
-        )}
+        <Description id={`${id}-description`}>{description}</Description>
       </div>
+    </div>
+  );
+}
+
+function Description({ id, children }: { id: string; children?: ReactNode }) {
+  if (!children) return null;
+  return (
+    <div id={id} className="text-[0.867rem] text-muted">
+      {children}
     </div>
   );
 }
@@ -57,11 +62,7 @@ export function Switch({
         <label htmlFor={id} className="font-medium">
           {label}
         </label>
-        {description && (
-          <div id={`${id}-description`} className="text-[0.867rem] text-muted">
-            {description}
-          </div>
-        )}
+        <Description id={`${id}-description`}>{description}</Description>
       </div>
       <input
         id={id}

@@ -1,12 +1,15 @@
+import type { ReactNode } from 'react';
 import type { MutationFailure } from '../../graphql/mutation-failure.ts';
 import { Alert } from './alert.tsx';
 import { RelativeTime } from './time.tsx';
 
+type Shown = Pick<MutationFailure, 'sentence' | 'nextStep' | 'retryAt' | 'logId'>;
+
 /** A failed action in words: what happened, what to do, when it can work again, and what TikTok's support asks for. */
-export function MutationAlert({ failure }: { failure: MutationFailure | null }) {
+export function MutationAlert({ failure, actions }: { failure: Shown | null; actions?: ReactNode }) {
   if (failure === null) return null;
   return (
-    <Alert tone="bad" announce title={failure.sentence}>
+    <Alert tone="bad" announce title={failure.sentence} actions={actions}>
       {failure.nextStep && <p>{failure.nextStep}</p>}
       {failure.retryAt && (
         <p>
