@@ -1,5 +1,5 @@
 import type { CombinedError } from '@urql/core';
-import { errorSentence, type TypedError } from '../error-messages.ts';
+import { errorSentence, type TypedError } from './error-messages.ts';
 import { graphql } from './graphql.ts';
 import { isSignedOut } from './query-failure.ts';
 

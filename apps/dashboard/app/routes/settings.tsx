@@ -9,7 +9,7 @@ import { Facts } from '../components/ui/facts.tsx';
 import { TextField } from '../components/ui/field.tsx';
 import { Page } from '../components/ui/page.tsx';
 import { Time } from '../components/ui/time.tsx';
-import { authSentence } from '../error-messages.ts';
+import { authSentence } from '../graphql/error-messages.ts';
 import { graphql } from '../graphql/graphql.ts';
 import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';

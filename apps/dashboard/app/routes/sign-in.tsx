@@ -5,7 +5,7 @@ import { FrontPage } from '../components/shell/front-page.tsx';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { TextField } from '../components/ui/field.tsx';
-import { authSentence } from '../error-messages.ts';
+import { authSentence } from '../graphql/error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
 import { formText, requireSameOrigin, safePath } from '../lib/form-request.server.ts';

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@remix-run/react';
-import { connectError } from '../../error-messages.ts';
+import { connectError } from '../../graphql/error-messages.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { ConnectButton } from './connect-button.tsx';

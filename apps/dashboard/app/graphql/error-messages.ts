@@ -1,8 +1,8 @@
-import type { graphql } from './graphql/graphql.ts';
-import { describeSeconds } from './lib/quantity.ts';
+import { describeSeconds } from '../lib/quantity.ts';
+import type { EnumValue } from './graphql.ts';
 
 /** The API's own list; one of a newer API is shown with that API's words. */
-type ErrorCode = ReturnType<typeof graphql.scalar<'ErrorCode'>>;
+type ErrorCode = EnumValue<'ErrorCode'>;
 
 /** What a typed error of the API carries, as far as words for people need it. */
 export type TypedError = {
