@@ -8,7 +8,7 @@ import { migrate } from '@airdate/db/migrate';
 import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
 import { createSimulator, type Simulator } from '@airdate/tiktok/simulator';
 import { saveGrant } from '../src/accounts/save-grant.ts';
-import { systemClock } from '../src/clock.ts';
+import { startDatabaseClock } from '../src/database-clock.ts';
 import type { Deps } from '../src/deps.ts';
 import { readConfig } from '../src/env.ts';
 import { type Boss, startBoss } from '../src/jobs/boss.ts';
@@ -47,6 +47,7 @@ export async function createInstallation(): Promise<Installation> {
   const log = createLogger(config.logLevel);
   const db = createDb({ url: databaseUrl, poolSize: 20 });
   const jobs = await startBoss({ databaseUrl, jobs: allHandlers.map(({ job }) => job), log });
+  const clock = await startDatabaseClock(db, log);
   const { id: teamId } = await db.team.create({ data: { name: 'Bench', slug: 'bench' } });
   return {
     simulator,
@@ -57,7 +58,7 @@ export async function createInstallation(): Promise<Installation> {
       db,
       jobs,
       log,
-      clock: systemClock,
+      clock,
       keyring: createKeyring(config.tokenEncryptionKeys),
       storage: createFileMediaStorage(storageDir),
       tiktok: createTikTokClient({ credentials: config.tiktok, apiUrl: simulator.apiUrl }),

@@ -1,4 +1,5 @@
-/** Where "now" comes from, so that tests can play days in milliseconds. */
+/**
+ * Where "now" comes from. Every decision about time asks one clock: processes show the database's time, so that they
+ * decide alike wherever they run, and tests play days in milliseconds.
+ */
 export type Clock = { now(): Date };
-
-export const systemClock: Clock = { now: () => new Date() };

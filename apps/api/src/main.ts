@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createDb } from '@airdate/db';
 import { createTikTokClient } from '@airdate/tiktok';
 import type { Logger } from 'pino';
-import { systemClock } from './clock.ts';
+import { startDatabaseClock } from './database-clock.ts';
 import type { Deps } from './deps.ts';
 import { ConfigError, readConfig } from './env.ts';
 import { startEventListener } from './events/event-listener.ts';
@@ -30,12 +30,13 @@ async function main(): Promise<void> {
     jobs: allHandlers.map(({ job }) => job),
     log,
   });
+  const clock = await startDatabaseClock(db, log);
   const deps: Deps = {
     config,
     db,
     jobs: boss,
     log,
-    clock: systemClock,
+    clock,
     keyring: createKeyring(config.tokenEncryptionKeys),
     storage: createFileMediaStorage(config.storageDir),
     tiktok: createTikTokClient({
@@ -47,7 +48,11 @@ async function main(): Promise<void> {
     }),
   };
 
-  const stops: (() => Promise<void>)[] = [() => db.$disconnect(), () => boss.stop()];
+  const stops: (() => Promise<void>)[] = [
+    () => db.$disconnect(),
+    () => boss.stop(),
+    async () => clock.stop(),
+  ];
   if (config.roles.has('http')) {
     const listener = await startEventListener(config.databaseUrl, log);
     const { server, close } = createServer(deps, listener);

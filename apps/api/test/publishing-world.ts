@@ -8,10 +8,10 @@ import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
 import type { RawRoute } from '../src/http/raw-route.ts';
 import { createPost } from '../src/posts/create-post.ts';
-import { checkPublishStatus } from '../src/publishing/check-publish-status.ts';
+import { askAgainAt, checkPublishStatus } from '../src/publishing/check-publish-status.ts';
 import { allHandlers, startWorker } from '../src/serve/worker.ts';
 import { tiktokWebhookRoutes } from '../src/tiktok-webhooks/tiktok-webhook.http.ts';
-import { createTestDeps, createTestTeam, type TestDeps } from './test-deps.ts';
+import { createRunningTestClock, createTestDeps, createTestTeam, type TestDeps } from './test-deps.ts';
 import { connectSimulatedCreator } from './tiktok-deps.ts';
 
 const CLIENT = { clientKey: 'test-client-key', clientSecret: 'test-client-secret' };
@@ -42,8 +42,11 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
     settings: { processingMs: 50, moderationMs: 50, ...options.settings },
     app: { ...CLIENT, audited: true, webhookUrl: callback.url, ...options.app },
   });
-  const deps = await createTestDeps({ jobs: allHandlers.map(({ job }) => job), tiktokUrl: simulator.apiUrl });
-  deps.clock.now = () => new Date();
+  const deps = await createTestDeps({
+    jobs: allHandlers.map(({ job }) => job),
+    tiktokUrl: simulator.apiUrl,
+    clock: createRunningTestClock(),
+  });
   deps.config.tiktok.audited = true;
   callback.serve(deps);
   afterAll(async () => {
@@ -87,7 +90,7 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
       return events.map(({ type }) => type);
     },
     checkNow: async (postId) => {
-      await deps.db.post.update({ where: { id: postId }, data: { nextCheckAt: new Date() } });
+      await askAgainAt(deps, postId, deps.clock.now());
       await checkPublishStatus(deps, postId);
     },
   };

@@ -33,6 +33,21 @@ export function createTestClock(start: Date = new Date()): TestClock {
   };
 }
 
+/** Runs as time does, from wherever it is moved to. */
+export function createRunningTestClock(): TestClock {
+  let offsetMs = 0;
+  const now = () => new Date(Date.now() + offsetMs);
+  return {
+    now,
+    set: (next) => {
+      offsetMs = new Date(next).getTime() - Date.now();
+    },
+    advance: (ms) => {
+      offsetMs += ms;
+    },
+  };
+}
+
 /**
  * Everything a verb needs, for one test file: a database, a job queue and a media store of its own, gone after the last
  * test. TikTok is unreachable unless `tiktokUrl` says where it is.
@@ -40,6 +55,7 @@ export function createTestClock(start: Date = new Date()): TestClock {
 export async function createTestDeps(options: {
   jobs: JobDefinition[];
   tiktokUrl?: string;
+  clock?: TestClock;
 }): Promise<TestDeps> {
   const { db, url } = await createTestDatabase();
   const storageDir = await mkdtemp(join(tmpdir(), 'airdate-test-'));
@@ -56,7 +72,7 @@ export async function createTestDeps(options: {
   });
   const log = pino({ level: 'silent' });
   const jobs = await startBoss({ databaseUrl: url, jobs: options.jobs, log });
-  const clock = createTestClock();
+  const { clock = createTestClock() } = options;
   afterAll(async () => {
     await jobs.stop();
     await rm(storageDir, { recursive: true, force: true });

@@ -1,10 +1,11 @@
 import { createDb } from '@airdate/db';
 import { TikTokError } from '@airdate/tiktok';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestTeam } from '../../test/test-deps.ts';
 import { clientOf, connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
 import { freshAccessToken, withAccessToken } from './fresh-access-token.ts';
 import { openAccessToken, openRefreshToken, tokenColumns } from './grant.ts';
+import { type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
 import { saveGrant } from './save-grant.ts';
 
 const HOUR_MS = 3_600_000;
@@ -85,21 +86,20 @@ describe('an access token', () => {
 });
 
 describe('the lease on a refresh', () => {
-  const hold = (seconds: number) => db.$executeRaw`
-    UPDATE grants SET refresh_lease_token = gen_random_uuid(),
-      refresh_lease_expires_at = now() + make_interval(secs => ${seconds})
-    WHERE id = ${grantId}::uuid`;
-
-  test('of a process that died is taken over', async () => {
-    await hold(-1);
+  let lease: RefreshLease | null = null;
+  beforeEach(async () => {
     makeStale();
+    lease = await takeRefreshLease(otherProcess, await grant());
+  });
+  afterEach(() => lease?.release());
+
+  test('of a process that died is taken over half a minute later', async () => {
+    deps.clock.advance(30_001);
     expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
     expect(refreshes()).toHaveLength(1);
   });
 
   test('of a process that lives is waited for, and its token is used', async () => {
-    await hold(60);
-    makeStale();
     const waiting = freshAccessToken(deps, grantId);
     const token = newToken('act.from-elsewhere');
     const columns = tokenColumns(deps.keyring, grantId, token, deps.clock.now());
@@ -109,13 +109,13 @@ describe('the lease on a refresh', () => {
   });
 
   test('is lost to a new consent, whose tokens win', async () => {
+    await lease?.release();
     simulator.faults.add({
       point: 'oauth.token',
       effect: { kind: 'none' },
       latencyMs: 300,
       creator: username,
     });
-    makeStale();
     const refreshing = freshAccessToken(deps, grantId);
     await expect.poll(async () => (await grant()).refreshLeaseToken).not.toBeNull();
     const issued = simulator.issueTokens(username, ['video.publish']);

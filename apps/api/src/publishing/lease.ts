@@ -3,23 +3,27 @@ import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 
 /** A crashed worker's posts are taken over after this long. */
-export const LEASE_SECONDS = 12;
+export const LEASE_MS = 12_000;
 const RENEW_EVERY_MS = 4_000;
 
-/** Somebody else holds the post by now: whatever this worker still wanted to do must not happen. */
+/** Another worker has the post by now: whatever this one still wanted to do must not happen. */
 export class LeaseLostError extends Error {
   override name = 'LeaseLostError';
+
+  constructor(postId: string) {
+    super(`The lease of post ${postId} was lost.`);
+  }
 }
 
-/** One worker's hold on one post. It dies by itself, measured by the database's clock, which all workers share. */
+/** One worker's claim on one post. It dies by itself. */
 export type Lease = {
   postId: string;
   token: string;
-  /** Aborts when the hold is lost. */
+  /** Aborts when the lease is lost. */
   signal: AbortSignal;
   /**
-   * Prolongs the hold inside the caller's transaction and locks the post row until commit, so that a write behind this
-   * line cannot interleave with a successor's.
+   * Prolongs the lease inside the caller's transaction and locks the post row until commit, so that a write behind this
+   * line cannot interleave with a successor's. The token fences: it does not depend on any clock.
    *
    * @throws LeaseLostError
    */
@@ -32,13 +36,13 @@ export function newLeaseToken(): string {
   return randomUUID();
 }
 
-/** Keeps a hold that was just taken alive until it is released or lost. */
+/** Keeps a lease that was just taken alive until it is released or lost. */
 export function keepLease(deps: Deps, postId: string, token: string): Lease {
   const lost = new AbortController();
   const timer = setInterval(() => {
-    renew(deps.db, postId, token).then(
+    renew(deps, deps.db, postId, token).then(
       (held) => {
-        if (!held) lost.abort(new LeaseLostError(`The hold on post ${postId} was lost.`));
+        if (!held) lost.abort(new LeaseLostError(postId));
       },
       (error) => deps.log.warn({ err: error, postId }, 'lease renewal failed; it is tried again'),
     );
@@ -49,7 +53,7 @@ export function keepLease(deps: Deps, postId: string, token: string): Lease {
     token,
     signal: lost.signal,
     async assertHeld(tx) {
-      if (!(await renew(tx, postId, token))) throw new LeaseLostError(`The hold on post ${postId} was lost.`);
+      if (!(await renew(deps, tx, postId, token))) throw new LeaseLostError(postId);
     },
     async release() {
       clearInterval(timer);
@@ -61,9 +65,16 @@ export function keepLease(deps: Deps, postId: string, token: string): Lease {
   };
 }
 
-async function renew(db: Tx, postId: string, token: string): Promise<boolean> {
-  const count = await db.$executeRaw`
-    UPDATE posts SET lease_expires_at = now() + make_interval(secs => ${LEASE_SECONDS})
-    WHERE id = ${postId}::uuid AND lease_token = ${token}::uuid AND lease_expires_at > now()`;
+async function renew({ clock }: Deps, db: Tx, postId: string, token: string): Promise<boolean> {
+  const now = clock.now();
+  const { count } = await db.post.updateMany({
+    where: { id: postId, leaseToken: token, leaseExpiresAt: { gt: now } },
+    data: { leaseExpiresAt: leaseEnd(now) },
+  });
   return count === 1;
+}
+
+/** When a lease that is taken or prolonged now dies. */
+export function leaseEnd(now: Date): Date {
+  return new Date(now.getTime() + LEASE_MS);
 }
