@@ -172,6 +172,11 @@ const POST_CODES = {
     sentence: 'TikTok’s answer to the start of the upload was lost. Nothing was published.',
     nextStep: 'Nothing: another attempt follows.',
   },
+  publish_answer_lost: {
+    disposition: 'STOP',
+    sentence: 'TikTok’s answer to the publish request was lost, so the post may be published.',
+    nextStep: 'Look at the creator’s profile in TikTok before you publish it again.',
+  },
   no_verdict: {
     disposition: 'STOP',
     sentence: 'TikTok has the whole post but gave no verdict in time.',

@@ -6,7 +6,7 @@ import { holdPlaceInWindow } from './hold-place-in-window.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
-import type { PostAction } from './post.ts';
+import { NO_PROBLEM, type PostAction } from './post.ts';
 import type { Declaration } from './posting-rules.ts';
 
 export type Plan = {
@@ -45,9 +45,7 @@ export async function planPost(
         publishAt: plan.publishAt,
         publishLocalTime: plan.local?.time ?? null,
         publishTimeZone: plan.local?.timeZone ?? null,
-        problemCode: null,
-        problemLogId: null,
-        problemRetryAt: null,
+        ...NO_PROBLEM,
       },
       event: {
         type: 'post.scheduled',

@@ -43,9 +43,6 @@ function attempt(publishId: string | null, startedAt: Date, outcome: 'PUBLISHED'
         publishId: publishId && `${publishId}${Math.random()}`,
         startedAt,
         outcome,
-        sizeBytes: 1,
-        chunkSizeBytes: 1,
-        totalChunkCount: 1,
       },
     },
   };

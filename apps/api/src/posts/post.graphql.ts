@@ -40,10 +40,26 @@ builder.prismaObject('PublishAttempt', {
     step: t.expose('step', { type: AttemptStep }),
     outcome: t.expose('outcome', { type: AttemptOutcome, nullable: true }),
     publishId: t.exposeString('publishId', { nullable: true }),
-    sizeBytes: t.expose('sizeBytes', { type: 'Bytes' }),
-    acknowledgedBytes: t.expose('acknowledgedBytes', { type: 'Bytes' }),
-    chunkSizeBytes: t.expose('chunkSizeBytes', { type: 'Bytes' }),
-    totalChunkCount: t.exposeInt('totalChunkCount'),
+    sizeBytes: t.field({
+      type: 'Bytes',
+      description: 'What we send; 0 when TikTok fetches the media by itself.',
+      select: { upload: { select: { sizeBytes: true } } },
+      resolve: ({ upload }) => upload?.sizeBytes ?? 0,
+    }),
+    acknowledgedBytes: t.field({
+      type: 'Bytes',
+      select: { upload: { select: { acknowledgedBytes: true } } },
+      resolve: ({ upload }) => upload?.acknowledgedBytes ?? 0,
+    }),
+    chunkSizeBytes: t.field({
+      type: 'Bytes',
+      select: { upload: { select: { chunkSizeBytes: true } } },
+      resolve: ({ upload }) => upload?.chunkSizeBytes ?? 0,
+    }),
+    totalChunkCount: t.int({
+      select: { upload: { select: { totalChunkCount: true } } },
+      resolve: ({ upload }) => upload?.totalChunkCount ?? 0,
+    }),
     errorCode: t.field({
       type: ProblemCodeRef,
       nullable: true,

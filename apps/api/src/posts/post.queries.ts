@@ -1,4 +1,4 @@
-import type { Account, Grant, MediaAsset, Post, Prisma, PublishAttempt, Tx } from '@airdate/db';
+import type { Post, Prisma, Tx } from '@airdate/db';
 import { NotFoundError } from '../errors.ts';
 
 /** @throws NotFoundError also for a post of another team */
@@ -6,24 +6,6 @@ export async function getPostInTeam(db: Tx, teamId: string, postId: string): Pro
   const post = await db.post.findFirst({ where: { id: postId, teamId } });
   if (!post) throw new NotFoundError('post', ['postId']);
   return post;
-}
-
-export type PostWithParts = Post & {
-  account: Account & { grant: Grant };
-  mediaAsset: MediaAsset;
-  attempts: PublishAttempt[];
-};
-
-/** A post with everything that publishing it needs; attempts newest first. */
-export function getPostWithParts(db: Tx, postId: string): Promise<PostWithParts | null> {
-  return db.post.findUnique({
-    where: { id: postId },
-    include: {
-      account: { include: { grant: true } },
-      mediaAsset: true,
-      attempts: { orderBy: { number: 'desc' } },
-    },
-  });
 }
 
 export type PostsFilter = {

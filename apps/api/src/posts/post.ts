@@ -71,6 +71,9 @@ export const POST_STATUSES = {
   CANCELLED: { phase: 'cancelled', next: [], actions: [] },
 } as const satisfies Record<PostStatus, StatusRow>;
 
+/** The columns of a post that nothing stands in the way of. */
+export const NO_PROBLEM = { problemCode: null, problemLogId: null, problemRetryAt: null } as const;
+
 /** They hold a time in an account's plan. */
 export const PLANNED_STATUSES = statusesIn('planned');
 /** They take a place in a creator's 24 hours that is not yet among the posts that TikTok accepted. */

@@ -4,6 +4,7 @@ import { assertActionAvailable } from './assert-action-available.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
+import { NO_PROBLEM } from './post.ts';
 
 /**
  * Sends a failed or held post off again as it was agreed to: at its time when that is still to come, else now. Possible
@@ -23,7 +24,7 @@ export async function retryPost(ctx: TeamContext, { postId }: { postId: string }
       to: 'SCHEDULED',
       actor,
       at,
-      set: { publishAt, problemCode: null, problemLogId: null, problemRetryAt: null },
+      set: { publishAt, ...NO_PROBLEM },
       event: { type: 'post.retried', data: { code: post.problemCode } },
     });
     const startAfter = publishAt > at ? publishAt : undefined;

@@ -6,6 +6,7 @@ import { getMediaAssetInTeam } from '../media/media.queries.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
 import { movePost } from './move-post.ts';
 import { getPostInTeam } from './post.queries.ts';
+import { NO_PROBLEM } from './post.ts';
 import { UpdatePostInput } from './post-input.ts';
 import { checkDraft } from './posting-rules.ts';
 
@@ -37,9 +38,7 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
         publishAt: null,
         publishLocalTime: null,
         publishTimeZone: null,
-        problemCode: null,
-        problemLogId: null,
-        problemRetryAt: null,
+        ...NO_PROBLEM,
       },
       event: { type: 'post.updated', data: { changed: Object.keys(changes) } },
     }),

@@ -1,14 +1,14 @@
-import type { PublishAttempt, Tx } from '@airdate/db';
+import type { Tx } from '@airdate/db';
 import type { PublishState } from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { movePost } from '../posts/move-post.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
-import { canMove } from '../posts/post.ts';
+import { canMove, NO_PROBLEM } from '../posts/post.ts';
 import { observeCap } from '../quota/observe-cap.ts';
 import { attemptAwaitingVerdict } from './publish-attempt.ts';
+import type { Attempt, PostToPublish } from './publish-run.ts';
 import { recordPublicIds } from './record-public-ids.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;
@@ -25,7 +25,7 @@ export function isVerdict(state: PublishState): state is Verdict {
  * Records TikTok's verdict. The same verdict twice changes nothing, and so does one that lost a race against another
  * check: both said what TikTok said.
  */
-export async function applyVerdict(deps: Deps, post: PostWithParts, verdict: Verdict): Promise<void> {
+export async function applyVerdict(deps: Deps, post: PostToPublish, verdict: Verdict): Promise<void> {
   try {
     await withTransaction(deps.db, async (tx) => {
       switch (verdict.status) {
@@ -46,7 +46,7 @@ export async function applyVerdict(deps: Deps, post: PostWithParts, verdict: Ver
   }
 }
 
-async function publish(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
+async function publish(deps: Deps, tx: Tx, post: PostToPublish, state: PublishState): Promise<void> {
   const at = deps.clock.now();
   if (canMove(post.status, 'PUBLISHED')) {
     const attempt = await settle(tx, post, 'PUBLISHED', null, state.logId, at);
@@ -54,14 +54,14 @@ async function publish(deps: Deps, tx: Tx, post: PostWithParts, state: PublishSt
       to: 'PUBLISHED',
       actor: TIKTOK,
       at,
-      set: { publishedAt: at, problemCode: null, problemLogId: null, problemRetryAt: null },
+      set: { ...NO_PROBLEM, publishedAt: at },
       event: { type: 'post.published', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
     });
   } else if (post.status !== 'PUBLISHED') return;
   await recordPublicIds(deps, tx, post, state.postIds);
 }
 
-async function deliver(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
+async function deliver(deps: Deps, tx: Tx, post: PostToPublish, state: PublishState): Promise<void> {
   if (!canMove(post.status, 'IN_INBOX')) return;
   const at = deps.clock.now();
   const attempt = await settle(tx, post, 'IN_INBOX', null, state.logId, at);
@@ -69,12 +69,12 @@ async function deliver(deps: Deps, tx: Tx, post: PostWithParts, state: PublishSt
     to: 'IN_INBOX',
     actor: TIKTOK,
     at,
-    set: { problemCode: null, problemLogId: null, problemRetryAt: null },
+    set: NO_PROBLEM,
     event: { type: 'post.in_inbox', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
   });
 }
 
-async function fail(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState): Promise<void> {
+async function fail(deps: Deps, tx: Tx, post: PostToPublish, state: PublishState): Promise<void> {
   if (!canMove(post.status, 'FAILED')) return;
   const at = deps.clock.now();
   const code = state.failReason ?? 'unknown_code';
@@ -91,12 +91,12 @@ async function fail(deps: Deps, tx: Tx, post: PostWithParts, state: PublishState
 
 async function settle(
   tx: Tx,
-  post: PostWithParts,
+  post: PostToPublish,
   outcome: 'PUBLISHED' | 'IN_INBOX' | 'FAILED',
   errorCode: string | null,
   logId: string | null,
   at: Date,
-): Promise<PublishAttempt> {
+): Promise<Attempt> {
   const attempt = attemptAwaitingVerdict(post);
   if (!attempt) throw new Error(`Post ${post.id} has a verdict but no attempt.`);
   return tx.publishAttempt.update({
@@ -106,8 +106,14 @@ async function settle(
       outcome,
       errorCode,
       finishedAt: at,
-      ...(outcome !== 'FAILED' && { acknowledgedBytes: attempt.sizeBytes }),
+      ...(outcome !== 'FAILED' && sentWhole(attempt)),
       ...(logId && { logIds: { push: logId } }),
     },
+    include: { upload: true },
   });
+}
+
+/** A verdict proves that TikTok has every byte, whatever was acknowledged. */
+function sentWhole({ upload }: Attempt) {
+  return upload ? { upload: { update: { acknowledgedBytes: upload.sizeBytes } } } : {};
 }

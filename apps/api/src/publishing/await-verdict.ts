@@ -1,26 +1,16 @@
-import type { PublishAttempt } from '@airdate/db';
-import { withTransaction } from '../context.ts';
-import type { Deps } from '../deps.ts';
 import { movePost } from '../posts/move-post.ts';
 import { checkPublishStatusJob } from '../posts/post.jobs.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
 import { checkDelayMs } from './check-delay.ts';
-import type { Lease } from './lease.ts';
+import { type Attempt, type PublishRun, writeInRun } from './publish-run.ts';
 
-/** The last bytes have left: from here only TikTok's verdict counts, and nothing is ever sent again. */
-export async function awaitVerdict(
-  deps: Deps,
-  lease: Lease,
-  post: PostWithParts,
-  attempt: PublishAttempt,
-): Promise<void> {
-  const at = deps.clock.now();
-  const nextCheckAt = new Date(at.getTime() + checkDelayMs(0));
-  await withTransaction(deps.db, async (tx) => {
-    await lease.assertHeld(tx);
+/** TikTok has all it needs: from here only its verdict counts, and nothing is ever sent again. */
+export async function awaitVerdict(run: PublishRun, attempt: Attempt): Promise<void> {
+  const { deps, lease, post } = run;
+  await writeInRun(run, async (tx, at) => {
+    const nextCheckAt = new Date(at.getTime() + checkDelayMs(0));
     await tx.publishAttempt.update({
       where: { id: attempt.id },
-      data: { step: 'UPLOADED', sealedUploadUrl: null },
+      data: { step: 'UPLOADED', ...(attempt.upload && { upload: { update: { sealedUrl: null } } }) },
     });
     await movePost(tx, post, {
       to: 'PROCESSING',

@@ -1,9 +1,6 @@
 const FIRST_DELAY_MS = 3_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 
-/** Attempts that may be given up before the post fails. */
-export const MAX_ATTEMPTS = 8;
-
 /**
  * When to try again after `failures` failures in a row: doubling from 3 s to at most 5 min, with full jitter in the
  * upper half so that posts which failed together do not return together.

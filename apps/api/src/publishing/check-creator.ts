@@ -1,16 +1,14 @@
 import { withAccessToken } from '../accounts/fresh-access-token.ts';
-import type { Deps } from '../deps.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
+import type { FailureCode } from '../failure-codes.ts';
 import { checkDirectPost } from '../posts/posting-rules.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
+import type { PublishRun } from './publish-run.ts';
 
 /** Whether the post may go out as it was agreed to. */
 export type CreatorCheck =
   | { kind: 'ok' }
-  /** A cap or a ban, in TikTok's own code. */
+  /** A cap or a ban in TikTok's own code, or settings that changed since the consent: somebody has to choose again. */
   | { kind: 'refused'; code: string; logId: string | null }
-  /** The creator's settings changed since the consent: somebody has to choose again. */
-  | { kind: 'changed'; code: string; logId: string | null }
   /** Our own calls of this minute are used up. */
   | { kind: 'later'; retryAt: Date };
 
@@ -20,26 +18,26 @@ export type CreatorCheck =
  *
  * @throws TikTokError, DomainError when the question could not be asked
  */
-export async function checkCreator(deps: Deps, post: PostWithParts): Promise<CreatorCheck> {
-  const { grant } = post.account;
-  const call = await reserveCall(deps, grant.id, 'creator_info.query');
+export async function checkCreator({ deps, post }: PublishRun): Promise<CreatorCheck> {
+  const { grantId } = post.account;
+  const call = await reserveCall(deps, grantId, 'creator_info.query');
   if (!call.ok) return { kind: 'later', retryAt: call.availableAt };
-  const creator = await withAccessToken(deps, grant.id, (accessToken) =>
+  const creator = await withAccessToken(deps, grantId, (accessToken) =>
     deps.tiktok.queryCreatorInfo({ accessToken }),
   );
   const { logId } = creator;
   if (creator.refusal) return { kind: 'refused', code: creator.refusal.code, logId };
-  const [issue] = checkDirectPost(post, creator, post.mediaAsset);
-  return issue ? { kind: 'changed', code: holdCode(issue.code), logId } : { kind: 'ok' };
+  const [broken] = checkDirectPost(post, creator, post.mediaAsset);
+  return broken ? { kind: 'refused', code: problemOf(broken.code), logId } : { kind: 'ok' };
 }
 
-function holdCode(issueCode: string): string {
-  switch (issueCode) {
-    case 'privacy_level_not_offered':
-    case 'interaction_disabled_by_creator':
-    case 'video_too_long':
-      return issueCode;
-    default:
-      return 'choices_refused';
-  }
+/** Rules that only a changed creator can break keep their code; for the rest the choices as a whole are refused. */
+const CREATOR_RULES: ReadonlySet<FailureCode> = new Set([
+  'privacy_level_not_offered',
+  'interaction_disabled_by_creator',
+  'video_too_long',
+]);
+
+function problemOf(code: FailureCode): FailureCode {
+  return CREATOR_RULES.has(code) ? code : 'choices_refused';
 }

@@ -4,19 +4,19 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { checkPublishStatusJob } from '../posts/post.jobs.ts';
-import { getPostWithParts, type PostWithParts } from '../posts/post.queries.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
 import { attemptAwaitingVerdict } from './publish-attempt.ts';
+import { type PostToPublish, readPostToPublish } from './publish-run.ts';
 
 /**
  * Asks TikTok once what became of a post and records the answer. Reads only on TikTok's side, so it may run any number
  * of times; the row says whether a question is due.
  */
 export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
-  const post = await getPostWithParts(deps.db, postId);
+  const post = await readPostToPublish(deps.db, postId);
   const attempt = post && attemptAwaitingVerdict(post);
   const publishId = attempt?.publishId;
   if (!post || !publishId || !(await takeTurn(deps, post, attempt.startedAt))) return;
@@ -40,7 +40,7 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
 }
 
 /** Of several jobs for one question one goes on; the next question is planned in the same write. */
-async function takeTurn(deps: Deps, post: PostWithParts, askedSince: Date): Promise<boolean> {
+async function takeTurn(deps: Deps, post: PostToPublish, askedSince: Date): Promise<boolean> {
   const now = deps.clock.now();
   const { nextCheckAt, checkCount } = post;
   if (!nextCheckAt || nextCheckAt > now || post.status === 'PUBLISHING') return false;

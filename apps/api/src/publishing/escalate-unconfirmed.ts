@@ -2,13 +2,14 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { movePost } from '../posts/move-post.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
 import { VERDICT_EXPECTED_MS, VERDICT_GIVEN_UP_MS } from './check-delay.ts';
+import { attemptAwaitingVerdict } from './publish-attempt.ts';
+import type { PostToPublish } from './publish-run.ts';
 
 /** Says so when a verdict is overdue: UNCONFIRMED after a day, NEEDS_ATTENTION after three. Nothing is ever re-sent. */
-export async function escalateUnconfirmed(deps: Deps, post: PostWithParts): Promise<void> {
+export async function escalateUnconfirmed(deps: Deps, post: PostToPublish): Promise<void> {
   const at = deps.clock.now();
-  const attempt = post.attempts.find(({ publishId, outcome }) => publishId && outcome === null);
+  const attempt = attemptAwaitingVerdict(post);
   const waitedMs = at.getTime() - (attempt?.startedAt ?? at).getTime();
   const to =
     post.status === 'PROCESSING' && waitedMs > VERDICT_EXPECTED_MS
@@ -31,7 +32,7 @@ export async function escalateUnconfirmed(deps: Deps, post: PostWithParts): Prom
       }),
     );
   } catch (error) {
-    // Another check was faster: its word stands.
+    // Another check already recorded what it learnt.
     if (!(error instanceof ConflictError)) throw error;
   }
 }

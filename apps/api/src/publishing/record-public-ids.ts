@@ -1,7 +1,7 @@
 import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { appendEvent } from '../events/append-event.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
+import type { PostToPublish } from './publish-run.ts';
 
 /** Moderation can take hours; after this only a webhook brings the id. */
 const PUBLIC_ID_EXPECTED_MS = 24 * 3_600_000;
@@ -15,7 +15,7 @@ const PUBLIC_ID_EXPECTED_MS = 24 * 3_600_000;
 export async function recordPublicIds(
   deps: Deps,
   tx: Tx,
-  post: PostWithParts,
+  post: PostToPublish,
   postIds: string[],
 ): Promise<void> {
   const at = deps.clock.now();
@@ -39,7 +39,7 @@ export async function recordPublicIds(
         nextCheckAt: null,
       },
     });
-    // Another check has told of it.
+    // Another check already recorded this id.
     if (count === 0) continue;
     await appendEvent(tx, {
       teamId: post.teamId,

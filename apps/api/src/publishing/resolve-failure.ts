@@ -1,80 +1,68 @@
-import type { Deps } from '../deps.ts';
-import { explainFailure } from '../explain-failure.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
 import { observeCap } from '../quota/observe-cap.ts';
 import { awaitVerdict } from './await-verdict.ts';
-import { MAX_ATTEMPTS, retryAtAfter } from './backoff.ts';
-import type { Lease } from './lease.ts';
+import { retryAtAfter } from './backoff.ts';
+import { decideFailure } from './decide-failure.ts';
 import { liveAttempt } from './publish-attempt.ts';
-import { abandonAttempt, failPost, holdPost, type Problem, postponePost } from './stop-publishing.ts';
+import type { PostToPublish, PublishRun } from './publish-run.ts';
+import {
+  abandonAttempt,
+  failPost,
+  holdPost,
+  leaveUnconfirmed,
+  type Problem,
+  postponePost,
+} from './stop-publishing.ts';
 
 export type Failure = Problem & {
-  /** When it is known; else backoff decides. */
+  /** Whether TikTok may have done what the failed call asked for. */
+  mayHaveHadEffect?: boolean;
+  /** When to try again, where it is known; else backoff decides. */
   retryAt?: Date;
 };
 
-/** Failures in a row without an attempt, for example while TikTok is down, before the post fails for good. */
-const MAX_POSTPONEMENTS = 30;
-
-/** The upload URL is void, so this attempt can no longer be completed by anybody. */
-const DEAD_UPLOAD_CODES: ReadonlySet<string> = new Set(['upload_url_expired', 'upload_task_not_found']);
-
-/**
- * Decides what a failure before the verdict means. What matters is how far the live attempt got: before its last bytes
- * left nothing can have been published, so another attempt is safe; after that only the status is asked.
- */
-export async function resolveFailure(
-  deps: Deps,
-  lease: Lease,
-  post: PostWithParts,
-  failure: Failure,
-): Promise<void> {
+/** Carries out what a failure before the verdict means for the post. @param run with its rows as they are now */
+export async function resolveFailure(run: PublishRun, failure: Failure): Promise<void> {
+  const { deps, post, delivery } = run;
+  const { code, logId, mayHaveHadEffect = false } = failure;
   const live = liveAttempt(post);
-  const { disposition } = explainFailure(failure.code);
+  const attempts = attemptsInARow(post);
   const now = deps.clock.now();
+  const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + Math.max(1, attempts));
 
-  if (live?.step === 'UPLOAD_FINISHING') {
-    if (disposition !== 'RETRY' || DEAD_UPLOAD_CODES.has(failure.code)) {
-      return awaitVerdict(deps, lease, post, live);
-    }
-    return postponePost(deps, lease, failure.retryAt ?? retryAtAfter(now, post.checkCount + 1), {
-      failed: true,
-    });
-  }
-  if (live?.step === 'UPLOADING' && DEAD_UPLOAD_CODES.has(failure.code)) {
-    return abandonAttempt(deps, lease, post, live, { ...failure, retryAt: now });
-  }
-
-  switch (disposition) {
-    case 'RETRY': {
-      const attempts = attemptsInARow(post);
-      const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + attempts);
-      const exhausted = attempts >= MAX_ATTEMPTS || post.checkCount >= MAX_POSTPONEMENTS;
-      if (exhausted) return failPost(deps, lease, post, failure);
-      if (live?.step === 'INIT_REQUESTED')
-        return abandonAttempt(deps, lease, post, live, { ...failure, retryAt });
-      return postponePost(deps, lease, retryAt, { failed: true });
-    }
-    case 'WAIT': {
-      const retryAt = await observeCap(deps, {
-        grantId: post.account.grantId,
-        code: failure.code,
-        logId: failure.logId,
+  const decision = decideFailure({
+    code,
+    mayHaveHadEffect,
+    publishesAt: delivery.publishesAt,
+    step: live?.step ?? null,
+    attempts,
+    postponements: post.checkCount,
+  });
+  switch (decision) {
+    case 'AWAIT_VERDICT':
+      return live && awaitVerdict(run, live);
+    case 'LEAVE_UNCONFIRMED':
+      return leaveUnconfirmed(run, { code: 'publish_answer_lost', logId });
+    case 'BEGIN_AGAIN':
+      return live && abandonAttempt(run, live, { code, logId, retryAt: now });
+    case 'ABANDON':
+      return live && abandonAttempt(run, live, { code, logId, retryAt });
+    case 'POSTPONE':
+      return postponePost(run, retryAt, { failed: true });
+    case 'HOLD_FOR_CAP':
+      return holdPost(run, {
+        code,
+        logId,
+        retryAt: await observeCap(deps, { grantId: post.account.grantId, code, logId }),
       });
-      return holdPost(deps, lease, post, { ...failure, retryAt });
-    }
-    case 'REFRESH':
-    case 'RECONNECT':
-    case 'CONTENT':
-      return holdPost(deps, lease, post, { ...failure, retryAt: null });
-    case 'OPERATOR':
-    case 'STOP':
-      return failPost(deps, lease, post, failure);
+    case 'HOLD':
+      return holdPost(run, { code, logId, retryAt: null });
+    case 'FAIL':
+      return failPost(run, { code, logId });
   }
 }
 
 /** Attempts since the post was last taken up; those before a failure or a hold were a person's decision to repeat. */
-function attemptsInARow(post: PostWithParts): number {
-  const before = post.attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
-  return before === -1 ? post.attempts.length : before;
+function attemptsInARow({ attempts }: PostToPublish): number {
+  const before = attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
+  return before === -1 ? attempts.length : before;
 }

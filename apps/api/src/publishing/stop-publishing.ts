@@ -1,21 +1,21 @@
-import type { AttemptOutcome, PublishAttempt, Tx } from '@airdate/db';
-import { withTransaction } from '../context.ts';
-import type { Deps } from '../deps.ts';
+import type { AttemptOutcome, Tx } from '@airdate/db';
 import { explainFailure } from '../explain-failure.ts';
 import { type Move, movePost } from '../posts/move-post.ts';
-import { publishPostJob } from '../posts/post.jobs.ts';
-import type { PostWithParts } from '../posts/post.queries.ts';
-import type { Lease } from './lease.ts';
+import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
+import { checkDelayMs } from './check-delay.ts';
 import { liveAttempt } from './publish-attempt.ts';
+import { type Attempt, type PublishRun, writeInRun } from './publish-run.ts';
 
+const WORKER = { kind: 'worker' } as const;
+
+/** Why a post stops: a code of TikTok's or ours, and TikTok's log id where it answered. */
 export type Problem = { code: string; logId: string | null };
 
 /** Gives up: nothing was published and nothing will be without a person. The live attempt, if any, is settled. */
-export function failPost(deps: Deps, lease: Lease, post: PostWithParts, problem: Problem): Promise<void> {
-  const { code, logId } = problem;
+export function failPost(run: PublishRun, { code, logId }: Problem): Promise<void> {
   const { retryable } = explainFailure(code);
   const event = { type: 'post.failed', data: { code, retryable, logId } } as const;
-  return stopPost(deps, lease, post, { ...problem, retryAt: null }, { to: 'FAILED', event });
+  return stopPost(run, { code, logId, retryAt: null }, { to: 'FAILED', event });
 }
 
 /**
@@ -23,34 +23,27 @@ export function failPost(deps: Deps, lease: Lease, post: PostWithParts, problem:
  *
  * @param problem.retryAt when it goes on by itself; null when a person has to act first
  */
-export function holdPost(
-  deps: Deps,
-  lease: Lease,
-  post: PostWithParts,
-  problem: Problem & { retryAt: Date | null },
-): Promise<void> {
+export function holdPost(run: PublishRun, problem: Problem & { retryAt: Date | null }): Promise<void> {
   const { code, logId, retryAt } = problem;
   const event = {
     type: 'post.held',
     data: { code, logId, retryAt: retryAt?.toISOString() ?? null },
   } as const;
-  return stopPost(deps, lease, post, problem, { to: 'HELD', event });
+  return stopPost(run, problem, { to: 'HELD', event });
 }
 
-async function stopPost<T extends 'post.failed' | 'post.held'>(
-  deps: Deps,
-  lease: Lease,
-  post: PostWithParts,
+function stopPost<T extends 'post.failed' | 'post.held'>(
+  run: PublishRun,
   problem: Problem & { retryAt: Date | null },
   stop: Pick<Move<T>, 'to' | 'event'>,
 ): Promise<void> {
-  const at = deps.clock.now();
-  await withTransaction(deps.db, async (tx) => {
-    await lease.assertHeld(tx);
-    await settleLiveAttempt(tx, post, 'FAILED', problem, at);
+  const { post, lease } = run;
+  return writeInRun(run, async (tx, at) => {
+    const live = liveAttempt(post);
+    if (live) await settleAttempt(tx, live, 'FAILED', problem, at);
     await movePost(tx, post, {
       ...stop,
-      actor: { kind: 'worker' },
+      actor: WORKER,
       at,
       leaseToken: lease.token,
       set: {
@@ -63,72 +56,88 @@ async function stopPost<T extends 'post.failed' | 'post.held'>(
   });
 }
 
+/** Ends an attempt that cannot have published anything, so that another may follow at `retryAt`. */
+export function abandonAttempt(
+  run: PublishRun,
+  attempt: Attempt,
+  { retryAt, ...problem }: Problem & { retryAt: Date },
+): Promise<void> {
+  const { deps, post, lease } = run;
+  return writeInRun(run, async (tx, at) => {
+    await settleAttempt(tx, attempt, 'ABANDONED', problem, at);
+    await movePost(tx, post, {
+      to: 'PUBLISHING',
+      actor: WORKER,
+      at,
+      leaseToken: lease.token,
+      set: { nextCheckAt: retryAt },
+      event: {
+        type: 'post.attempt_abandoned',
+        data: { attempt: attempt.number, code: problem.code, retryAt: retryAt.toISOString() },
+      },
+    });
+    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: retryAt });
+  });
+}
+
 /**
  * Leaves the post where it is, to be taken up again at `retryAt`: by the job enqueued here, or by the sweeper.
  *
  * @param options.failed whether it counts as one more failure in a row
  */
-export async function postponePost(
-  deps: Deps,
-  lease: Lease,
-  retryAt: Date,
-  options = { failed: false },
-): Promise<void> {
-  await withTransaction(deps.db, async (tx) => {
-    await lease.assertHeld(tx);
+export function postponePost(run: PublishRun, retryAt: Date, options = { failed: false }): Promise<void> {
+  const { deps, post } = run;
+  return writeInRun(run, async (tx) => {
     await tx.post.update({
-      where: { id: lease.postId },
+      where: { id: post.id },
       data: { nextCheckAt: retryAt, ...(options.failed && { checkCount: { increment: 1 } }) },
     });
-    await deps.jobs.enqueue(publishPostJob, { postId: lease.postId }, { tx, startAfter: retryAt });
+    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: retryAt });
   });
 }
 
-/** Ends an attempt that cannot have published anything, so that another may follow at `retryAt`. */
-export async function abandonAttempt(
-  deps: Deps,
-  lease: Lease,
-  post: PostWithParts,
-  attempt: PublishAttempt,
-  problem: Problem & { retryAt: Date },
-): Promise<void> {
-  const at = deps.clock.now();
-  await withTransaction(deps.db, async (tx) => {
-    await lease.assertHeld(tx);
-    await settleLiveAttempt(tx, { ...post, attempts: [attempt] }, 'ABANDONED', problem, at);
+/**
+ * The answer to an init that publishes by itself was lost: the post may be out, and there is no `publishId` to ask with.
+ * It is never sent again; a webhook, or a person who looks at the profile, settles it.
+ */
+export function leaveUnconfirmed(run: PublishRun, problem: Problem): Promise<void> {
+  const { deps, post, lease } = run;
+  return writeInRun(run, async (tx, at) => {
+    const nextCheckAt = new Date(at.getTime() + checkDelayMs(0));
     await movePost(tx, post, {
-      to: 'PUBLISHING',
-      actor: { kind: 'worker' },
+      to: 'UNCONFIRMED',
+      actor: WORKER,
       at,
       leaseToken: lease.token,
-      set: { nextCheckAt: problem.retryAt },
-      event: {
-        type: 'post.attempt_abandoned',
-        data: { attempt: attempt.number, code: problem.code, retryAt: problem.retryAt.toISOString() },
+      set: {
+        problemCode: problem.code,
+        problemLogId: problem.logId,
+        problemRetryAt: null,
+        nextCheckAt,
+        checkCount: 0,
       },
+      event: { type: 'post.unconfirmed', data: { publishId: null } },
     });
-    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: problem.retryAt });
+    await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: nextCheckAt });
   });
 }
 
-async function settleLiveAttempt(
+async function settleAttempt(
   tx: Tx,
-  post: PostWithParts,
+  { id, upload }: Attempt,
   outcome: AttemptOutcome,
-  problem: Problem,
+  { code, logId }: Problem,
   at: Date,
 ): Promise<void> {
-  const live = liveAttempt(post);
-  if (!live) return;
   await tx.publishAttempt.update({
-    where: { id: live.id },
+    where: { id },
     data: {
       step: 'SETTLED',
       outcome,
-      errorCode: problem.code,
+      errorCode: code,
       finishedAt: at,
-      sealedUploadUrl: null,
-      ...(problem.logId && { logIds: { push: problem.logId } }),
+      ...(upload && { upload: { update: { sealedUrl: null } } }),
+      ...(logId && { logIds: { push: logId } }),
     },
   });
 }

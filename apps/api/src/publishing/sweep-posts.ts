@@ -5,8 +5,9 @@ import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { movePost } from '../posts/move-post.ts';
 import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
-import { ASKED_ABOUT_STATUSES } from '../posts/post.ts';
+import { ASKED_ABOUT_STATUSES, NO_PROBLEM } from '../posts/post.ts';
 import { CATCH_UP_MS } from './catch-up.ts';
+import { needsWorker } from './needs-worker.ts';
 
 const BATCH = 200;
 /** Jobs get this head start before a row counts as forgotten. */
@@ -21,13 +22,14 @@ export async function sweepPosts(deps: Deps): Promise<void> {
 }
 
 async function requeueForgotten(deps: Deps): Promise<void> {
-  const before = new Date(deps.clock.now().getTime() - GRACE_MS);
-  const toPublish = await deps.db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM posts
-    WHERE (lease_expires_at IS NULL OR lease_expires_at <= now())
-      AND ((status = 'SCHEDULED' AND publish_at <= ${before})
-        OR (status = 'PUBLISHING' AND (next_check_at IS NULL OR next_check_at <= ${before})))
-    ORDER BY publish_at LIMIT ${BATCH}`;
+  const now = deps.clock.now();
+  const before = new Date(now.getTime() - GRACE_MS);
+  const toPublish = await deps.db.post.findMany({
+    where: needsWorker(now, before),
+    select: { id: true },
+    orderBy: { publishAt: 'asc' },
+    take: BATCH,
+  });
   for (const { id } of toPublish) {
     await deps.jobs.enqueue(
       publishPostJob,
@@ -77,7 +79,7 @@ async function resumeHeld(deps: Deps): Promise<void> {
           to: 'SCHEDULED',
           actor: { kind: 'system' },
           at: now,
-          set: { publishAt, problemCode: null, problemLogId: null, problemRetryAt: null },
+          set: { publishAt, ...NO_PROBLEM },
           event: { type: 'post.resumed', data: { reason: post.problemCode ?? 'unknown' } },
         });
         const startAfter = publishAt && publishAt > now ? publishAt : undefined;

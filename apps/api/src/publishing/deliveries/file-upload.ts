@@ -1,0 +1,88 @@
+import { chunkPlan, planChunks, uploadVideo, type VideoContentType } from '@airdate/tiktok';
+import { appendEvent } from '../../events/append-event.ts';
+import { type Attempt, eventOf, type PublishRun, writeInRun } from '../publish-run.ts';
+import type { Delivery } from './delivery.ts';
+import { openUploadUrl } from './upload-url.ts';
+
+/** A video whose bytes we send: nothing is published before the last of them. */
+export const fileUpload: Pick<Delivery, 'publishesAt' | 'prepare' | 'send' | 'ask'> = {
+  publishesAt: 'last_byte',
+
+  async prepare({ deps, post }) {
+    const { storageKey, sizeBytes } = post.mediaAsset;
+    if ((await deps.storage.size(storageKey)) !== Number(sizeBytes)) {
+      return { ok: false, code: 'media_missing' };
+    }
+    const plan = planChunks(Number(sizeBytes));
+    return {
+      ok: true,
+      upload: {
+        sizeBytes,
+        chunkSizeBytes: BigInt(plan.chunkSizeBytes),
+        totalChunkCount: plan.totalChunkCount,
+      },
+    };
+  },
+
+  async send(run, attempt, fromByte) {
+    const { deps, lease, post } = run;
+    const { storageKey, contentType } = post.mediaAsset;
+    const plan = planOf(attempt);
+    await uploadVideo({
+      client: deps.tiktok,
+      uploadUrl: openUploadUrl(deps.keyring, attempt),
+      plan,
+      contentType: contentType as VideoContentType,
+      resumeFromByte: fromByte,
+      signal: lease.signal,
+      source: {
+        sizeBytes: plan.sizeBytes,
+        open: (firstByte, lastByte) => deps.storage.open(storageKey, { firstByte, lastByte }),
+      },
+      beforeChunk: ({ isLast }) => recordDeparture(run, attempt, isLast),
+      afterChunk: ({ acknowledgedBytes }) => recordProgress(run, attempt, acknowledgedBytes),
+    });
+  },
+
+  async ask({ deps, lease }, attempt, accessToken) {
+    const answer = await deps.tiktok.fetchPublishStatus({
+      accessToken,
+      publishId: attempt.publishId ?? '',
+      signal: lease.signal,
+    });
+    if (answer.status !== 'PROCESSING_UPLOAD') return null;
+    const { sizeBytes } = planOf(attempt);
+    const fromByte = answer.uploadedBytes ?? Number(attempt.upload?.acknowledgedBytes ?? 0);
+    return fromByte < sizeBytes ? { fromByte } : null;
+  },
+};
+
+/** The plan that was written down before the init. */
+export function planOf({ id, upload }: Attempt) {
+  if (!upload) throw new Error(`Attempt ${id} has no upload.`);
+  return chunkPlan(Number(upload.sizeBytes), Number(upload.chunkSizeBytes));
+}
+
+/**
+ * Before the last chunk leaves, the attempt says so: behind this line a crash may have published the post, so recovery
+ * asks for the status and never for another upload URL.
+ */
+async function recordDeparture(run: PublishRun, attempt: Attempt, isLast: boolean): Promise<void> {
+  await writeInRun(run, async (tx) => {
+    if (!isLast) return;
+    await tx.publishAttempt.update({ where: { id: attempt.id }, data: { step: 'UPLOAD_FINISHING' } });
+  });
+}
+
+async function recordProgress(run: PublishRun, attempt: Attempt, acknowledgedBytes: number): Promise<void> {
+  const { sizeBytes } = planOf(attempt);
+  await writeInRun(run, async (tx, at) => {
+    await tx.publishUpload.update({ where: { attemptId: attempt.id }, data: { acknowledgedBytes } });
+    await appendEvent(tx, {
+      ...eventOf(run.post),
+      at,
+      type: 'post.upload_progress',
+      data: { attempt: attempt.number, acknowledgedBytes, sizeBytes },
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import type { Account, Grant, MediaAsset, Post, PublishAttempt, PublishUpload, Tx } from '@airdate/db';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import type { Delivery } from './deliveries/delivery.ts';
+import type { Lease } from './lease.ts';
+
+/** An attempt with the bytes it sends, if it sends any itself. */
+export type Attempt = PublishAttempt & { upload: PublishUpload | null };
+
+/** A post with everything that publishing it needs; attempts newest first. */
+export type PostToPublish = Post & {
+  account: Account & { grant: Grant };
+  mediaAsset: MediaAsset;
+  attempts: Attempt[];
+};
+
+/** One worker's work on one post, from claim to release. */
+export type PublishRun = {
+  deps: Deps;
+  lease: Lease;
+  post: PostToPublish;
+  delivery: Delivery;
+};
+
+/** Reads a post for publishing; null when it is gone. */
+export function readPostToPublish(db: Tx, postId: string): Promise<PostToPublish | null> {
+  return db.post.findUnique({
+    where: { id: postId },
+    include: {
+      account: { include: { grant: true } },
+      mediaAsset: true,
+      attempts: { include: { upload: true }, orderBy: { number: 'desc' } },
+    },
+  });
+}
+
+/**
+ * One short transaction of a run, begun by asserting the lease.
+ *
+ * @throws LeaseLostError when another worker took over; nothing is written then
+ */
+export function writeInRun<T>(
+  { deps, lease }: PublishRun,
+  work: (tx: Tx, at: Date) => Promise<T>,
+): Promise<T> {
+  return withTransaction(deps.db, async (tx) => {
+    await lease.assertHeld(tx);
+    return work(tx, deps.clock.now());
+  });
+}
+
+/** Whose event it is. */
+export function eventOf({ id, teamId, accountId }: Post) {
+  return { postId: id, teamId, accountId, actor: { kind: 'worker' } } as const;
+}
