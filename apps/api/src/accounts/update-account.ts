@@ -1,9 +1,13 @@
 import type { Account } from '@airdate/db';
+import { z } from 'zod';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import { issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
-import { isTimeZone } from '../teams/time-zone.ts';
+import { parseInput } from '../parse-input.ts';
+import { TimeZoneInput } from '../teams/time-zone.ts';
 import { getAccountInTeam } from './account.queries.ts';
+
+const UpdateAccountInput = z.object({ accountId: z.string(), timeZone: TimeZoneInput });
+export type UpdateAccountInput = z.input<typeof UpdateAccountInput>;
 
 /**
  * Changes the zone in which an account's slots and suggested times are meant.
@@ -12,22 +16,10 @@ import { getAccountInTeam } from './account.queries.ts';
  * @throws ValidationError `unknown_time_zone`
  * @throws NotFoundError also for an account of another team
  */
-export async function updateAccount(
-  ctx: TeamContext,
-  input: { accountId: string; timeZone: string },
-): Promise<Account> {
+export async function updateAccount(ctx: TeamContext, input: UpdateAccountInput): Promise<Account> {
   requireRole(ctx, 'EDITOR');
   const { deps, teamId, actor } = ctx;
-  const { accountId, timeZone } = input;
-  if (!isTimeZone(timeZone)) {
-    throw new ValidationError([
-      issue(
-        'unknown_time_zone',
-        ['timeZone'],
-        `"${timeZone}" is not an IANA time zone, such as Europe/Berlin.`,
-      ),
-    ]);
-  }
+  const { accountId, timeZone } = parseInput(UpdateAccountInput, input);
   return withTransaction(deps.db, async (tx) => {
     const account = await getAccountInTeam(tx, teamId, accountId);
     if (account.timeZone === timeZone) return account;

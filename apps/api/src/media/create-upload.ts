@@ -3,11 +3,16 @@ import type { MediaAsset } from '@airdate/db';
 import { z } from 'zod';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { parseInput } from '../parse-input.ts';
 import { cleanFileName, MAX_UPLOAD_BYTES, UNPROBED_CONTENT_TYPE, uploadKey } from './media-asset.ts';
 
 const CreateUploadInput = z.object({
   fileName: z.string().transform(cleanFileName),
-  sizeBytes: z.number().int().min(1).max(MAX_UPLOAD_BYTES),
+  sizeBytes: z
+    .number()
+    .int()
+    .min(1, 'The file is empty.')
+    .max(MAX_UPLOAD_BYTES, `A file has at most ${MAX_UPLOAD_BYTES} bytes.`),
 });
 export type CreateUploadInput = z.input<typeof CreateUploadInput>;
 
@@ -16,11 +21,11 @@ export type CreateUploadInput = z.input<typeof CreateUploadInput>;
  *
  * @param input.sizeBytes 1 to 4 000 000 000, final
  * @throws ForbiddenError below editor
- * @throws ZodError when the size is out of bounds
+ * @throws ValidationError when the size is out of bounds
  */
 export async function createUpload(ctx: TeamContext, input: CreateUploadInput): Promise<MediaAsset> {
   requireRole(ctx, 'EDITOR');
-  const { fileName, sizeBytes } = CreateUploadInput.parse(input);
+  const { fileName, sizeBytes } = parseInput(CreateUploadInput, input);
   const { db, clock } = ctx.deps;
   const at = clock.now();
   const id = randomUUID();

@@ -1,12 +1,8 @@
-import { z } from 'zod';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { removeMediaBytesJob } from './media.jobs.ts';
 import { getMediaAssetInTeam, isReferencedByPost } from './media.queries.ts';
-
-const DeleteMediaAssetInput = z.object({ mediaAssetId: z.string() });
-export type DeleteMediaAssetInput = z.input<typeof DeleteMediaAssetInput>;
 
 /**
  * Deletes an asset that no post refers to, whether its upload is complete or not. Its bytes follow after the commit.
@@ -16,11 +12,10 @@ export type DeleteMediaAssetInput = z.input<typeof DeleteMediaAssetInput>;
  * @throws NotFoundError also for an asset of another team
  * @throws ConflictError `media_in_use` when a post in any status refers to it
  */
-export async function deleteMediaAsset(ctx: TeamContext, input: DeleteMediaAssetInput): Promise<string> {
+export async function deleteMediaAsset(ctx: TeamContext, input: { mediaAssetId: string }): Promise<string> {
   requireRole(ctx, 'EDITOR');
-  const { mediaAssetId } = DeleteMediaAssetInput.parse(input);
   const { db, jobs, clock } = ctx.deps;
-  const asset = await getMediaAssetInTeam(db, ctx.teamId, mediaAssetId);
+  const asset = await getMediaAssetInTeam(db, ctx.teamId, input.mediaAssetId);
   try {
     await withTransaction(db, async (tx) => {
       const { count } = await tx.mediaAsset.deleteMany({ where: { id: asset.id } });

@@ -4,6 +4,7 @@ import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { parseInput } from '../parse-input.ts';
 import { CreatePostInput } from './post-input.ts';
 import { checkDraft } from './posting-rules.ts';
 
@@ -14,7 +15,7 @@ import { checkDraft } from './posting-rules.ts';
  */
 export async function createPost(ctx: TeamContext, input: CreatePostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  const choices = CreatePostInput.parse(input);
+  const choices = parseInput(CreatePostInput, input);
   const { deps, teamId, actor } = ctx;
   const account = await getAccountInTeam(deps.db, teamId, choices.accountId);
   const mediaAsset = await getMediaAssetInTeam(deps.db, teamId, choices.mediaAssetId);

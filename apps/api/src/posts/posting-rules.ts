@@ -24,7 +24,8 @@ export type CreatorLimits = {
   maxVideoPostDurationSeconds: number;
 };
 
-export type Declaration = 'MUSIC_USAGE' | 'BRANDED_CONTENT';
+export const DECLARATIONS = ['MUSIC_USAGE', 'BRANDED_CONTENT'] as const;
+export type Declaration = (typeof DECLARATIONS)[number];
 
 /**
  * The texts that must be agreed to before posting.

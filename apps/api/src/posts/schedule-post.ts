@@ -1,20 +1,24 @@
 import type { Post } from '@airdate/db';
+import { z } from 'zod';
 import { requireRole, type TeamContext } from '../context.ts';
-import { ValidationError } from '../errors.ts';
-import { instantOf, isLocalTime, isTimeZone } from '../schedules/time-zone.ts';
+import { issue, ValidationError } from '../errors.ts';
+import { parseInput } from '../parse-input.ts';
+import { DAY_MS } from '../quota/quota.ts';
+import { instantOf, isLocalTime } from '../schedules/time-zone.ts';
+import { TimeZoneInput } from '../teams/time-zone.ts';
 import { planPost } from './plan-post.ts';
-import type { Declaration } from './posting-rules.ts';
+import { DECLARATIONS } from './posting-rules.ts';
 
 const FURTHEST_AHEAD_DAYS = 366;
 
-export type SchedulePostInput = {
-  postId: string;
+const SchedulePostInput = z.object({
+  postId: z.string(),
   /** Wall-clock, "2026-03-29T09:00". */
-  localTime: string;
-  /** IANA name. */
-  timeZone: string;
-  agreedTo: Declaration[];
-};
+  localTime: z.string().refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.'),
+  timeZone: TimeZoneInput,
+  agreedTo: z.array(z.enum(DECLARATIONS)),
+});
+export type SchedulePostInput = z.input<typeof SchedulePostInput>;
 
 /**
  * Agrees to a post and plans it for a wall-clock time. In the hour that daylight saving skips the time moves forward by
@@ -24,40 +28,18 @@ export type SchedulePostInput = {
  */
 export async function schedulePost(ctx: TeamContext, input: SchedulePostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  const publishAt = plannedInstant(input, ctx.deps.clock.now());
-  const local = { time: input.localTime, timeZone: input.timeZone };
-  return planPost(ctx, input.postId, 'SCHEDULE', input.agreedTo, { publishAt, local });
-}
-
-function plannedInstant({ localTime, timeZone }: SchedulePostInput, now: Date): Date {
-  if (!isTimeZone(timeZone)) {
-    throw refused(
-      'unknown_time_zone',
-      'timeZone',
-      `"${timeZone}" is not an IANA time zone, such as Europe/Berlin.`,
-    );
-  }
-  if (!isLocalTime(localTime)) {
-    throw refused('invalid_input', 'localTime', 'The local time must look like 2026-03-29T09:00.');
-  }
+  const { postId, localTime, timeZone, agreedTo } = parseInput(SchedulePostInput, input);
   const publishAt = instantOf(localTime, timeZone);
-  if (publishAt <= now) {
-    throw refused('time_in_past', 'localTime', `${localTime} in ${timeZone} has passed.`);
-  }
-  if (publishAt.getTime() - now.getTime() > FURTHEST_AHEAD_DAYS * 86_400_000) {
-    throw refused(
-      'time_too_far',
-      'localTime',
-      `Posts can be planned ${FURTHEST_AHEAD_DAYS} days ahead at most.`,
-    );
-  }
-  return publishAt;
+  assertPlannable(publishAt, ctx.deps.clock.now(), `${localTime} in ${timeZone}`);
+  return planPost(ctx, postId, 'SCHEDULE', agreedTo, { publishAt, local: { time: localTime, timeZone } });
 }
 
-function refused(
-  code: 'unknown_time_zone' | 'invalid_input' | 'time_in_past' | 'time_too_far',
-  field: string,
-  message: string,
-) {
-  return new ValidationError([{ code, path: [field], message }]);
+function assertPlannable(publishAt: Date, now: Date, asChosen: string): void {
+  if (publishAt <= now) {
+    throw new ValidationError([issue('time_in_past', ['localTime'], `${asChosen} has passed.`)]);
+  }
+  if (publishAt.getTime() - now.getTime() > FURTHEST_AHEAD_DAYS * DAY_MS) {
+    const message = `Posts can be planned ${FURTHEST_AHEAD_DAYS} days ahead at most.`;
+    throw new ValidationError([issue('time_too_far', ['localTime'], message)]);
+  }
 }

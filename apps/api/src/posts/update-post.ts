@@ -3,6 +3,7 @@ import { getAccountInTeam } from '../accounts/account.queries.ts';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { parseInput } from '../parse-input.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
 import { movePost } from './move-post.ts';
 import { getPostInTeam } from './post.queries.ts';
@@ -18,7 +19,7 @@ import { checkDraft } from './posting-rules.ts';
  */
 export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  const { postId, ...parsed } = UpdatePostInput.parse(input);
+  const { postId, ...parsed } = parseInput(UpdatePostInput, input);
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
   assertActionAvailable(post, 'EDIT');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instantOf, isLocalTime, isTimeZone, localTimeOf } from './time-zone.ts';
+import { isTimeZone } from '../teams/time-zone.ts';
+import { instantOf, isLocalTime, localTimeOf } from './time-zone.ts';
 
 test.each([
   // Clocks go forward: a skipped time moves forward by the gap.

@@ -1,7 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 
-export { isTimeZone } from '../teams/time-zone.ts';
-
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 
 /** Whether the text is a wall-clock date and time that a calendar has, such as "2026-03-29T09:00", without a zone. */
@@ -23,7 +21,7 @@ export function isLocalTime(text: string): boolean {
  *
  * @param localTime "2026-03-29T09:00", seconds optional
  * @param timeZone IANA name
- * @throws RangeError unless both are valid, see {@link isLocalTime} and {@link isTimeZone}
+ * @throws RangeError unless both are valid, see {@link isLocalTime} and `isTimeZone`
  */
 export function instantOf(localTime: string, timeZone: string): Date {
   if (!isLocalTime(localTime)) throw new RangeError('Not a wall-clock time such as 2026-03-29T09:00.');

@@ -1,25 +1,37 @@
 import type { Schedule, Tx } from '@airdate/db';
 import { z } from 'zod';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import { ValidationError, type ValidationIssue } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { as, parseInput } from '../parse-input.ts';
+import { TimeZoneInput } from '../teams/time-zone.ts';
 import { getScheduleInTeam } from './schedule.queries.ts';
 import type { WeeklySlot } from './slot.ts';
-import { isTimeZone } from './time-zone.ts';
 
 export const MAX_SLOTS = 200;
 
-const Slot = z.object({
-  weekday: z.number().int().min(1).max(7),
-  hour: z.number().int().min(0).max(23),
-  minute: z.number().int().min(0).max(59),
-});
+const NO_SUCH_TIME = 'A slot has a weekday, an hour from 0 to 23 and a minute from 0 to 59.';
+const within = (first: number, last: number) =>
+  z.number().int(NO_SUCH_TIME).min(first, NO_SUCH_TIME).max(last, NO_SUCH_TIME);
+
+const Slot = z
+  .object({ weekday: within(1, 7), hour: within(0, 23), minute: within(0, 59) })
+  .transform(({ weekday, hour, minute }): WeeklySlot => ({ weekday, minuteOfDay: hour * 60 + minute }));
+
+const Slots = z
+  .array(Slot)
+  .max(MAX_SLOTS, `A schedule has at most ${MAX_SLOTS} slots.`)
+  .superRefine((slots, ctx) => {
+    for (const index of repeated(slots)) {
+      const message = 'Two slots are at the same time of the same day.';
+      ctx.addIssue({ code: 'custom', path: [index], ...as('slot_repeated', message) });
+    }
+  });
 
 const UpdateScheduleInput = z.object({
   scheduleId: z.string(),
-  slots: z.array(Slot).max(MAX_SLOTS).nullish(),
+  slots: Slots.nullish(),
   paused: z.boolean().nullish(),
-  timeZone: z.string().nullish(),
+  timeZone: TimeZoneInput.nullish(),
 });
 export type UpdateScheduleInput = z.input<typeof UpdateScheduleInput>;
 
@@ -34,14 +46,14 @@ export type UpdateScheduleInput = z.input<typeof UpdateScheduleInput>;
  */
 export async function updateSchedule(ctx: TeamContext, input: UpdateScheduleInput): Promise<Schedule> {
   requireRole(ctx, 'EDITOR');
-  const { scheduleId, slots, paused, timeZone } = parse(input);
+  const { scheduleId, slots, paused, timeZone } = parseInput(UpdateScheduleInput, input);
   const { deps, teamId, actor } = ctx;
   return withTransaction(deps.db, async (tx) => {
     const before = await getScheduleInTeam(tx, teamId, scheduleId);
     const at = deps.clock.now();
     const account = before.account;
     if (slots) await replaceSlots(tx, scheduleId, slots);
-    const pausedAt = paused === undefined ? before.pausedAt : paused ? (before.pausedAt ?? at) : null;
+    const pausedAt = (paused ?? before.pausedAt !== null) ? (before.pausedAt ?? at) : null;
     const after = await tx.schedule.update({ where: { id: scheduleId }, data: { pausedAt, updatedAt: at } });
     const zone = timeZone ?? account.timeZone;
     const log = { teamId, accountId: account.id, actor, at };
@@ -68,51 +80,13 @@ async function replaceSlots(tx: Tx, scheduleId: string, slots: WeeklySlot[]): Pr
   await tx.scheduleSlot.createMany({ data: slots.map((slot) => ({ scheduleId, ...slot })) });
 }
 
-function parse(input: UpdateScheduleInput) {
-  const parsed = UpdateScheduleInput.safeParse(input);
-  if (!parsed.success) {
-    throw new ValidationError(
-      parsed.error.issues.map(({ message, path }) => ({
-        code: 'invalid_input',
-        message: sentenceFor(path, message),
-        path: path.map(String),
-      })),
-    );
-  }
-  const { scheduleId, slots, paused, timeZone } = parsed.data;
-  const weekly = slots?.map(({ weekday, hour, minute }) => ({ weekday, minuteOfDay: hour * 60 + minute }));
-  const issues = [...repeats(weekly ?? []), ...unknownZone(timeZone)];
-  if (issues.length > 0) throw new ValidationError(issues);
-  return { scheduleId, slots: weekly, paused: paused ?? undefined, timeZone: timeZone ?? undefined };
-}
-
-function sentenceFor(path: PropertyKey[], message: string): string {
-  if (path[0] !== 'slots') return `${message}.`;
-  if (path.length === 1) return `A schedule has at most ${MAX_SLOTS} slots.`;
-  return 'A slot has a weekday, an hour from 0 to 23 and a minute from 0 to 59.';
-}
-
-function repeats(slots: WeeklySlot[]): ValidationIssue[] {
+/** Positions of slots that stand earlier in the list already. */
+function repeated(slots: readonly WeeklySlot[]): number[] {
   const seen = new Set<number>();
-  const issues: ValidationIssue[] = [];
-  for (const [index, { weekday, minuteOfDay }] of slots.entries()) {
+  return slots.flatMap(({ weekday, minuteOfDay }, index) => {
     const minuteOfWeek = weekday * 1440 + minuteOfDay;
-    if (seen.has(minuteOfWeek)) {
-      const message = 'Two slots are at the same time of the same day.';
-      issues.push({ code: 'slot_repeated', message, path: ['slots', String(index)] });
-    }
+    if (seen.has(minuteOfWeek)) return [index];
     seen.add(minuteOfWeek);
-  }
-  return issues;
-}
-
-function unknownZone(timeZone: string | null | undefined): ValidationIssue[] {
-  if (timeZone == null || isTimeZone(timeZone)) return [];
-  return [
-    {
-      code: 'unknown_time_zone',
-      message: 'Choose an IANA time zone, such as Europe/Berlin.',
-      path: ['timeZone'],
-    },
-  ];
+    return [];
+  });
 }

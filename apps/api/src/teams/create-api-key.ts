@@ -1,12 +1,23 @@
-import type { ApiKey, Role } from '@airdate/db';
+import { type ApiKey, Role } from '@airdate/db';
+import { z } from 'zod';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import { ForbiddenError, ValidationError } from '../errors.ts';
+import { ForbiddenError, issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { as, parseInput } from '../parse-input.ts';
 import { generateApiKey, hashApiKeySecret } from './api-key.ts';
 
 const NAME_MAX_LENGTH = 100;
 
-export type CreateApiKeyInput = { name: string; role: Role; expiresAt?: Date | null };
+const CreateApiKeyInput = z.object({
+  name: z
+    .string()
+    .trim()
+    .max(NAME_MAX_LENGTH, `A name has at most ${NAME_MAX_LENGTH} characters.`)
+    .refine((name) => name !== '', as('name_required', 'The key needs a name.')),
+  role: z.enum(Role),
+  expiresAt: z.date().nullish(),
+});
+export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>;
 
 /**
  * Creates a key for programs. The whole key is returned this once; only the hash of its secret is stored.
@@ -20,16 +31,14 @@ export async function createApiKey(
   input: CreateApiKeyInput,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   requireRole(ctx, 'ADMIN');
-  requireRole(ctx, input.role);
+  const { name, role, expiresAt } = parseInput(CreateApiKeyInput, input);
+  requireRole(ctx, role);
   const { actor, deps, teamId } = ctx;
   if (actor.kind !== 'user') throw new ForbiddenError('admin', 'Only people can create API keys.');
 
   const at = deps.clock.now();
-  const name = checkName(input.name);
-  if (input.expiresAt && input.expiresAt <= at) {
-    throw new ValidationError([
-      { code: 'time_in_past', message: 'The key would have expired already.', path: ['expiresAt'] },
-    ]);
+  if (expiresAt && expiresAt <= at) {
+    throw new ValidationError([issue('time_in_past', ['expiresAt'], 'The key would have expired already.')]);
   }
 
   const { key, prefix, secret } = generateApiKey();
@@ -41,8 +50,8 @@ export async function createApiKey(
         name,
         prefix,
         secretHash: hashApiKeySecret(secret),
-        role: input.role,
-        expiresAt: input.expiresAt ?? null,
+        role,
+        expiresAt: expiresAt ?? null,
         createdAt: at,
       },
     });
@@ -50,16 +59,4 @@ export async function createApiKey(
     return created;
   });
   return { apiKey, secret: key };
-}
-
-function checkName(text: string): string {
-  const name = text.trim();
-  if (name === '') {
-    throw new ValidationError([{ code: 'name_required', message: 'The key needs a name.', path: ['name'] }]);
-  }
-  if (name.length > NAME_MAX_LENGTH) {
-    const message = `A name has at most ${NAME_MAX_LENGTH} characters.`;
-    throw new ValidationError([{ code: 'invalid_input', message, path: ['name'] }]);
-  }
-  return name;
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { as } from '../parse-input.ts';
+
 const IANA_NAME = /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/;
 
 /**
@@ -13,3 +16,8 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** An IANA time zone in a verb's input. */
+export const TimeZoneInput = z
+  .string()
+  .refine(isTimeZone, as('unknown_time_zone', 'Choose an IANA time zone, such as Europe/Berlin.'));
