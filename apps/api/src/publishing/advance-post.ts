@@ -29,7 +29,7 @@ export async function advancePost(deps: Deps, postId: string): Promise<void> {
   if (!lease) return;
   try {
     const post = await readPostToPublish(deps.db, postId);
-    if (post) await advance({ deps, lease, post, delivery: deliveryOf(post) });
+    if (post) await advance({ deps, lease, post });
   } catch (error) {
     // The successor goes on from the attempt's row.
     if (!(error instanceof LeaseLostError) && !lease.signal.aborted) throw error;
@@ -40,7 +40,7 @@ export async function advancePost(deps: Deps, postId: string): Promise<void> {
 }
 
 /** One claimed post's way, whatever its delivery. */
-export async function advance(run: PublishRun): Promise<void> {
+async function advance(run: PublishRun): Promise<void> {
   const { deps, lease } = run;
   try {
     await go(run);
@@ -75,7 +75,8 @@ function go(run: PublishRun): Promise<void> {
 
 /** The way of a post that has no attempt under way. */
 async function publish(run: PublishRun): Promise<void> {
-  const { deps, post, delivery } = run;
+  const { deps, post } = run;
+  const delivery = deliveryOf(post);
   const hold = (code: FailureCode) => holdPost(run, { code, logId: null, retryAt: null });
   if (isFirstTry(run) && post.publishAt && isMissed(post.publishAt, deps.clock.now())) return hold('missed');
   const obstacle = postingObstacle(post.account, post.mode);
@@ -95,17 +96,19 @@ async function publish(run: PublishRun): Promise<void> {
 }
 
 async function sendAll(run: PublishRun, attempt: Attempt, fromByte: number): Promise<void> {
-  await run.delivery.send(run, attempt, fromByte);
+  await deliveryOf(run.post).send(run, attempt, fromByte);
   await awaitVerdict(run, attempt);
 }
 
 /** After a crash or a broken upload: TikTok's own count says where to go on. */
 async function resume(run: PublishRun, attempt: Attempt): Promise<void> {
-  const { deps, post, delivery } = run;
+  const { deps, post } = run;
   const { grantId } = post.account;
   const call = await reserveCall(deps, grantId, 'status.fetch');
   if (!call.ok) return postponePost(run, call.availableAt);
-  const rest = await withAccessToken(deps, grantId, (accessToken) => delivery.ask(run, attempt, accessToken));
+  const rest = await withAccessToken(deps, grantId, (accessToken) =>
+    deliveryOf(post).ask(run, attempt, accessToken),
+  );
   return rest ? sendAll(run, attempt, rest.fromByte) : awaitVerdict(run, attempt);
 }
 

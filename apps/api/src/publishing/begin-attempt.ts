@@ -2,6 +2,7 @@ import type { PublishInit } from '@airdate/tiktok';
 import { withAccessToken } from '../accounts/fresh-access-token.ts';
 import { appendEvent } from '../events/append-event.ts';
 import type { PlannedUpload } from './deliveries/delivery.ts';
+import { deliveryOf } from './deliveries/delivery-of.ts';
 import { sealUploadUrl } from './deliveries/upload-url.ts';
 import { type Attempt, eventOf, type PublishRun, writeInRun } from './publish-run.ts';
 
@@ -13,10 +14,10 @@ import { type Attempt, eventOf, type PublishRun, writeInRun } from './publish-ru
  * @throws LeaseLostError when another worker took over; a fresh upload URL is then dropped unused
  */
 export async function beginAttempt(run: PublishRun, upload: PlannedUpload | null): Promise<Attempt> {
-  const { deps, post, delivery } = run;
+  const { deps, post } = run;
   const attempt = await writeIntent(run, upload);
   const answer = await withAccessToken(deps, post.account.grantId, (accessToken) =>
-    delivery.begin(run, attempt, accessToken),
+    deliveryOf(post).begin(run, attempt, accessToken),
   );
   return writeAnswer(run, attempt, answer);
 }

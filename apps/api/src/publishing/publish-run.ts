@@ -1,7 +1,6 @@
 import type { Account, Grant, MediaAsset, Post, PublishAttempt, PublishUpload, Tx } from '@airdate/db';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import type { Delivery } from './deliveries/delivery.ts';
 import type { Lease } from './lease.ts';
 
 /** An attempt with the bytes it sends, if it sends any itself. */
@@ -19,7 +18,6 @@ export type PublishRun = {
   deps: Deps;
   lease: Lease;
   post: PostToPublish;
-  delivery: Delivery;
 };
 
 /** Reads a post for publishing; null when it is gone. */

@@ -2,6 +2,7 @@ import { observeCap } from '../quota/observe-cap.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { retryAtAfter } from './backoff.ts';
 import { decideFailure } from './decide-failure.ts';
+import { deliveryOf } from './deliveries/delivery-of.ts';
 import { liveAttempt } from './publish-attempt.ts';
 import type { PostToPublish, PublishRun } from './publish-run.ts';
 import {
@@ -22,7 +23,7 @@ export type Failure = Problem & {
 
 /** Carries out what a failure before the verdict means for the post. @param run with its rows as they are now */
 export async function resolveFailure(run: PublishRun, failure: Failure): Promise<void> {
-  const { deps, post, delivery } = run;
+  const { deps, post } = run;
   const { code, logId, mayHaveHadEffect = false } = failure;
   const live = liveAttempt(post);
   const attempts = attemptsInARow(post);
@@ -32,7 +33,7 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
   const decision = decideFailure({
     code,
     mayHaveHadEffect,
-    publishesAt: delivery.publishesAt,
+    publishesAt: deliveryOf(post).publishesAt,
     step: live?.step ?? null,
     attempts,
     postponements: post.checkCount,
