@@ -9,6 +9,8 @@ import { WebSocketServer } from 'ws';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
+import { refuseUpgrade } from '../http/guard-connections.ts';
+import { readTarget } from '../http/read-target.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import { maskError } from './masking.ts';
@@ -58,8 +60,12 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
   }
 
   const sockets = new WebSocketServer({ noServer: true });
+  // graphql-ws listens for the first error of a socket only.
+  sockets.on('connection', (client) => client.on('error', () => client.close()));
   const cleanup = useServer(
     {
+      // Else the reason of a close would carry messages of exceptions.
+      isProd: true,
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args as ExecutionArgs),
       subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args as ExecutionArgs),
       onSubscribe: async (ctx, _id, params) => {
@@ -87,16 +93,17 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
 
   return {
     path: PATH,
-    handle: (req: IncomingMessage, res: ServerResponse) => yoga(req, res),
+    async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+      await yoga(req, res);
+    },
     /** A browser names its page's origin in every WebSocket handshake; cookies of other sites' pages are not taken. */
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+      const url = readTarget(req, deps.config.appUrl);
       const headers = headersOf(req);
       const foreign = headers.has('cookie') && !isTrustedOrigin(headers, deps.config.appUrl);
-      if (new URL(req.url ?? '/', deps.config.appUrl).pathname !== PATH || foreign) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      sockets.handleUpgrade(req, socket, head, (client) => sockets.emit('connection', client, req));
+      if (!url) refuseUpgrade(socket, 400);
+      else if (url.pathname !== PATH || foreign) refuseUpgrade(socket, 403);
+      else sockets.handleUpgrade(req, socket, head, (client) => sockets.emit('connection', client, req));
     },
     async close(): Promise<void> {
       await cleanup.dispose();

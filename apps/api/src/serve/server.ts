@@ -7,7 +7,9 @@ import {
 import { tiktokOAuthRoutes } from '../accounts/tiktok-oauth.http.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
+import { guardConnections } from '../http/guard-connections.ts';
 import type { RawRoute } from '../http/raw-route.ts';
+import { readTarget } from '../http/read-target.ts';
 import { sendJson } from '../http/send-json.ts';
 import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
@@ -27,6 +29,7 @@ export function createServer(
   const viewerOf = (headers: Headers) => resolveViewer(deps, auth, headers);
   const graphql = createGraphQL({ deps, listener, viewerOf });
   const routes: RawRoute[] = [
+    { method: '*', path: graphql.path, handle: graphql.handle },
     ...healthRoutes(deps),
     ...authRoutes(deps, auth),
     ...tiktokOAuthRoutes(deps, auth),
@@ -39,8 +42,8 @@ export function createServer(
   ];
 
   const server = createHttpServer((req, res) => {
-    const url = new URL(req.url ?? '/', deps.config.appUrl);
-    if (url.pathname === graphql.path) return void graphql.handle(req, res);
+    const url = readTarget(req, deps.config.appUrl);
+    if (!url) return sendJson(res, 400, { code: 'bad_request', message: 'The address cannot be read.' });
     const route = routes.find((candidate) => matches(candidate, req.method ?? '', url.pathname));
     if (!route)
       return sendJson(res, 404, { code: 'not_found', message: `There is nothing at ${url.pathname}.` });
@@ -48,6 +51,7 @@ export function createServer(
   });
   // A paused resumable upload may stay silent for long; idle connections still end by the keep-alive timeout.
   server.requestTimeout = 0;
+  guardConnections(server);
   server.on('upgrade', (req, socket, head) => graphql.upgrade(req, socket, head));
 
   return {
@@ -63,8 +67,11 @@ export function createServer(
 }
 
 function matches(route: RawRoute, method: string, path: string): boolean {
+  // A Request of the fetch standard cannot be a TRACE.
   const methodFits =
-    route.method === '*' || route.method === method || (route.method === 'GET' && method === 'HEAD');
+    (route.method === '*' && method !== 'TRACE') ||
+    route.method === method ||
+    (route.method === 'GET' && method === 'HEAD');
   const below = route.path.endsWith('/') && (path.startsWith(route.path) || `${path}/` === route.path);
   return methodFits && (below || route.path === path);
 }

@@ -91,6 +91,9 @@ export function authRoutes(_deps: Deps, auth: Auth): RawRoute[] {
           req.socket.remoteAddress ?? '',
           Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
         );
+        // The library makes an address of it; what it may be is settled by the proxy in front, not here.
+        if (!/^https?$/.test(String(req.headers['x-forwarded-proto'])))
+          delete req.headers['x-forwarded-proto'];
         await handle(req, res);
       },
     },
