@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formText, requireSameOrigin, safePath } from './form-request.server.ts';
+import { formText, readForm, requireSameOrigin, safePath } from './form-request.server.ts';
 
 const post = (headers: Record<string, string>) =>
   new Request('http://airdate.test/sign-in', { method: 'POST', headers });
@@ -9,9 +9,12 @@ it('takes forms of its own pages and of programs', () => {
   expect(() => requireSameOrigin(post({}))).not.toThrow();
 });
 
-it.each(['https://evil.test', 'null', 'http://airdate.test:81'])('refuses a form from %s', (origin) => {
-  expect(() => requireSameOrigin(post({ origin }))).toThrow(expect.objectContaining({ status: 403 }));
-});
+it.each(['https://evil.test', 'null', '', 'http://[', 'http://airdate.test:81'])(
+  'refuses a form from %s',
+  (origin) => {
+    expect(() => requireSameOrigin(post({ origin }))).toThrow(expect.objectContaining({ status: 403 }));
+  },
+);
 
 it.each([
   ['/posts?show=drafts', '/posts?show=drafts'],
@@ -21,6 +24,10 @@ it.each([
   [null, '/'],
 ])('goes on from %j to %s', (value, path) => {
   expect(safePath(value)).toBe(path);
+});
+
+it('says so when a form cannot be read', async () => {
+  await expect(readForm(post({ 'content-type': 'application/json' }))).rejects.toMatchObject({ status: 400 });
 });
 
 it('reads texts of a form and no files', () => {

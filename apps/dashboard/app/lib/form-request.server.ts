@@ -5,8 +5,22 @@
  */
 export function requireSameOrigin(request: Request): void {
   const origin = request.headers.get('origin');
-  if (origin !== null && (origin === 'null' || new URL(origin).host !== new URL(request.url).host)) {
+  if (origin !== null && URL.parse(origin)?.host !== new URL(request.url).host) {
     throw Response.json({ message: 'This form was sent by another site.' }, { status: 403 });
+  }
+}
+
+/**
+ * The form that a page of this site sent.
+ *
+ * @throws Response 403 for another site's, 400 for what is no form
+ */
+export async function readForm(request: Request): Promise<FormData> {
+  requireSameOrigin(request);
+  try {
+    return await request.formData();
+  } catch {
+    throw Response.json({ message: 'This is not a form that can be read.' }, { status: 400 });
   }
 }
 

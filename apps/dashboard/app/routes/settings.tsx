@@ -15,7 +15,7 @@ import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { formText, requireSameOrigin } from '../lib/form-request.server.ts';
+import { formText, readForm } from '../lib/form-request.server.ts';
 import { THEMES, type Theme } from '../lib/theme.ts';
 import { useTheme } from '../lib/use-theme.ts';
 
@@ -56,8 +56,7 @@ export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
   preloadPage(request, SettingsPageQuery, {});
 
 export async function action({ request }: ActionFunctionArgs) {
-  requireSameOrigin(request);
-  const form = await request.formData();
+  const form = await readForm(request);
   const answer = await callAuth(request, '/change-password', {
     currentPassword: formText(form, 'currentPassword'),
     newPassword: formText(form, 'newPassword'),

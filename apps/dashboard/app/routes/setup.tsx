@@ -8,7 +8,7 @@ import { TextField } from '../components/ui/field.tsx';
 import { authSentence } from '../graphql/error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { formText, requireSameOrigin } from '../lib/form-request.server.ts';
+import { formText, readForm } from '../lib/form-request.server.ts';
 
 export const meta = () => [{ title: 'Set up · Airdate' }];
 
@@ -19,8 +19,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  requireSameOrigin(request);
-  const form = await request.formData();
+  const form = await readForm(request);
   const text = (name: string) => formText(form, name);
   const answer = await callAuth(request, '/sign-up/email', {
     name: text('name'),

@@ -8,7 +8,7 @@ import { TextField } from '../components/ui/field.tsx';
 import { authSentence } from '../graphql/error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { formText, requireSameOrigin, safePath } from '../lib/form-request.server.ts';
+import { formText, readForm, safePath } from '../lib/form-request.server.ts';
 
 export const meta = () => [{ title: 'Sign in · Airdate' }];
 
@@ -20,8 +20,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  requireSameOrigin(request);
-  const form = await request.formData();
+  const form = await readForm(request);
   const email = formText(form, 'email').trim();
   const answer = await callAuth(request, '/sign-in/email', {
     email,
