@@ -103,6 +103,22 @@ describe('the way to the API', () => {
     expect(answer).toMatch(/\/graphql$/);
   });
 
+  it('puts nothing of its own into a WebSocket that the API breaks off', async () => {
+    const api = await listen((_req, res) => res.end());
+    api.server.on('upgrade', (_req: IncomingMessage, socket: Socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+      socket.on('data', () => socket.resetAndDestroy());
+    });
+    const url = new URL(await proxyTo(api.url));
+    const socket = connect(Number(url.port), url.hostname);
+    socket.write('GET /graphql HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    socket.once('data', () => socket.write('x'));
+    const heard: Buffer[] = [];
+    socket.on('data', (chunk) => heard.push(chunk)).on('error', () => {});
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(Buffer.concat(heard).toString()).not.toContain('503');
+  });
+
   it('leaves the dashboard’s own pages alone', async () => {
     const api = await listen((_req, res) => res.end('api'));
     expect((await fetch(`${await proxyTo(api.url)}/posts`)).status).toBe(418);

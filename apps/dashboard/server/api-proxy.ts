@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { Socket } from 'node:net';
 import { createProxyMiddleware } from 'http-proxy-middleware';
+import { refuseUpgrade } from './refuse.ts';
 import { unavailableAnswer } from './unavailable.ts';
 
 /** Paths that belong to the API; a load balancer may send them there itself. */
@@ -17,6 +18,8 @@ export function isApiPath(pathname: string): boolean {
  * WebSocket upgrades through `upgrade`. While the API is away it answers 503, as a page or as JSON by what was asked for.
  */
 export function createApiProxy(apiUrl: string) {
+  /** Sockets that carry the API's answer, or its WebSocket, so that no answer of our own may be put into them. */
+  const answered = new WeakSet<Socket>();
   return createProxyMiddleware<IncomingMessage, ServerResponse>({
     target: apiUrl,
     // A kept connection can be closed by the API at the very moment it is used again, and a POST cannot be repeated.
@@ -24,9 +27,13 @@ export function createApiProxy(apiUrl: string) {
     pathFilter: isApiPath,
     xfwd: false,
     on: {
+      proxyReqWs: (proxyReq, _req, socket) => {
+        for (const event of ['upgrade', 'response']) proxyReq.once(event, () => answered.add(socket));
+      },
       error: (_error, req, res) => {
         if (res instanceof Socket) {
-          res.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+          if (answered.has(res)) res.destroy();
+          else refuseUpgrade(res, 503);
           return;
         }
         if (res.headersSent) {

@@ -1,18 +1,25 @@
+import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type RequestHandler, type Response } from 'express';
 import { compressedAssets } from './compressed-assets.ts';
+import { refuseUpgrade } from './refuse.ts';
 
 const root = join(import.meta.dirname, '..');
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const FOREVER = `public, max-age=${YEAR_SECONDS}, immutable`;
 
-/** What answers assets and pages. `close` releases what it holds. */
-export type Pages = { handlers: RequestHandler[]; close: () => Promise<void> };
+/** What answers assets and pages, and upgrades that are not the API's. `close` releases what it holds. */
+export type Pages = {
+  handlers: RequestHandler[];
+  upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  close: () => Promise<void>;
+};
 
 /**
  * Serves what `npm run build` made: hashed assets cached for a year, pages never.
@@ -37,21 +44,25 @@ export async function builtPages(): Promise<Pages> {
       }),
       createRequestHandler({ build, mode: 'production', getLoadContext }),
     ],
+    upgrade: (_req, socket) => refuseUpgrade(socket, 404),
     close: async () => {},
   };
 }
 
 /** Serves pages from the sources with hot reload. */
-export async function developmentPages(server: Server): Promise<Pages> {
+export async function developmentPages(): Promise<Pages> {
   const { createServer } = await import('vite');
+  // Vite parses every upgrade that its server tells of, so it is told of those alone that were admitted.
+  const admitted = new EventEmitter();
   const vite = await createServer({
     root,
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, hmr: { server: admitted as Server } },
     appType: 'custom',
   });
   const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
   return {
     handlers: [vite.middlewares, createRequestHandler({ build, mode: 'development', getLoadContext })],
+    upgrade: (req, socket, head) => void admitted.emit('upgrade', req, socket, head),
     close: () => vite.close(),
   };
 }

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { settleForwardedHeaders } from './forwarded-headers.ts';
+
+/**
+ * Settles who asks and for what, before anything else parses it. A target in absolute form (RFC 9112, 3.2.2) is served
+ * by its path alone and rewritten to it.
+ *
+ * @returns the path without its query, or the status that refuses the request: 400 for a target or a host that cannot be
+ *   read, 405 for TRACE
+ */
+export function admitRequest(req: IncomingMessage): { path: string } | { refused: 400 | 405 } {
+  settleForwardedHeaders(req);
+  const { host, 'x-forwarded-host': forwardedHost } = req.headers;
+  if ((host !== undefined && !isHost(host)) || !isHost(String(forwardedHost))) return { refused: 400 };
+  const target = originForm(req.url ?? '');
+  // A second slash would make the rest a host.
+  const url = /^\/(?![/\\])/.test(target) ? URL.parse(target, 'http://localhost') : null;
+  if (!url) return { refused: 400 };
+  // A Request of the fetch standard cannot be a TRACE, so no page can answer it.
+  if (req.method === 'TRACE') return { refused: 405 };
+  req.url = target;
+  return { path: url.pathname };
+}
+
+function originForm(target: string): string {
+  if (!/^https?:\/\//i.test(target)) return target;
+  const url = URL.parse(target);
+  return url ? url.pathname + url.search : '';
+}
+
+function isHost(host: string): boolean {
+  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+}
