@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Simulator } from './index.ts';
 import { fixture } from './testing/fixtures.ts';
@@ -20,6 +21,27 @@ describe('the control API', () => {
     const answer = await fetch(`${simulator.url}/control${path}`, init);
     return { status: answer.status, body: await answer.json() };
   }
+
+  it.each(['999.999.999.999', 'a b', '['])('refuses the host %s as a bad request', async (host) => {
+    const status = await new Promise((resolve, reject) => {
+      get(`${simulator.url}/control/nothing`, { headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on('error', reject);
+    });
+    expect(status).toBe(400);
+  });
+
+  it('refuses an address that names a user as a bad request', async () => {
+    const { host, port } = new URL(simulator.url);
+    const status = await new Promise((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path: `http://user@${host}/v2/oauth/token/` }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on('error', reject);
+    });
+    expect(status).toBe(400);
+  });
 
   it('moves the clock', async () => {
     const { body: before } = await control('GET', '/clock');

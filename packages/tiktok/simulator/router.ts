@@ -22,6 +22,9 @@ import type { World } from './world.ts';
 /** Everything that the simulator serves: TikTok's own paths, the pages, and the control API. */
 export function createRouter(world: World, windows: SlidingWindows, reset: () => void): Hono<Http> {
   const hono = new Hono<Http>();
+  hono.use((c, next) =>
+    isReadable(c.req.url) ? next() : Promise.resolve(c.text('The address cannot be read.', 400)),
+  );
   mountAuthorize(hono, world);
   mountOAuth(hono, world);
   mountUser(hono, world, windows);
@@ -51,4 +54,10 @@ export function createRouter(world: World, windows: SlidingWindows, reset: () =>
     return c.text('Unsupported path', 404);
   });
   return hono;
+}
+
+/** Hono hands on what only looks like an address, such as the host 999.999.999.999, or one that names a user. */
+function isReadable(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && url.username === '' && url.password === '';
 }
