@@ -1,0 +1,87 @@
+import { randomInt } from 'node:crypto';
+import { test as base, expect } from '@playwright/test';
+import type { Arbitrary } from 'fast-check';
+import { makeDataDir, Product, pickPorts } from '../fixtures/product.ts';
+import { attack } from '../hostile/attack.ts';
+import { brokenUpgrades, hostileRequests } from '../hostile/requests.ts';
+import { generate, type HostileScript, type HostileTarget } from '../hostile/script.ts';
+import { hostileWebSockets } from '../hostile/web-sockets.ts';
+
+/** AIRDATE_HOSTILE_SEED repeats a run that failed. */
+const SEED = Number(process.env.AIRDATE_HOSTILE_SEED ?? randomInt(2 ** 31));
+
+const FINDINGS_SHOWN = 8;
+
+const API = ['/graphql', '/healthz', '/readyz', '/uploads', '/uploads/x', '/media/x', '/oauth/tiktok/start'];
+const MORE_API = [
+  '/oauth/tiktok/callback?code=x&state=y',
+  '/webhooks/tiktok',
+  '/auth/get-session',
+  '/auth/sign-in/email',
+];
+const PAGES = [
+  '/',
+  '/sign-in',
+  '/library',
+  '/posts',
+  '/calendar',
+  '/compose',
+  '/assets/x.js',
+  '/favicon.ico',
+];
+const TIKTOK = [
+  '/v2/auth/authorize/',
+  '/v2/oauth/token/',
+  '/v2/post/publish/video/init/',
+  '/v2/user/info/',
+  '/upload/x',
+  '/',
+];
+const CONTROL = ['/control/posts', '/control/creators', '/control/faults', '/creators/mia.makes', '/media/x'];
+
+/** A product of its own: what it goes through here is nothing for other tests to share. */
+const test = base.extend<{ own: Product }>({
+  own: async ({}, use) => {
+    const dataDir = makeDataDir();
+    const product = new Product({ dataDir: dataDir.path, ports: await pickPorts() });
+    try {
+      await product.ready();
+      await use(product);
+    } finally {
+      await product.stop();
+      dataDir.remove();
+    }
+  },
+});
+
+const PROGRAMS = ['apps/api/src/main.ts', 'apps/dashboard/server.ts', 'packages/tiktok/simulator/cli.ts'];
+
+test('no request, header or frame ends a process or is answered with a stack trace', async ({ own }) => {
+  const processIds = () => PROGRAMS.map((program) => own.processOf(program).pid);
+  const before = processIds();
+  const targets: HostileTarget[] = [
+    { name: 'dashboard', port: own.ports.app, paths: [...PAGES, ...API, ...MORE_API] },
+    { name: 'API', port: own.ports.api, paths: [...API, ...MORE_API] },
+    { name: 'simulator', port: own.ports.simulator, paths: [...TIKTOK, ...CONTROL] },
+  ];
+
+  for (const target of targets) {
+    const waves: [kind: string, scripts: Arbitrary<HostileScript>, count: number, someAnswered: string][] = [
+      ['requests', hostileRequests(target), 1_000, '200'],
+      ['broken upgrades', brokenUpgrades(target), 300, '400'],
+    ];
+    // The simulator has no WebSocket.
+    if (target.name !== 'simulator') waves.push(['WebSockets', hostileWebSockets, 300, '101']);
+    for (const [kind, scripts, count, someAnswered] of waves) {
+      const { findings, statuses } = await attack(target.port, generate(scripts, { seed: SEED, count }));
+      const what = `${kind} to the ${target.name}, seed ${SEED}`;
+      expect.soft(findings.slice(0, FINDINGS_SHOWN), what).toEqual([]);
+      expect.soft(processIds(), `process ids after ${what}`).toEqual(before);
+      expect.soft(statuses, `what came of ${what}`).toHaveProperty(someAnswered);
+    }
+  }
+
+  expect((await fetch(`${own.url}/sign-in`, { redirect: 'manual' })).status).toBe(200);
+  expect((await fetch(`${own.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${own.simulatorUrl}/control/posts`)).status).toBe(200);
+});
