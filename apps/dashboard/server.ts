@@ -1,3 +1,5 @@
+// First and on its own: what is imported below asks for the mode while it loads.
+import './server/mode.ts';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import express from 'express';
@@ -6,7 +8,8 @@ import { admitRequest } from './server/admit-request.ts';
 import { createApiProxy, isApiPath } from './server/api-proxy.ts';
 import { refuseForeignForms } from './server/foreign-forms.ts';
 import { announceReady, stopWithParent } from './server/lifecycle.ts';
-import { builtPages, developmentPages } from './server/pages.ts';
+import { development } from './server/mode.ts';
+import { builtPages } from './server/pages.ts';
 import { answerErrors, guardConnections, refuse, refuseUpgrade } from './server/refuse.ts';
 import { securityHeaders } from './server/security-headers.ts';
 
@@ -22,13 +25,15 @@ guardConnections(server);
 server.requestTimeout = 0;
 
 const proxy = createApiProxy(env.apiUrl);
-const pages = await (env.production ? builtPages() : developmentPages());
+const pages = development
+  ? await (await import('./server/development-pages.ts')).developmentPages()
+  : await builtPages();
 
 app.disable('x-powered-by');
 // Believed, because they are settled before.
 app.set('trust proxy', true);
 app.use((req, res, next) => void proxy(req, res, next).catch(next));
-app.use(securityHeaders({ pictureOrigins: env.pictureOrigins, development: !env.production }));
+app.use(securityHeaders({ pictureOrigins: env.pictureOrigins, development }));
 app.use(refuseForeignForms);
 for (const handler of pages.handlers) app.use(handler);
 app.use(answerErrors);
@@ -40,4 +45,4 @@ server.on('upgrade', (req, socket, head) => {
   else pages.upgrade(req, socket, head);
 });
 stopWithParent(server, pages.close);
-server.listen(env.port, announceReady);
+server.listen(env.port, env.host, announceReady);

@@ -1,5 +1,9 @@
+import { isIP } from 'node:net';
+
 /** Configuration of the dashboard's server; this file alone reads the environment. */
 export type Env = {
+  /** Address to listen on. */
+  host: string;
   /** Port of the public origin; 0 takes a free one. */
   port: number;
   /** Where the API listens, without a trailing slash. */
@@ -8,7 +12,6 @@ export type Env = {
   appUrl: string;
   /** Where creators' pictures come from when it is neither this origin nor https: the simulator, or another TikTok. */
   pictureOrigins: string[];
-  production: boolean;
 };
 
 /** The environment cannot be used; the message names every wrong variable. */
@@ -33,14 +36,17 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     problems.push('PORT is not a whole number from 0 to 65535');
   }
+  const host = source.HOST || '127.0.0.1';
+  // Some shells keep the machine's name in HOST; listening on whatever it resolves to would open what should be closed.
+  if (isIP(host) === 0) problems.push('HOST is not an IP address to listen on, such as 127.0.0.1 or 0.0.0.0');
   const env: Env = {
+    host,
     port,
     apiUrl: origin('API_URL', 'http://127.0.0.1:4000') as string,
     appUrl: origin('APP_URL', `http://localhost:${port}`) as string,
     pictureOrigins: [origin('SIMULATOR_URL', null), origin('TIKTOK_API_URL', null)].filter(
       (url) => url !== null,
     ),
-    production: source.NODE_ENV === 'production',
   };
   if (problems.length > 0) throw new EnvError(`The environment is not usable: ${problems.join('; ')}.`);
   return env;

@@ -1,6 +1,5 @@
-import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -49,24 +48,7 @@ export async function builtPages(): Promise<Pages> {
   };
 }
 
-/** Serves pages from the sources with hot reload. */
-export async function developmentPages(): Promise<Pages> {
-  const { createServer } = await import('vite');
-  // Vite parses every upgrade that its server tells of, so it is told of those alone that were admitted.
-  const admitted = new EventEmitter();
-  const vite = await createServer({
-    root,
-    server: { middlewareMode: true, hmr: { server: admitted as Server } },
-    appType: 'custom',
-  });
-  const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
-  return {
-    handlers: [vite.middlewares, createRequestHandler({ build, mode: 'development', getLoadContext })],
-    upgrade: (req, socket, head) => void admitted.emit('upgrade', req, socket, head),
-    close: () => vite.close(),
-  };
-}
-
-function getLoadContext(_req: unknown, res: Response) {
+/** What the pages may use of the response: the nonce that its scripts need. */
+export function getLoadContext(_req: unknown, res: Response) {
   return { nonce: String(res.locals.nonce) };
 }
