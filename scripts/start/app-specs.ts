@@ -20,10 +20,12 @@ export function describeApps(wiring: Wiring): { simulator?: AppSpec; api: AppSpe
     dashboard: {
       name: 'dashboard',
       script: 'apps/dashboard/server.ts',
+      args: wiring.development ? ['--development'] : [],
       env: {
         ...sharedEnv(wiring),
+        HOST: settings.host,
         PORT: String(settings.port),
-        API_URL: `http://127.0.0.1:${wiring.ports.api}`,
+        API_URL: `http://${reachable(settings.apiHost)}:${wiring.ports.api}`,
       },
     },
   };
@@ -35,7 +37,9 @@ export function apiEnv(wiring: Wiring): NodeJS.ProcessEnv {
     ...sharedEnv(wiring),
     DATABASE_URL: databaseUrl,
     ROLE: process.env.ROLE || 'http,worker',
+    API_HOST: settings.apiHost,
     API_PORT: String(ports.api),
+    ...(wiring.development && { GRAPHIQL: 'true' }),
     DATA_DIR: settings.dataDir,
     SESSION_SECRET: secrets.SESSION_SECRET,
     TOKEN_ENCRYPTION_KEYS: secrets.TOKEN_ENCRYPTION_KEYS,
@@ -56,7 +60,8 @@ function describeSimulator(wiring: Wiring): AppSpec {
     script: 'packages/tiktok/simulator/cli.ts',
     args: Object.entries({
       port: String(ports.simulator),
-      host: isLoopback(settings.appUrl) ? '127.0.0.1' : '0.0.0.0',
+      // Its pages show the app's secret and send requests to any address, to whoever asks.
+      host: '127.0.0.1',
       'public-url': simulatorUrl(wiring),
       'data-dir': join(settings.dataDir, 'simulator'),
       'client-key': secrets.SIMULATOR_CLIENT_KEY,
@@ -74,15 +79,18 @@ function describeSimulator(wiring: Wiring): AppSpec {
 function sharedEnv(wiring: Wiring): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    NODE_ENV: wiring.development ? 'development' : 'production',
     APP_URL: wiring.settings.appUrl,
-    ...(wiring.settings.simulated && { DEMO: 'true', SIMULATOR_URL: simulatorUrl(wiring) }),
+    // Always set: whatever the operator's environment says, the demo's password opens no real instance.
+    DEMO: String(wiring.settings.simulated),
+    SIMULATOR_URL: wiring.settings.simulated ? simulatorUrl(wiring) : '',
   };
 }
 
-const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+/** Where a browser on this machine finds the simulator. */
+const simulatorUrl = ({ ports }: Wiring) => `http://localhost:${ports.simulator}`;
 
-/** Where a browser finds the simulator: on the host of the public origin. */
-function simulatorUrl({ settings, ports }: Wiring): string {
-  return `http://${new URL(settings.appUrl).hostname}:${ports.simulator}`;
+/** The host part of a URL at which a server that listens on this address is found from this machine. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
+  return address.includes(':') ? `[${address}]` : address;
 }

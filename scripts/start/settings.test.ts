@@ -5,22 +5,59 @@ import { readSettings } from './settings.ts';
 test('without any configuration the product runs on port 3000 with the embedded database and the simulator', () => {
   expect(readSettings({})).toEqual({
     dataDir: inCheckout('.data'),
+    host: '127.0.0.1',
     port: 3000,
     appUrl: 'http://localhost:3000',
     databaseUrl: undefined,
     simulated: true,
+    apiHost: '127.0.0.1',
     preferredPorts: { api: 4000, simulator: 4010 },
     verbose: false,
   });
 });
 
+const REAL = { TIKTOK_CLIENT_KEY: 'key', TIKTOK_CLIENT_SECRET: 'secret' };
+
 test('a client key asks for the real TikTok', () => {
-  expect(readSettings({ TIKTOK_CLIENT_KEY: 'key', TIKTOK_CLIENT_SECRET: 'secret' }).simulated).toBe(false);
+  expect(readSettings(REAL).simulated).toBe(false);
+});
+
+test.for([
+  ['APP_URL', { APP_URL: 'https://airdate.example' }],
+  ['APP_URL', { APP_URL: 'http://192.168.1.7:3000' }],
+  ['APP_URL', { APP_URL: 'http://127.0.0.1.example' }],
+  ['HOST', { HOST: '0.0.0.0' }],
+  ['HOST', { HOST: '::' }],
+  ['API_HOST', { API_HOST: '192.168.1.7' }],
+] as const)('a demo that others could reach by its %s is refused, %j', ([name, env]) => {
+  expect(() => readSettings(env)).toThrow(
+    new RegExp(
+      `^${name} is .* demo, .* stays on this machine; set TIKTOK_CLIENT_KEY .* leave ${name} out\\.$`,
+    ),
+  );
+  expect(readSettings({ ...env, ...REAL })).toMatchObject({ simulated: false });
+});
+
+test.for([
+  { APP_URL: 'http://127.0.0.1:8080' },
+  { APP_URL: 'http://localhost' },
+  { HOST: '127.0.0.1', API_HOST: '::1' },
+  { HOST: 'localhost' },
+])('a demo on this machine is fine: %j', (env) => {
+  expect(readSettings(env).simulated).toBe(true);
+});
+
+test('sources are never served to other machines', () => {
+  expect(() => readSettings({ ...REAL, HOST: '0.0.0.0' }, { development: true })).toThrow(
+    /^npm run dev serves .* leave HOST out/,
+  );
 });
 
 test.for([
   ['PORT', { PORT: '70000' }],
   ['PORT', { PORT: 'three' }],
+  ['HOST', { HOST: 'my-machine' }],
+  ['API_HOST', { API_HOST: 'my-machine' }],
   ['APP_URL', { APP_URL: 'airdate.example' }],
   ['APP_URL', { APP_URL: 'https://airdate.example/path' }],
   ['TIKTOK_CLIENT_SECRET', { TIKTOK_CLIENT_KEY: 'key' }],

@@ -34,7 +34,7 @@ async function runProduct({ development }: { development: boolean }): Promise<nu
   setMaxListeners(0, stopping);
   try {
     if (existsInCheckout('.env')) process.loadEnvFile(inCheckout('.env'));
-    await serve(readSettings(process.env), development, stopping);
+    await serve(readSettings(process.env, { development }), development, stopping);
     return 0;
   } catch (error) {
     if (error instanceof Stopped) return 0;

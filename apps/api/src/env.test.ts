@@ -33,6 +33,22 @@ test('every wrong variable is named at once, and no value is repeated', () => {
   for (const value of ['hunter2', 'boss', 'tooshort']) expect(message).not.toContain(value);
 });
 
+test('GraphiQL is off, whatever NODE_ENV says, but in the demo and where it is asked for', () => {
+  expect(readConfig(good).graphiql).toBe(false);
+  expect(readConfig({ ...good, NODE_ENV: 'development' }).graphiql).toBe(false);
+  expect(readConfig({ ...good, DEMO: 'true' }).graphiql).toBe(true);
+  expect(readConfig({ ...good, GRAPHIQL: 'true' }).graphiql).toBe(true);
+});
+
+test.each([
+  ['APP_URL', 'https://airdate.example'],
+  ['APP_URL', 'http://10.0.0.8:3000'],
+  ['API_HOST', '0.0.0.0'],
+])('a demo is refused where others could reach it: %s=%s', (name, value) => {
+  expect(() => readConfig({ ...good, DEMO: 'true', [name]: value })).toThrow(new RegExp(`${name}: .*demo`));
+  expect(readConfig({ ...good, [name]: value }).demo).toBe(false);
+});
+
 test('an empty variable counts as unset', () => {
   expect(readConfig({ ...good, TIKTOK_API_URL: '' }).tiktok.apiUrl).toBe('https://open.tiktokapis.com');
 });

@@ -7,30 +7,41 @@ const flag = z
 const port = z.coerce.number().int().min(0).max(65_535);
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
-const Environment = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  APP_URL: origin.default('http://localhost:3000'),
-  API_HOST: z.string().default('127.0.0.1'),
-  API_PORT: port.default(4000),
-  ROLE: z
-    .string()
-    .default('http,worker')
-    .transform((value) => value.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(['http', 'worker'])).min(1)),
-  TIKTOK_CLIENT_KEY: z.string().min(1),
-  TIKTOK_CLIENT_SECRET: z.string().min(1),
-  TIKTOK_AUTHORIZE_URL: z.url().default('https://www.tiktok.com/v2/auth/authorize/'),
-  TIKTOK_API_URL: origin.default('https://open.tiktokapis.com'),
-  TIKTOK_APP_AUDITED: flag,
-  TOKEN_ENCRYPTION_KEYS: z.string().min(1),
-  SESSION_SECRET: z.string().min(32),
-  DATA_DIR: z.string().min(1),
-  STORAGE_URL: z.string().startsWith('file:').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  DEMO: flag,
-  SIMULATOR_URL: z.url().optional(),
-  NODE_ENV: z.string().optional(),
-});
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
+const DEMO_ONLY_HERE = 'a demo, whose password everybody knows, is for this machine only';
+
+const Environment = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    APP_URL: origin.default('http://localhost:3000'),
+    API_HOST: z.string().default('127.0.0.1'),
+    API_PORT: port.default(4000),
+    ROLE: z
+      .string()
+      .default('http,worker')
+      .transform((value) => value.split(',').map((role) => role.trim()))
+      .pipe(z.array(z.enum(['http', 'worker'])).min(1)),
+    TIKTOK_CLIENT_KEY: z.string().min(1),
+    TIKTOK_CLIENT_SECRET: z.string().min(1),
+    TIKTOK_AUTHORIZE_URL: z.url().default('https://www.tiktok.com/v2/auth/authorize/'),
+    TIKTOK_API_URL: origin.default('https://open.tiktokapis.com'),
+    TIKTOK_APP_AUDITED: flag,
+    TOKEN_ENCRYPTION_KEYS: z.string().min(1),
+    SESSION_SECRET: z.string().min(32),
+    DATA_DIR: z.string().min(1),
+    STORAGE_URL: z.string().startsWith('file:').optional(),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    DEMO: flag,
+    SIMULATOR_URL: z.url().optional(),
+    GRAPHIQL: flag,
+  })
+  .superRefine(({ DEMO, APP_URL, API_HOST }, ctx) => {
+    if (!DEMO) return;
+    const hosts = { APP_URL: new URL(APP_URL).hostname, API_HOST };
+    for (const [name, host] of Object.entries(hosts)) {
+      if (!LOOPBACK.test(host)) ctx.addIssue({ code: 'custom', path: [name], message: DEMO_ONLY_HERE });
+    }
+  });
 
 export type Config = {
   databaseUrl: string;
@@ -52,7 +63,7 @@ export type Config = {
   logLevel: string;
   demo: boolean;
   simulatorUrl: string | null;
-  /** GraphiQL at /graphql: in development and in the demo. */
+  /** GraphiQL at /graphql: in the demo, in development and where it is asked for. */
   graphiql: boolean;
 };
 
@@ -93,6 +104,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: e.LOG_LEVEL,
     demo: e.DEMO,
     simulatorUrl: e.SIMULATOR_URL ?? null,
-    graphiql: e.DEMO || e.NODE_ENV !== 'production',
+    graphiql: e.DEMO || e.GRAPHIQL,
   };
 }

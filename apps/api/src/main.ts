@@ -1,3 +1,5 @@
+// First: what is imported below asks for it while it loads.
+import './production.ts';
 import { once } from 'node:events';
 import { createDb } from '@airdate/db';
 import { createTikTokClient } from '@airdate/tiktok';

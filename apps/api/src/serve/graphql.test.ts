@@ -225,8 +225,13 @@ test('a mutation from another site with the session cookie is refused', async ()
   expect(response.status).toBe(403);
 });
 
-test('GraphiQL loads nothing from elsewhere', async () => {
-  const html = await (await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })).text();
+test('GraphiQL is there only where it is asked for, and loads nothing from elsewhere', async () => {
+  const page = async (origin: string) =>
+    (await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } })).text();
+  expect(await page(url)).not.toContain('GraphiQL');
+
+  const asked = await startTestServer({ ...deps, config: { ...deps.config, graphiql: true } });
+  const html = await page(asked.url);
   expect(html).toContain('GraphiQL');
   expect(html).not.toMatch(/<(script|link)[^>]+(src|href)=["']https?:/);
 });
