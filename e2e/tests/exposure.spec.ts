@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inCheckout } from '../fixtures/checkout.ts';
 import { startNode } from '../fixtures/node-process.ts';
 import { findFreePorts } from '../fixtures/ports.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { uploadVideo } from '../fixtures/upload-video.ts';
+import { MEGABYTE } from '../fixtures/video-file.ts';
 
 const SOURCE = inCheckout('apps/dashboard/app/root.tsx');
 
@@ -59,3 +61,29 @@ for (const NODE_ENV of [undefined, 'development']) {
     }
   });
 }
+
+test('nobody else on the machine can read what the product keeps, in a directory that was open before', async ({
+  product,
+  session,
+  makeVideo,
+}) => {
+  await uploadVideo(session, await makeVideo({ sizeBytes: MEGABYTE }));
+  const entries = readdirSync(product.dataDir, { recursive: true, encoding: 'utf8' });
+  for (const kept of [
+    /^secrets\.json$/,
+    /^media\/uploads\/./,
+    /^logs\/api\.log$/,
+    /^simulator\/simulator\.db$/,
+  ]) {
+    expect(
+      entries.some((entry) => kept.test(entry)),
+      String(kept),
+    ).toBe(true);
+  }
+  const open = entries.filter((entry) => (lstatSync(join(product.dataDir, entry)).mode & 0o077) !== 0);
+  expect(open).toEqual([]);
+  // As root, the database runs as another user, who may pass through by its group and do nothing else.
+  const passage = process.getuid?.() === 0 ? 0o710 : 0o700;
+  expect(lstatSync(product.dataDir).mode & 0o777).toBe(passage);
+  expect(entries).toContain('postgres/cluster');
+});

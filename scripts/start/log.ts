@@ -19,7 +19,7 @@ export interface ProcessLog {
 
 export function openLog(dataDir: string, name: string, options: { verbose: boolean }): ProcessLog {
   const folder = join(dataDir, 'logs');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${name}.log`);
   rotate(file);
   const sink = createWriteStream(file, { flags: 'a', mode: 0o600 });

@@ -10,9 +10,10 @@ import { announce } from './announce.ts';
 import { App, type AppSpec } from './app.ts';
 import { apiEnv, describeApps } from './app-specs.ts';
 import { build } from './build.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import { openDatabase } from './database.ts';
 import { openLog } from './log.ts';
-import { pickPort, requireFreePort, requireWritableDirectory } from './requirements.ts';
+import { pickPort, requireFreePort } from './requirements.ts';
 import { restartOnChange } from './restart-on-change.ts';
 import { loadSecrets } from './secrets.ts';
 import { seedWhenEmpty } from './seed.ts';
@@ -47,7 +48,10 @@ async function runProduct({ development }: { development: boolean }): Promise<nu
 /** Brings everything up and waits. Whatever way it ends, what was started last is stopped first. */
 async function serve(settings: Settings, development: boolean, stopping: AbortSignal): Promise<never> {
   await requireFreePort(settings.port);
-  requireWritableDirectory(settings.dataDir);
+  const holdsDatabase = settings.databaseUrl === undefined;
+  for (const sentence of prepareDataDirectory(settings.dataDir, { holdsDatabase })) {
+    console.warn(`Warning: ${sentence}`);
+  }
   if (settings.databaseUrl) await assertReachable(settings.databaseUrl);
   const secrets = readSecrets(settings.dataDir);
 

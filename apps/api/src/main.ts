@@ -25,6 +25,8 @@ try {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // Uploads are their team's; nobody else on the machine reads them.
+  process.umask(0o077);
   const log = createLogger(config.logLevel, { process: [...config.roles].join('+') });
   const db = createDb({ url: config.databaseUrl, applicationName: 'airdate', poolSize: 20 });
   const boss = await startBoss({

@@ -46,6 +46,8 @@ async function run(): Promise<void> {
     return;
   }
   const { env } = process;
+  // What it keeps holds the app's secret and people's videos.
+  process.umask(0o077);
   const app = withoutUndefined<App>({
     clientKey: flags['client-key'] ?? env.TIKTOK_CLIENT_KEY,
     clientSecret: flags['client-secret'] ?? env.TIKTOK_CLIENT_SECRET,

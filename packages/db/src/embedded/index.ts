@@ -10,4 +10,5 @@ export {
 } from './errors.ts';
 export { makeDirectory } from './make-directory.ts';
 export { findFreePort } from './port.ts';
+export { makePrivateDirectory } from './private-directory.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './start-embedded.ts';

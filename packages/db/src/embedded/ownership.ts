@@ -22,7 +22,7 @@ function claim(directory: string): void {
   for (;;) {
     try {
       // Only one of several programs that start at once can make the file.
-      writeFileSync(join(directory, OWNER_FILE), `${mine}\n`, { flag: 'wx' });
+      writeFileSync(join(directory, OWNER_FILE), `${mine}\n`, { flag: 'wx', mode: 0o600 });
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

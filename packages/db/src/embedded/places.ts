@@ -47,7 +47,7 @@ export function prepareDataDirectory(wanted: string, user: SystemUser | undefine
 
     const name = `${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}-${randomBytes(4).toString('hex')}`;
     const elsewhere = join(sharedPlace(), name);
-    writeFileSync(pointer, `${elsewhere}\n`);
+    writeFileSync(pointer, `${elsewhere}\n`, { mode: 0o600 });
     return openTo(user, elsewhere);
   } catch (error) {
     if (error instanceof DirectoryNotWritableError) throw error;
