@@ -14,6 +14,7 @@ import { createLogger } from './log.ts';
 import { createFileMediaStorage } from './media/file-media-storage.ts';
 import { createServer } from './serve/server.ts';
 import { allHandlers, startWorker } from './serve/worker.ts';
+import { lockDemoUsers } from './teams/demo-user.ts';
 
 try {
   await main();
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
       allowedUploadHosts: config.simulatorUrl ? [new URL(config.simulatorUrl).host] : [],
     }),
   };
+  await lockDemoUsers(deps);
 
   const stops: (() => Promise<void>)[] = [
     () => db.$disconnect(),

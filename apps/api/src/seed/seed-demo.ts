@@ -1,6 +1,7 @@
+import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { ConflictError } from '../errors.ts';
-import { setUp } from '../teams/set-up.ts';
+import { createOwner, lockSetUp } from '../teams/create-owner.ts';
+import { hashPassword } from '../teams/password.ts';
 import { isTimeZone } from '../teams/time-zone.ts';
 import { DEMO_LOGIN } from './demo-login.ts';
 
@@ -10,15 +11,17 @@ import { DEMO_LOGIN } from './demo-login.ts';
  *
  * @returns whether the demo team was created
  */
-export async function seedDemo(deps: Pick<Deps, 'db' | 'config'>): Promise<boolean> {
-  if (!deps.config.demo) return false;
-  try {
-    await setUp(deps, { name: 'Demo', teamName: 'Demo team', timeZone: ownTimeZone(), ...DEMO_LOGIN });
+export async function seedDemo({ config, db }: Pick<Deps, 'db' | 'config'>): Promise<boolean> {
+  if (!config.demo) return false;
+  const { email, password } = DEMO_LOGIN;
+  const passwordHash = await hashPassword(password);
+  return withTransaction(db, async (tx) => {
+    await lockSetUp(tx);
+    if (await tx.user.findFirst({ select: { id: true } })) return false;
+    const team = { teamName: 'Demo team', timeZone: ownTimeZone() };
+    await createOwner(tx, { name: 'Demo', email, passwordHash, demo: true, ...team });
     return true;
-  } catch (error) {
-    if (error instanceof ConflictError && error.code === 'sign_up_closed') return false;
-    throw error;
-  }
+  });
 }
 
 /** Of this machine, which with a demo is the person's own; a machine may not know its zone. */

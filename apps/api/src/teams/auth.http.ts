@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { clientAddress } from './client-address.ts';
+import { withoutDemoUsers } from './demo-user.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
 import { type SetUpInput, setUp } from './set-up.ts';
 
@@ -33,7 +34,7 @@ export function createAuth(deps: Deps) {
     trustedOrigins: [new URL(config.appUrl).origin],
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message) => writeLog(log, level, message) },
-    database: prismaAdapter(db, { provider: 'postgresql' }),
+    database: prismaAdapter(config.demo ? db : withoutDemoUsers(db), { provider: 'postgresql' }),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -3,6 +3,7 @@ import type { Role } from '@airdate/db';
 import { lowerRole } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { hashApiKeySecret, parseApiKey } from './api-key.ts';
+import { isLockedOut } from './demo-user.ts';
 import type { Viewer } from './viewer.ts';
 
 /** `lastUsedAt` is this exact; writing it for every request would cost a write per read. */
@@ -42,7 +43,8 @@ async function presentRole(
   if (!key.createdById) return key.role;
   const creator = await deps.db.member.findUnique({
     where: { teamId_userId: { teamId: key.teamId, userId: key.createdById } },
-    select: { role: true },
+    select: { role: true, user: { select: { demo: true } } },
   });
-  return creator && lowerRole(key.role, creator.role);
+  if (!creator || isLockedOut(deps, creator.user)) return null;
+  return lowerRole(key.role, creator.role);
 }

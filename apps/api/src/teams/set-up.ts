@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError, ValidationError } from '../errors.ts';
-import { createTeam } from './create-team.ts';
+import { createOwner, lockSetUp } from './create-owner.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -21,48 +21,46 @@ export const SetUpInput = z.object({
 });
 export type SetUpInput = z.input<typeof SetUpInput>;
 
-/** Whether nobody has signed up yet, so that the next sign-up sets the installation up. */
-export async function isSetupRequired({ db }: { db: Db | Tx }): Promise<boolean> {
-  return (await db.user.findFirst({ select: { id: true } })) === null;
+/** Whether nobody has signed up yet, so that the next sign-up sets the installation up; never in a demo. */
+export async function isSetupRequired({ config, db }: InstanceDeps): Promise<boolean> {
+  if (config.demo) return false;
+  return (await db.user.findFirst({ where: { demo: false }, select: { id: true } })) === null;
 }
 
-/** Any number; every process takes the same lock. */
-const SET_UP_LOCK = 7_240_114;
+type InstanceDeps = { config: Pick<Deps['config'], 'demo'>; db: Db | Tx };
 
 /**
  * Creates the first user, a team and the user's ownership of it, all or nothing. Works once per installation, also
  * when several people try at the same moment.
  *
  * @throws ValidationError naming every wrong field
- * @throws ConflictError `sign_up_closed` when there is a user already
+ * @throws ConflictError `sign_up_closed` when there is a user already, and in a demo
  */
 export async function setUp(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'config' | 'db'>,
   input: SetUpInput,
 ): Promise<{ userId: string; teamId: string }> {
   const parsed = SetUpInput.safeParse(input);
   if (!parsed.success) {
-    throw new ValidationError(
-      parsed.error.issues.map(({ message, path }) => ({
-        code: 'invalid_input',
-        message,
-        path: path.map(String),
-      })),
-    );
+    throw invalid(parsed.error.issues);
   }
-  const { password, teamName, timeZone, ...person } = parsed.data;
+  const { password, ...owner } = parsed.data;
   // Hashing is expensive on purpose: nobody may cause it once sign-up is closed.
   if (!(await isSetupRequired(deps))) throw new ConflictError('sign_up_closed');
   const passwordHash = await hashPassword(password);
 
   return withTransaction(deps.db, async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SET_UP_LOCK})`;
-    if (!(await isSetupRequired({ db: tx }))) throw new ConflictError('sign_up_closed');
-    const user = await tx.user.create({ data: person });
-    await tx.authAccount.create({
-      data: { userId: user.id, providerId: 'credential', accountId: user.id, password: passwordHash },
-    });
-    const team = await createTeam(tx, { name: teamName, timeZone, ownerId: user.id });
-    return { userId: user.id, teamId: team.id };
+    await lockSetUp(tx);
+    if (!(await isSetupRequired({ config: deps.config, db: tx }))) throw new ConflictError('sign_up_closed');
+    if (await tx.user.findUnique({ where: { email: owner.email }, select: { id: true } })) {
+      throw invalid([{ message: 'This address belongs to the demo. Use another one.', path: ['email'] }]);
+    }
+    return createOwner(tx, { ...owner, passwordHash });
   });
+}
+
+function invalid(issues: readonly { message: string; path: PropertyKey[] }[]): ValidationError {
+  return new ValidationError(
+    issues.map(({ message, path }) => ({ code: 'invalid_input', message, path: path.map(String) })),
+  );
 }
