@@ -37,11 +37,12 @@ const test = base.extend<{ elsewhere: { product: Product; tiktok: Simulator } }>
 
 test('a TikTok at another address, named by the environment alone, is connected and published to', async ({
   page,
-  elsewhere: { tiktok },
+  elsewhere: { product, tiktok },
   makeVideo,
 }) => {
   await page.goto('/');
   await expect(page).toHaveURL(/\/setup$/);
+  await page.goto(product.setUpUrl);
   await page.getByLabel('Your name').fill('Olive Owner');
   await page.getByLabel('E-mail').fill('olive@example.com');
   await page.getByLabel('Password').fill('a long enough password');

@@ -39,11 +39,15 @@ export class App {
     return this.#child?.pid;
   }
 
-  /** @throws StartError when it ends or stays silent instead of becoming ready */
-  async start(): Promise<void> {
+  /**
+   * @returns the message by which it said that it is ready
+   * @throws StartError when it ends or stays silent instead of becoming ready
+   */
+  async start(): Promise<unknown> {
     const child = this.#spawn();
-    await this.#ready(child);
+    const message = await this.#ready(child);
     void this.#keepRunning(child);
+    return message;
   }
 
   /** Asks it to end, and insists after 15 s. */
@@ -73,8 +77,8 @@ export class App {
     return child;
   }
 
-  #ready(child: ChildProcess): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  #ready(child: ChildProcess): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { name } = this.#spec;
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
@@ -85,9 +89,9 @@ export class App {
       );
     }, READY_TIMEOUT_MS);
     let ready = false;
-    child.once('message', () => {
+    child.once('message', (message) => {
       ready = true;
-      resolve();
+      resolve(message);
     });
     child.once('close', (code, signal) => {
       if (ready) return;

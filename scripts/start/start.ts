@@ -84,11 +84,13 @@ async function serve(settings: Settings, development: boolean, stopping: AbortSi
   const simulator = specs.simulator && launch(specs.simulator);
   const api = launch(specs.api);
   const dashboard = launch(specs.dashboard);
-  await unlessStopped(stopping, Promise.all([simulator?.start(), api.start(), dashboard.start()]));
+  const starting = Promise.all([api.start(), dashboard.start(), simulator?.start()]);
+  const [apiReady] = await unlessStopped(stopping, starting);
   if (development)
     running.use(restartOnChange(api, ['apps/api/src', 'packages/db/src', 'packages/tiktok/src']));
 
-  await announce(settings, ports.api);
+  const { setUpUrl } = apiReady as { setUpUrl?: string | null };
+  await announce(settings, { apiPort: ports.api, setUpUrl });
   await unlessStopped(stopping, database.ended);
   throw new StartError(`The embedded Postgres ended by itself; its log is in ${settings.dataDir}.`);
 }

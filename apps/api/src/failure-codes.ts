@@ -40,6 +40,11 @@ const INPUT_CODES = {
     sentence: 'Two slots are at the same time of the same day.',
     nextStep: 'Remove one of them.',
   },
+  set_up_token_invalid: {
+    disposition: 'CONTENT',
+    sentence: 'This is not the set-up token that Airdate printed when it started.',
+    nextStep: 'Copy it from the terminal or the log of the start.',
+  },
   privacy_level_required: {
     disposition: 'CONTENT',
     sentence: 'Choose who can see this post; there is no default.',

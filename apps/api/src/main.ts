@@ -15,6 +15,7 @@ import { createFileMediaStorage } from './media/file-media-storage.ts';
 import { createServer } from './serve/server.ts';
 import { allHandlers, startWorker } from './serve/worker.ts';
 import { lockDemoUsers } from './teams/demo-user.ts';
+import { prepareSetUp } from './teams/set-up-token.ts';
 
 try {
   await main();
@@ -69,7 +70,16 @@ async function main(): Promise<void> {
   }
   if (config.roles.has('worker')) stops.push(await startWorker(deps, boss));
   stopOnRequest(log, stops);
-  process.send?.({ type: 'ready' });
+  const setUpUrl = config.roles.has('http') ? await setUpPage(deps) : null;
+  // Not through the logger, whose level must not hide the only way in.
+  if (setUpUrl) console.log(`Nobody has signed up yet. Set Airdate up at ${setUpUrl}`);
+  process.send?.({ type: 'ready', setUpUrl });
+}
+
+/** @returns the dashboard's page with the token that it asks for; null when somebody has signed up */
+async function setUpPage(deps: Deps): Promise<string | null> {
+  const token = await prepareSetUp(deps);
+  return token && `${deps.config.appUrl}/setup?token=${token}`;
 }
 
 /** Uploads under way may finish within this time; what does not is taken over by the next worker. */

@@ -38,7 +38,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const host = source.HOST || '127.0.0.1';
   // Some shells keep the machine's name in HOST; listening on whatever it resolves to would open what should be closed.
-  if (isIP(host) === 0 && host !== 'localhost') problems.push('HOST is not an IP address to listen on, such as 127.0.0.1 or 0.0.0.0');
+  if (isIP(host) === 0 && host !== 'localhost')
+    problems.push('HOST is not an IP address to listen on, such as 127.0.0.1 or 0.0.0.0');
   const env: Env = {
     host,
     port,

@@ -1,6 +1,6 @@
 import { builder } from '../graphql/builder.ts';
 import { DEMO_LOGIN } from '../seed/demo-login.ts';
-import { isSetupRequired } from '../teams/set-up.ts';
+import { isSetupRequired } from '../teams/set-up-required.ts';
 
 const DemoLoginRef = builder.objectRef<{ email: string; password: string }>('DemoLogin').implement({
   fields: (t) => ({ email: t.exposeString('email'), password: t.exposeString('password') }),
@@ -20,7 +20,8 @@ const InstanceRef = builder.objectRef<Record<never, never>>('Instance').implemen
       resolve: (_instance, _args, { deps }) => (deps.config.demo ? DEMO_LOGIN : null),
     }),
     setupRequired: t.boolean({
-      description: 'No user exists yet: the next sign-up becomes the owner of a new team.',
+      description:
+        'Nobody has signed up yet: whoever knows the token of the start log becomes the owner of a new team. Never in a demo.',
       resolve: (_instance, _args, { deps }) => isSetupRequired(deps),
     }),
     simulatorUrl: t.string({

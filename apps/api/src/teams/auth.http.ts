@@ -126,7 +126,8 @@ function setUpInsteadOfSignUp(deps: Deps) {
 
 function asApiError(error: unknown): unknown {
   if (!(error instanceof DomainError)) return error;
-  const status = error.code === 'sign_up_closed' ? 'FORBIDDEN' : 'BAD_REQUEST';
+  const forbidden = error.code === 'sign_up_closed' || error.code === 'set_up_token_invalid';
+  const status = forbidden ? 'FORBIDDEN' : 'BAD_REQUEST';
   return new APIError(status, { code: error.code, message: error.message, path: error.path });
 }
 

@@ -1,13 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
 import { resolveViewer } from './resolve-viewer.http.ts';
+import { prepareSetUp } from './set-up-token.ts';
 
 const deps = await createTestDeps({ jobs: [] });
 const auth = createAuth(deps);
 const url = await serveRoutes(authRoutes(deps, auth));
+let token: string | null;
 const newBrowser = () => createBrowser(url, deps.config.appUrl);
 
 const ada = {
@@ -18,7 +20,7 @@ const ada = {
   timeZone: 'Europe/Berlin',
 };
 const signUp = (browser: Browser, changes = {}) =>
-  browser.request('/auth/sign-up/email', { method: 'POST', json: { ...ada, ...changes } });
+  browser.request('/auth/sign-up/email', { method: 'POST', json: { token, ...ada, ...changes } });
 const signIn = (browser: Browser, password: string, headers = {}) =>
   browser.request('/auth/sign-in/email', {
     method: 'POST',
@@ -29,6 +31,10 @@ const viewerOf = ({ cookies }: Browser) => {
   const headers = new Headers({ cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') });
   return resolveViewer(deps, auth, headers);
 };
+
+beforeEach(async () => {
+  token = await prepareSetUp(deps);
+});
 
 afterEach(async () => {
   await deps.db.rateLimit.deleteMany();
@@ -86,11 +92,63 @@ describe('setting an installation up', () => {
   });
 
   test('a page of another site cannot set an installation up', async () => {
-    const json = { ...ada };
+    const json = { token, ...ada };
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     const response = await newBrowser().request('/auth/sign-up/email', { method: 'POST', json, headers });
     expect(response.status).toBe(403);
     expect(await deps.db.user.count()).toBe(0);
+  });
+});
+
+describe('the token of the start log', () => {
+  test.each([
+    ['no token', { token: undefined }],
+    ['an empty one', { token: '' }],
+    ['a wrong one', { token: 'x'.repeat(32) }],
+    ['something that is no text', { token: { $ne: null } }],
+  ])('%s sets nothing up, and is named before anything else', async (_what, changes) => {
+    const browser = newBrowser();
+    const response = await signUp(browser, { ...changes, email: 'not an address' });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'set_up_token_invalid', path: ['token'] });
+    expect(browser.cookies.size).toBe(0);
+    expect(await deps.db.user.count()).toBe(0);
+  });
+
+  test('is the same after a restart, and stored in no readable form', async () => {
+    expect(token).toMatch(/^[\w-]{32}$/);
+    expect(await prepareSetUp(deps)).toBe(token);
+    const [row, ...others] = await deps.db.setUpToken.findMany();
+    expect(others).toEqual([]);
+    const stored = [row!.salt, row!.tokenHash].map((bytes) => Buffer.from(bytes).toString('base64url'));
+    expect(stored).not.toContain(token);
+  });
+
+  test('is the same for processes that start at once', async () => {
+    await deps.db.setUpToken.deleteMany();
+    const tokens = await Promise.all([1, 2, 3, 4].map(() => prepareSetUp(deps)));
+    expect(new Set(tokens).size).toBe(1);
+    expect((await signUp(newBrowser(), { token: tokens[0] })).status).toBe(200);
+  });
+
+  test('is void once it was used, and no other follows', async () => {
+    await signUp(newBrowser());
+    expect(await deps.db.setUpToken.count()).toBe(0);
+    expect(await prepareSetUp(deps)).toBeNull();
+    const again = await signUp(newBrowser(), { email: 'eve@example.com' });
+    expect(await again.json()).toMatchObject({ code: 'sign_up_closed' });
+  });
+
+  test('is followed by another, and void, when the session secret was changed', async () => {
+    const config = { ...deps.config, sessionSecret: 'another secret of at least 32 characters' };
+    const next = await prepareSetUp({ ...deps, config });
+    expect(next).not.toBe(token);
+    expect((await signUp(newBrowser())).status).toBe(403);
+    expect((await signUp(newBrowser(), { token: next })).status).toBe(200);
+  });
+
+  test('does not exist in a demo', async () => {
+    expect(await prepareSetUp({ ...deps, config: { ...deps.config, demo: true } })).toBeNull();
   });
 });
 

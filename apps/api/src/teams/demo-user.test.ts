@@ -11,7 +11,8 @@ import { authenticateApiKey } from './authenticate-api-key.ts';
 import { createApiKey } from './create-api-key.ts';
 import { lockDemoUsers } from './demo-user.ts';
 import { resolveViewer } from './resolve-viewer.http.ts';
-import { isSetupRequired } from './set-up.ts';
+import { isSetupRequired } from './set-up-required.ts';
+import { prepareSetUp } from './set-up-token.ts';
 
 const base = await createTestDeps({ jobs: [] });
 const lines: { level: number; msg: string }[] = [];
@@ -87,7 +88,8 @@ test('a start outside of the demo ends the demo’s sessions, says so in one lin
 });
 
 test('a real instance is set up beside the demo’s user, under any other address', async () => {
-  const owner = { name: 'Ada', password: 'correct horse battery', teamName: 'Café Nord' };
+  const token = await prepareSetUp(real.deps);
+  const owner = { token, name: 'Ada', password: 'correct horse battery', teamName: 'Café Nord' };
   const taken = await real.post('/auth/sign-up/email', { ...owner, email: DEMO_LOGIN.email });
   expect(taken.status).toBe(400);
   expect(await taken.json()).toMatchObject({ code: 'invalid_input', path: ['email'] });

@@ -1,10 +1,11 @@
-import type { Db, Tx } from '@airdate/db';
 import { z } from 'zod';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError, ValidationError } from '../errors.ts';
 import { createOwner, lockSetUp } from './create-owner.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
+import { isSetupRequired } from './set-up-required.ts';
+import { checkSetUpToken } from './set-up-token.ts';
 import { isTimeZone } from './time-zone.ts';
 
 const name = z.string().trim().min(1, 'A name is needed.').max(100, 'A name has at most 100 characters.');
@@ -19,42 +20,43 @@ export const SetUpInput = z.object({
   teamName: name,
   timeZone: z.string().refine(isTimeZone, 'This is not an IANA time zone.').default('UTC'),
 });
-export type SetUpInput = z.input<typeof SetUpInput>;
+/** `token` comes from the start log. */
+export type SetUpInput = z.input<typeof SetUpInput> & { token: string };
 
-/** Whether nobody has signed up yet, so that the next sign-up sets the installation up; never in a demo. */
-export async function isSetupRequired({ config, db }: InstanceDeps): Promise<boolean> {
-  if (config.demo) return false;
-  return (await db.user.findFirst({ where: { demo: false }, select: { id: true } })) === null;
-}
-
-type InstanceDeps = { config: Pick<Deps['config'], 'demo'>; db: Db | Tx };
+/** Read before the rest: who does not know the token learns nothing else. */
+const SetUpToken = z
+  .object({ token: z.string().trim() })
+  .transform(({ token }) => token)
+  .catch('');
 
 /**
  * Creates the first user, a team and the user's ownership of it, all or nothing. Works once per installation, also
  * when several people try at the same moment.
  *
- * @throws ValidationError naming every wrong field
+ * @throws ValidationError `set_up_token_invalid`, or naming every wrong field
  * @throws ConflictError `sign_up_closed` when there is a user already, and in a demo
  */
 export async function setUp(
   deps: Pick<Deps, 'config' | 'db'>,
   input: SetUpInput,
 ): Promise<{ userId: string; teamId: string }> {
-  const parsed = SetUpInput.safeParse(input);
-  if (!parsed.success) {
-    throw invalid(parsed.error.issues);
-  }
-  const { password, ...owner } = parsed.data;
-  // Hashing is expensive on purpose: nobody may cause it once sign-up is closed.
   if (!(await isSetupRequired(deps))) throw new ConflictError('sign_up_closed');
+  const token = SetUpToken.parse(input);
+  await checkSetUpToken(deps.db, token);
+  const parsed = SetUpInput.safeParse(input);
+  if (!parsed.success) throw invalid(parsed.error.issues);
+  const { password, ...owner } = parsed.data;
+  // Expensive on purpose; only somebody with the token causes it.
   const passwordHash = await hashPassword(password);
 
   return withTransaction(deps.db, async (tx) => {
     await lockSetUp(tx);
     if (!(await isSetupRequired({ config: deps.config, db: tx }))) throw new ConflictError('sign_up_closed');
+    await checkSetUpToken(tx, token);
     if (await tx.user.findUnique({ where: { email: owner.email }, select: { id: true } })) {
       throw invalid([{ message: 'This address belongs to the demo. Use another one.', path: ['email'] }]);
     }
+    await tx.setUpToken.deleteMany();
     return createOwner(tx, { ...owner, passwordHash });
   });
 }

@@ -43,6 +43,7 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   scope_missing: null,
   slot_repeated: null,
   sign_up_closed: null,
+  set_up_token_invalid: null,
   quota_exceeded: null,
   tiktok_refused: null,
   tiktok_unreachable: null,

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData } from '@remix-run/react';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { FrontPage } from '../components/shell/front-page.tsx';
 import { Alert } from '../components/ui/alert.tsx';
@@ -15,13 +15,14 @@ export const meta = () => [{ title: 'Set up · Airdate' }];
 export async function loader({ request }: LoaderFunctionArgs) {
   const { instance } = await loadInstance(request);
   if (!instance.setupRequired) throw redirect('/sign-in');
-  return null;
+  return { token: new URL(request.url).searchParams.get('token') ?? '' };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
   const form = await readForm(request);
   const text = (name: string) => formText(form, name);
   const answer = await callAuth(request, '/sign-up/email', {
+    token: text('token'),
     name: text('name'),
     email: text('email'),
     password: text('password'),
@@ -33,6 +34,7 @@ export async function action({ request }: ActionFunctionArgs) {
     {
       message: authSentence(answer),
       field: answer.path[0] ?? null,
+      token: text('token'),
       name: text('name'),
       email: text('email'),
       teamName: text('teamName'),
@@ -42,6 +44,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function SetUp() {
+  const { token } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   const [timeZone, setTimeZone] = useState('UTC');
   useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
@@ -59,6 +62,17 @@ export default function SetUp() {
           </Alert>
         )}
         <input type="hidden" name="timeZone" value={timeZone} />
+        <TextField
+          label="Set-up token"
+          name="token"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          hint="Airdate printed it, with a link to this page, when it started."
+          defaultValue={failed?.token ?? token}
+          error={errorAt('token')}
+        />
         <TextField
           label="Your name"
           name="name"
