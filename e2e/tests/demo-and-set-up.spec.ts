@@ -73,6 +73,7 @@ test('a demo whose data directory becomes a real instance leaves its user behind
     await expect(page.getByRole('link', { name: 'Accounts' })).toBeVisible();
     expect((await signUp(second.url, new URL(setUpUrl).searchParams.get('token')!)).status).toBe(403);
   } finally {
+    await page.goto('about:blank');
     await second.stop();
   }
 });

@@ -37,7 +37,9 @@ export function readSettings(env: NodeJS.ProcessEnv, { development = false } = {
     if (open) throw new StartError(openDemo(open[0]));
   }
   if (development && !isLoopback(host)) {
-    throw new StartError('npm run dev serves its sources, so it stays on this machine; leave HOST out.');
+    throw new StartError(
+      'npm run dev serves its sources, so it listens on this machine only; leave HOST out.',
+    );
   }
   return settings;
 }
