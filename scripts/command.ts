@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { CHECKOUT, toolEnv } from './checkout.ts';
 
-export interface CommandOptions {
+export type CommandOptions = {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   /** Ends the command when it aborts. */
   signal?: AbortSignal;
-}
+};
 
-export interface CommandResult {
+export type CommandResult = {
   /** 127 when the command could not be started. */
   status: number;
   /** Standard output and standard error, as they came. */
   output: string;
-}
+};
 
 const running = new Set<ChildProcess>();
 

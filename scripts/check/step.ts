@@ -1,16 +1,16 @@
 import { type CommandOptions, capture } from '../command.ts';
 
-export interface StepOutcome {
+export type StepOutcome = {
   ok: boolean;
   /** Shown when the step failed. */
   output: string;
-}
+};
 
 /** One thing that `npm run check` looks at. */
-export interface Step {
+export type Step = {
   name: string;
   run: () => Promise<StepOutcome>;
-}
+};
 
 export interface StepResult extends StepOutcome {
   name: string;

@@ -3,13 +3,13 @@ import type { AppSpec } from './app.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
-export interface Wiring {
+export type Wiring = {
   settings: Settings;
   secrets: Secrets;
   databaseUrl: string;
   ports: { api: number; simulator: number };
   development: boolean;
-}
+};
 
 /** What the processes of the product are and what each is told, in the order in which they depend on each other. */
 export function describeApps(wiring: Wiring): { simulator?: AppSpec; api: AppSpec; dashboard: AppSpec } {

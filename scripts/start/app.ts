@@ -11,13 +11,13 @@ const LONGEST_BACKOFF_MS = 30_000;
 /** A process that ran this long is restarted without delay the next time. */
 const STEADY_MS = 60_000;
 
-export interface AppSpec {
+export type AppSpec = {
   name: string;
   /** Path in the checkout, run by this very Node. */
   script: string;
   args?: string[];
   env: NodeJS.ProcessEnv;
-}
+};
 
 /**
  * One process of the product. It sends a message over its IPC channel when it is ready, and ends by itself when the

@@ -1,11 +1,11 @@
 import { capture } from '../command.ts';
 import { StartError } from './start-error.ts';
 
-interface BuildOptions {
+type BuildOptions = {
   forDevelopment: boolean;
   /** Gives up when it aborts. */
   signal: AbortSignal;
-}
+};
 
 /**
  * Generates code and, for production, builds the dashboard; turbo skips what has not changed.

@@ -3,12 +3,12 @@ import { startEmbedded } from '../../packages/db/src/embedded/index.ts';
 import { migrate } from '../../packages/db/src/migrate/index.ts';
 import type { Settings } from './settings.ts';
 
-export interface Database {
+export type Database = {
   url: string;
   /** Settles when an embedded server is gone; never for the operator's own. */
   ended: Promise<void>;
   stop: () => Promise<void>;
-}
+};
 
 /**
  * Opens the operator's database or the embedded one, and brings its tables up to date.

@@ -1,7 +1,7 @@
-export interface DemoLogin {
+export type DemoLogin = {
   email: string;
   password: string;
-}
+};
 
 /** Asks the API for the login that it shows to everybody in demo mode; undefined outside of it. */
 export async function fetchDemoLogin(apiPort: number): Promise<DemoLogin | undefined> {

@@ -9,13 +9,13 @@ const WARN = 40;
 const KEPT_LINES = 20;
 
 /** The log of one process: everything goes to its file, what matters also to the terminal. */
-export interface ProcessLog {
+export type ProcessLog = {
   file: string;
   follow(stream: Readable): void;
   /** What the process wrote last, for the sentence about its death. */
   lastLines(): string[];
   close: () => Promise<void>;
-}
+};
 
 export function openLog(dataDir: string, name: string, options: { verbose: boolean }): ProcessLog {
   const folder = join(dataDir, 'logs');

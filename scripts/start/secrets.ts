@@ -13,12 +13,12 @@ const RECIPES = {
 
 export type Secrets = Record<keyof typeof RECIPES, string>;
 
-export interface LoadedSecrets {
+export type LoadedSecrets = {
   secrets: Secrets;
   file: string;
   /** Names of the secrets that were made just now and concern the operator. */
   generated: string[];
-}
+};
 
 /**
  * Reads the secrets from the environment, else from a file of mode 0600 in the data directory, which is completed

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { inCheckout } from '../checkout.ts';
 import { StartError } from './start-error.ts';
 
-export interface Settings {
+export type Settings = {
   /** Absolute; holds the embedded database, media, secrets and logs. */
   dataDir: string;
   /** Address on which the dashboard listens; the API and everything else have no other visitors. */
@@ -22,7 +22,7 @@ export interface Settings {
   preferredPorts: { api: number; simulator: number };
   /** Show every line that the processes write. */
   verbose: boolean;
-}
+};
 
 /**
  * @throws StartError naming the variable that cannot be used, also when it would let other machines reach what is for

@@ -1,22 +1,22 @@
 /** What a suite says at its end. */
-export interface Totals {
+export type Totals = {
   passed: number;
   failed: number;
-}
+};
 
 /** The part of vitest's JSON report that is read here. */
-export interface VitestReport {
+export type VitestReport = {
   success: boolean;
   numPassedTests: number;
   numFailedTests: number;
   testResults: { status: 'passed' | 'failed'; assertionResults: unknown[] }[];
-}
+};
 
 /** The part of Playwright's JSON report that is read here. */
-export interface PlaywrightReport {
+export type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number };
   errors: unknown[];
-}
+};
 
 export function addUp(all: Totals[]): Totals {
   return {

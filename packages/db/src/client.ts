@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
 
-export interface DbOptions {
+export type DbOptions = {
   /** postgresql://user:password@host:port/database */
   url: string;
   /** Connections held at most; 10 when left out. */
@@ -12,7 +12,7 @@ export interface DbOptions {
   onQuery?: (query: { sql: string; durationMs: number }) => void;
   /** Called when an idle connection breaks; it is replaced by itself. */
   onConnectionError?: (error: Error) => void;
-}
+};
 
 /** The database. Connects when first used; `$disconnect()` closes the pool. */
 export type Db = PrismaClient;

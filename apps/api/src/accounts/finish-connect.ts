@@ -13,7 +13,7 @@ import type { BrowserSession } from './start-connect.ts';
 import { storeAvatar } from './store-avatar.ts';
 
 /** Why no account was connected. */
-export type ConnectFailure =
+type ConnectFailure =
   /** The creator, or TikTok, declined. */
   | 'access_denied'
   /** Unknown, used before, or begun in another browser. */

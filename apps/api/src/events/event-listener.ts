@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
-export const EVENT_CHANNEL = 'airdate_events';
+const EVENT_CHANNEL = 'airdate_events';
 const RECONNECT_DELAY_MS = 500;
 
 /** Tells subscribers of this process that a team's log grew, wherever the writer runs. */

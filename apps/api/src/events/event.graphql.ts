@@ -7,7 +7,7 @@ import { eventCursor, sequenceOf } from './event-cursor.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
 
-export const EventRef = builder.prismaObject('Event', {
+const EventRef = builder.prismaObject('Event', {
   description: "One line of the team's append-only log.",
   select: { teamId: true, sequence: true },
   fields: (t) => ({

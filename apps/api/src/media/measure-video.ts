@@ -17,7 +17,7 @@ import {
 } from 'mediabunny';
 
 /** What was measured in a video file. */
-export type VideoMeasurements = {
+type VideoMeasurements = {
   /** "mp4", "mov", "webm", or another format's name. */
   container: string;
   contentType: string;

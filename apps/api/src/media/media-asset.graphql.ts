@@ -22,7 +22,7 @@ const MediaProblemRef = builder.objectRef<StoredProblem>('MediaProblem').impleme
   }),
 });
 
-export const MediaAssetRef = builder.prismaNode('MediaAsset', {
+const MediaAssetRef = builder.prismaNode('MediaAsset', {
   id: { field: 'id' },
   nullable: true,
   description: 'An uploaded video with what was measured in it. Uploads go to /uploads by the tus protocol.',

@@ -2,7 +2,7 @@ import type { MediaAsset } from '@airdate/db';
 
 /** Largest upload, in bytes; below TikTok's "4 GB" whichever way a gigabyte is counted. */
 export const MAX_UPLOAD_BYTES = 4_000_000_000;
-export const MAX_FILE_NAME_LENGTH = 255;
+const MAX_FILE_NAME_LENGTH = 255;
 
 /** What is stored until a probe has read the file itself: the client's word is not taken. */
 export const UNPROBED_CONTENT_TYPE = 'application/octet-stream';

@@ -14,6 +14,7 @@ import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
 import { MAX_UPLOAD_BYTES } from './media-asset.ts';
+import { noteUploadActivity } from './note-upload-activity.ts';
 import { createUploadLocker } from './upload-locker.ts';
 import { readUploadRequest, type UploadRefusal } from './upload-request.ts';
 import { createUploadStore } from './upload-store.ts';
@@ -124,10 +125,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
       await completeUpload(deps, id);
     } else {
       requireRole(ctx, 'EDITOR');
-      await deps.db.mediaAsset.updateMany({
-        where: { id, status: 'UPLOADING' },
-        data: { updatedAt: deps.clock.now() },
-      });
+      await noteUploadActivity(deps, id);
     }
     await tus.handle(req, res);
   }

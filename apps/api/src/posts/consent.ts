@@ -31,7 +31,7 @@ export function consentOf(
 }
 
 /** SHA-256 over what TikTok will be told, as hex. */
-export function contentHash(post: Post & { mediaAsset: Pick<MediaAsset, 'sha256'> }): string {
+function contentHash(post: Post & { mediaAsset: Pick<MediaAsset, 'sha256'> }): string {
   const { mode, caption, privacyLevel, allowComment, allowDuet, allowStitch } = post;
   const { yourBrand, brandedContent, isAiGenerated, coverTimestampMs } = post;
   const agreed = [

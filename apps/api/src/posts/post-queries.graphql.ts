@@ -4,7 +4,7 @@ import { builder } from '../graphql/builder.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { postsOfTeam } from './post.queries.ts';
 
-export const PostsFilterRef = builder.inputType('PostsFilter', {
+const PostsFilterRef = builder.inputType('PostsFilter', {
   fields: (t) => ({
     status: t.field({ type: [PostStatus], description: 'Without it, all but cancelled posts.' }),
     accountId: t.id(),
@@ -16,7 +16,7 @@ export const PostsFilterRef = builder.inputType('PostsFilter', {
 type PostsFilterInput = typeof PostsFilterRef.$inferInput;
 
 /** The filter with row ids instead of global ids. */
-export function postsFilter(filter: PostsFilterInput | null | undefined) {
+function postsFilter(filter: PostsFilterInput | null | undefined) {
   const accountId = filter?.accountId ? rowId('Account', filter.accountId, ['filter', 'accountId']) : null;
   return { ...filter, accountId };
 }

@@ -22,7 +22,7 @@ type StatusRow = {
 };
 
 /** Everything that follows from a status; the only place that knows. */
-export const POST_STATUSES = {
+const POST_STATUSES = {
   /** Being written. Nobody has agreed to publish it. */
   DRAFT: {
     phase: 'draft',

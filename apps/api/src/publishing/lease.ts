@@ -3,7 +3,7 @@ import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 
 /** A crashed worker's posts are taken over after this long. */
-export const LEASE_MS = 12_000;
+const LEASE_MS = 12_000;
 const RENEW_EVERY_MS = 4_000;
 
 /** Another worker has the post by now: whatever this one still wanted to do must not happen. */

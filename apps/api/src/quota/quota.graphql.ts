@@ -27,7 +27,7 @@ const CallLimitRef = builder.objectRef<AccountQuota['callLimits'][number]>('Call
   }),
 });
 
-export const AccountQuotaRef = builder.prismaObject('Account', {
+const AccountQuotaRef = builder.prismaObject('Account', {
   variant: 'AccountQuota',
   description: 'What a creator has used of TikTok’s ceilings, as far as we know.',
   select: { grantId: true },

@@ -46,7 +46,7 @@ const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
   }),
 });
 
-export const ScheduleRef = builder.prismaNode('Schedule', {
+const ScheduleRef = builder.prismaNode('Schedule', {
   id: { field: 'id' },
   nullable: true,
   description: "An account's weekly slots.",

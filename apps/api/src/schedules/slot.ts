@@ -9,7 +9,7 @@ export type WeeklySlot = {
 };
 
 /** How far ahead slots are looked for. */
-export const HORIZON_DAYS = 366;
+const HORIZON_DAYS = 366;
 
 /**
  * The instants of weekly slots after an instant, in order, each once, for {@link HORIZON_DAYS}.

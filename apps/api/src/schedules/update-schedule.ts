@@ -7,7 +7,7 @@ import { TimeZoneInput } from '../teams/time-zone.ts';
 import { getScheduleInTeam } from './schedule.queries.ts';
 import type { WeeklySlot } from './slot.ts';
 
-export const MAX_SLOTS = 200;
+const MAX_SLOTS = 200;
 
 const NO_SUCH_TIME = 'A slot has a weekday, an hour from 0 to 23 and a minute from 0 to 59.';
 const within = (first: number, last: number) =>

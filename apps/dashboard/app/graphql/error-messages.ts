@@ -76,7 +76,7 @@ export function authSentence(answer: {
 }
 
 /** Why TikTok's consent page led back without an account. */
-export type ConnectErrorCode =
+type ConnectErrorCode =
   | 'access_denied'
   | 'state_invalid'
   | 'state_expired'

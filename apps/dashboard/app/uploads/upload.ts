@@ -19,7 +19,7 @@ export type UploadItem = {
  * - `done`: every byte arrived; the verdict comes from the API
  * - `failed`: the API refused it, trying again is up to the person
  */
-export type UploadState = 'uploading' | 'waiting' | 'paused' | 'done' | 'failed';
+type UploadState = 'uploading' | 'waiting' | 'paused' | 'done' | 'failed';
 
 /** Whether closing the page would interrupt it. */
 export function isUnderWay(upload: UploadItem): boolean {

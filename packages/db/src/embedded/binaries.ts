@@ -5,12 +5,12 @@ import { UnsupportedPlatformError } from './errors.ts';
 import { may, sharedPlace } from './places.ts';
 import type { SystemUser } from './system-user.ts';
 
-export interface Binaries {
+export type Binaries = {
   initdb: string;
   postgres: string;
   /** Major version, such as "18"; what a data folder says in PG_VERSION. */
   majorVersion: string;
-}
+};
 
 /**
  * Finds the server's programs, at a place where its user may run them.

@@ -4,16 +4,17 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { StartFailedError, VersionMismatchError } from './errors.ts';
+import { SYSTEM_PATH } from './system-path.ts';
 import type { SystemUser } from './system-user.ts';
 
 /** The database superuser of every embedded server. */
 export const SUPERUSER = 'airdate';
 
-export interface Cluster {
+export type Cluster = {
   /** What Postgres calls its data directory. */
   path: string;
   password: string;
-}
+};
 
 /**
  * Opens the cluster in a folder, or makes one. The password lives beside it in a file of mode 0600.
@@ -67,7 +68,7 @@ function run(command: string, user: SystemUser | undefined, args: string[]): Pro
   const child = spawn(command, args, {
     ...user,
     cwd: '/',
-    env: { PATH: process.env.PATH },
+    env: { PATH: SYSTEM_PATH },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.on('data', (chunk: Buffer) => {

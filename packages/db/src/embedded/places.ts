@@ -8,7 +8,7 @@ import { makeDirectory } from './make-directory.ts';
 import type { SystemUser } from './system-user.ts';
 
 /** Readable by every user; holds what must not stay below a private home when the program runs as root. */
-export const SHARED_PLACE = '/var/lib/airdate';
+const SHARED_PLACE = '/var/lib/airdate';
 
 /** Left in the data directory, naming the folder that really holds the data. */
 const POINTER_FILE = 'location';

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
 import { StartFailedError } from './errors.ts';
+import { SYSTEM_PATH } from './system-path.ts';
 import type { SystemUser } from './system-user.ts';
 
 /** Crash recovery of a large database takes its time. */
@@ -31,7 +32,7 @@ if [ -n "$leftovers" ]; then rm -rf "$leftovers"; fi
 exit "$code"
 `;
 
-export interface ServerOptions {
+export type ServerOptions = {
   binaries: Binaries;
   cluster: Cluster;
   user: SystemUser | undefined;
@@ -39,13 +40,13 @@ export interface ServerOptions {
   directory: string;
   /** Gives up durability for speed, and removes the folder at the end. */
   ephemeral: boolean;
-}
+};
 
-export interface Server {
+export type Server = {
   /** Settles when the server is gone, asked for or not. */
   ended: Promise<void>;
   stop: () => Promise<void>;
-}
+};
 
 /** @throws StartFailedError */
 export async function runServer(options: ServerOptions): Promise<Server> {
@@ -60,7 +61,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
     {
       ...user,
       cwd: '/',
-      env: { PATH: process.env.PATH, TZ: 'UTC' },
+      env: { PATH: SYSTEM_PATH, TZ: 'UTC' },
       detached: true,
       stdio: ['pipe', log.fd, log.fd],
     },

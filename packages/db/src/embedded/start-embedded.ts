@@ -23,7 +23,7 @@ export type EmbeddedOptions =
       port?: number;
     };
 
-export interface EmbeddedPostgres {
+export type EmbeddedPostgres = {
   port: number;
   /** Where the data really are. */
   directory: string;
@@ -33,7 +33,7 @@ export interface EmbeddedPostgres {
   ended: Promise<void>;
   /** Ends open connections, writes everything down and waits until the server is gone. Safe to call twice. */
   stop: () => Promise<void>;
-}
+};
 
 /**
  * Starts a Postgres of our own on 127.0.0.1, as root too (it then runs as another user). The server stops by itself

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 
 /** The operating system user that runs the server; Postgres refuses to run as root. */
-export interface SystemUser {
+export type SystemUser = {
   uid: number;
   gid: number;
-}
+};
 
 /** Users looked for when the program runs as root, in this order; the last is made when none exists. */
 const CANDIDATES = ['postgres', 'airdate'];

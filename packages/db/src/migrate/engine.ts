@@ -9,21 +9,21 @@ import { connectCatalogAdapter } from './catalog-adapter.ts';
 import { connectShadowDatabase } from './shadow-database.ts';
 
 /** The part of WebAssembly that is used here; Node's types do not declare it without the DOM. */
-interface WebAssemblyLoader {
+type WebAssemblyLoader = {
   instantiate(
     code: Uint8Array,
     imports: object,
   ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
-}
+};
 
 /** Tables and enums that Prisma should leave alone: none, for other schemas are not looked at anyway. */
 export const NO_FILTER = { externalTables: [], externalEnums: [] };
 
-export interface OpenEngine {
+export type OpenEngine = {
   engine: SchemaEngine;
   /** Closes its connections; the engine does not do so itself. */
   close: () => Promise<void>;
-}
+};
 
 /**
  * Opens Prisma's schema engine, its wasm build, on a database. It connects when it first needs to.

@@ -2,12 +2,12 @@ import { startEmbedded } from '../embedded/index.ts';
 import { NO_FILTER, openEngine } from './engine.ts';
 import { readMigrations, readSchema } from './files.ts';
 
-export interface DriftOptions {
+export type DriftOptions = {
   /** A server where a shadow database may be made; an embedded one is started when left out. */
   url?: string;
   migrationsFolder?: string;
   schemaFolder?: string;
-}
+};
 
 /**
  * Compares what the migrations make with what the Prisma schema says.

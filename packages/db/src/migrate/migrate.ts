@@ -8,10 +8,10 @@ import { readMigrations } from './files.ts';
 /** Any constant will do; it keeps one process from taking another's unfinished migration for a failed one. */
 const ADVISORY_LOCK = 7_241_953;
 
-export interface MigrateResult {
+export type MigrateResult = {
   /** Names of the migrations that this call applied, oldest first; empty when there was nothing to do. */
   applied: string[];
-}
+};
 
 /**
  * Brings a database up to date with the committed migrations, creating it when it is missing. Safe to call from

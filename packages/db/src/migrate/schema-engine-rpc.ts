@@ -6,12 +6,12 @@ import pg from 'pg';
 import { type OpenEngine, openEngine } from './engine.ts';
 import { ensureDatabase } from './ensure-database.ts';
 
-interface Request {
+type Request = {
   id: number;
   /** Missing in the CLI's answers to our `print` calls. */
   method?: string;
   params: Record<string, unknown>;
-}
+};
 
 const args = process.argv.slice(2);
 const url = datasourceUrl();

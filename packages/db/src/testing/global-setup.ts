@@ -3,6 +3,7 @@ import type { EmbeddedPostgres } from '../embedded/index.ts';
 import { startTestServer } from './server.ts';
 
 declare module 'vitest' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to the library's own.
   interface ProvidedContext {
     /** The test server's own database, to create and drop test databases from. */
     testServerUrl: string;
@@ -10,6 +11,7 @@ declare module 'vitest' {
 }
 
 /** Vitest runs this file once for each project; all of them share one server. */
+// biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to the library's own.
 interface SharedServer {
   starting: Promise<EmbeddedPostgres>;
   users: number;

@@ -5,12 +5,12 @@ import { createDb, type Db } from '../client.ts';
 import { TEMPLATE_DATABASE } from './server.ts';
 import './global-setup.ts';
 
-export interface TestDatabase {
+export type TestDatabase = {
   url: string;
   db: Db;
   /** Closes `db` and removes the database, whoever else is connected. Called by itself after the test file. */
   drop: () => Promise<void>;
-}
+};
 
 /**
  * Makes a migrated, empty database for one test file, in milliseconds, and drops it after the last test.

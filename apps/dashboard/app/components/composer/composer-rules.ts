@@ -49,7 +49,7 @@ export type Video = {
 };
 
 /** Where on the screen something is missing. */
-export type ComposerField = 'account' | 'media' | 'caption' | 'privacyLevel' | 'disclosure';
+type ComposerField = 'account' | 'media' | 'caption' | 'privacyLevel' | 'disclosure';
 export type Blocker = { field: ComposerField; sentence: string };
 
 /** Nothing is chosen for the person: no audience, no interaction, no disclosure. */

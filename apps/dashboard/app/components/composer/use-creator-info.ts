@@ -44,7 +44,7 @@ type Answer = Extract<
   NonNullable<ResultOf<typeof CreatorInfoQuery>['node']>,
   { __typename: 'Account' }
 >['creatorInfo'];
-export type CreatorInfo = Extract<Answer, { __typename: 'CreatorInfo' }>;
+type CreatorInfo = Extract<Answer, { __typename: 'CreatorInfo' }>;
 
 export type CreatorInfoState =
   | { state: 'none' | 'loading' }

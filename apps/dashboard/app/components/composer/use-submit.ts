@@ -68,7 +68,7 @@ const SchedulePostMutation = graphql(
 );
 
 export type Submission = 'draft' | 'publish' | 'schedule';
-export type PublishTime = { localTime: string; timeZone: string };
+type PublishTime = { localTime: string; timeZone: string };
 
 type Step =
   | { kind: 'draft' }
