@@ -1,3 +1,4 @@
+import type { Grant } from '@airdate/db';
 import { TikTokError } from '@airdate/tiktok';
 import type { Deps } from '../deps.ts';
 import { getGrant } from './account.queries.ts';
@@ -15,7 +16,7 @@ import { needsReconnect } from './tiktok-refusal.ts';
  */
 export async function freshAccessToken(deps: Deps, grantId: string): Promise<string> {
   const grant = await getGrant(deps.db, grantId);
-  if (grant.status === 'REVOKED') throw needsReconnect();
+  if (isVoid(deps, grant)) throw needsReconnect();
   if (isStale(grant, deps.clock.now())) return refreshGrant(deps, grant);
   return openAccessToken(deps.keyring, grant);
 }
@@ -39,8 +40,13 @@ export async function withAccessToken<T>(
     if (!(error instanceof TikTokError) || error.disposition !== 'REFRESH') throw error;
   }
   const grant = await getGrant(deps.db, grantId);
-  if (grant.status === 'REVOKED') throw needsReconnect();
+  if (isVoid(deps, grant)) throw needsReconnect();
   const present = openAccessToken(deps.keyring, grant);
   // Somebody else may have refreshed while `work` ran.
   return work(present === accessToken ? await refreshGrant(deps, grant) : present);
+}
+
+/** Revoked, or given to another app: that of a demo, or the one this installation used before. */
+function isVoid({ config }: Deps, { status, clientKey }: Grant): boolean {
+  return status === 'REVOKED' || clientKey !== config.tiktok.clientKey;
 }

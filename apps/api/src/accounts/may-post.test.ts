@@ -1,6 +1,7 @@
 import type { AccountStatus, GrantStatus, PostMode } from '@airdate/db';
 import { expect, test } from 'vitest';
 import { createTestAccount, createTestDeps, createTestTeam } from '../../test/test-deps.ts';
+import { freshAccessToken } from './fresh-access-token.ts';
 import { assertMayPost, mayPost, postingObstacle } from './may-post.ts';
 
 const BOTH = ['video.publish', 'video.upload'];
@@ -31,10 +32,23 @@ test.each(CASES)('%s with a grant %s for %j, %s: %s', async (status, grantStatus
     data: { status },
     include: { grant: true },
   });
-  expect(postingObstacle(account, mode)).toBe(obstacle);
+  expect(postingObstacle(deps, account, mode)).toBe(obstacle);
   if (obstacle)
-    expect(() => assertMayPost(account, mode)).toThrow(expect.objectContaining({ code: obstacle }));
-  else expect(() => assertMayPost(account, mode)).not.toThrow();
+    expect(() => assertMayPost(deps, account, mode)).toThrow(expect.objectContaining({ code: obstacle }));
+  else expect(() => assertMayPost(deps, account, mode)).not.toThrow();
   // The database gives the same answer as the rule.
-  expect(await deps.db.account.count({ where: { id, ...mayPost(mode) } })).toBe(obstacle ? 0 : 1);
+  expect(await deps.db.account.count({ where: { id, ...mayPost(deps, mode) } })).toBe(obstacle ? 0 : 1);
+});
+
+test('tokens that were given to another app, as in a demo, post nothing', async () => {
+  const { id } = await createTestAccount(deps.db, teamId);
+  const account = await deps.db.account.findUniqueOrThrow({ where: { id }, include: { grant: true } });
+  const tiktok = { ...deps.config.tiktok, clientKey: 'the-real-app' };
+  const realApp = { ...deps, config: { ...deps.config, tiktok } };
+  expect(postingObstacle(deps, account, 'DIRECT')).toBeNull();
+  expect(postingObstacle(realApp, account, 'DIRECT')).toBe('account_needs_reconnect');
+  expect(await deps.db.account.count({ where: { id, ...mayPost(realApp, 'DIRECT') } })).toBe(0);
+  await expect(freshAccessToken(realApp, account.grantId)).rejects.toMatchObject({
+    code: 'account_needs_reconnect',
+  });
 });

@@ -18,7 +18,10 @@ export const POSTING_OBSTACLES = [
 
 export type PostingObstacle = (typeof POSTING_OBSTACLES)[number];
 
-type Connection = Pick<Account, 'status'> & { grant: Pick<Grant, 'status' | 'scopes'> };
+type Connection = Pick<Account, 'status'> & { grant: Pick<Grant, 'status' | 'scopes' | 'clientKey'> };
+
+/** Tokens belong to the app they were given to: after a demo, or another TikTok app, they are of no use. */
+type App = { config: { tiktok: { clientKey: string } } };
 
 /**
  * Whether an account may post in this mode, as far as we know. The composer, planning, the sweeper and the worker all
@@ -26,25 +29,32 @@ type Connection = Pick<Account, 'status'> & { grant: Pick<Grant, 'status' | 'sco
  *
  * @returns null when it may
  */
-export function postingObstacle({ status, grant }: Connection, mode: PostMode): PostingObstacle | null {
+export function postingObstacle(
+  { config }: App,
+  { status, grant }: Connection,
+  mode: PostMode,
+): PostingObstacle | null {
   switch (status) {
     case 'DISCONNECTED':
       return 'account_disconnected';
     case 'RECONNECT_REQUIRED':
       return 'account_needs_reconnect';
     case 'ACTIVE':
-      if (grant.status === 'REVOKED') return 'account_needs_reconnect';
+      if (grant.status === 'REVOKED' || grant.clientKey !== config.tiktok.clientKey) {
+        return 'account_needs_reconnect';
+      }
       return grant.scopes.includes(NEEDED_SCOPE[mode]) ? null : 'scope_missing';
   }
 }
 
 /** @throws ConflictError with the obstacle as its code */
-export function assertMayPost(connection: Connection, mode: PostMode): void {
-  const obstacle = postingObstacle(connection, mode);
+export function assertMayPost(app: App, connection: Connection, mode: PostMode): void {
+  const obstacle = postingObstacle(app, connection, mode);
   if (obstacle) throw new ConflictError(obstacle);
 }
 
 /** The accounts for which {@link postingObstacle} finds nothing. */
-export function mayPost(mode: PostMode): Prisma.AccountWhereInput {
-  return { status: 'ACTIVE', grant: { status: 'ACTIVE', scopes: { has: NEEDED_SCOPE[mode] } } };
+export function mayPost({ config }: App, mode: PostMode): Prisma.AccountWhereInput {
+  const { clientKey } = config.tiktok;
+  return { status: 'ACTIVE', grant: { status: 'ACTIVE', clientKey, scopes: { has: NEEDED_SCOPE[mode] } } };
 }

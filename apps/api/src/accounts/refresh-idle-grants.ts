@@ -19,6 +19,7 @@ export async function refreshIdleGrants(deps: Deps): Promise<number> {
   const grants = await deps.db.grant.findMany({
     where: {
       status: 'ACTIVE',
+      clientKey: deps.config.tiktok.clientKey,
       refreshTokenExpiresAt: { lt: new Date(now + REFRESH_WITHIN_MS) },
       accessTokenIssuedAt: { lt: new Date(now - PAUSE_MS) },
       accounts: { some: { status: 'ACTIVE' } },

@@ -35,7 +35,7 @@ export async function checkConsent(
   if (!post) throw new NotFoundError('post', ['postId']);
   assertActionAvailable(post, action);
   assertMediaReady(post.mediaAsset);
-  assertMayPost(post.account, post.mode);
+  assertMayPost(deps, post.account, post.mode);
   const creator = post.mode === 'DIRECT' ? await checkWithCreator(ctx, post, agreedTo) : checkInbox(post);
   return { post, creator };
 }

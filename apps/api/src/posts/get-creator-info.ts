@@ -52,11 +52,11 @@ const PRIVACY_LEVELS: readonly string[] = [
 export async function getCreatorInfo({ deps, teamId }: TeamContext, accountId: string): Promise<CreatorInfo> {
   const account = await deps.db.account.findFirst({
     where: { id: accountId, teamId },
-    include: { grant: { select: { status: true, scopes: true } } },
+    include: { grant: { select: { status: true, scopes: true, clientKey: true } } },
   });
   if (!account) throw new NotFoundError('account', ['accountId']);
   // TikTok answers this question only to apps that may post directly.
-  assertMayPost(account, 'DIRECT');
+  assertMayPost(deps, account, 'DIRECT');
   const { grantId } = account;
 
   const now = deps.clock.now();

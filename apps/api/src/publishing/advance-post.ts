@@ -79,7 +79,7 @@ async function publish(run: PublishRun): Promise<void> {
   const delivery = deliveryOf(post);
   const hold = (code: FailureCode) => holdPost(run, { code, logId: null, retryAt: null });
   if (isFirstTry(run) && post.publishAt && isMissed(post.publishAt, deps.clock.now())) return hold('missed');
-  const obstacle = postingObstacle(post.account, post.mode);
+  const obstacle = postingObstacle(deps, post.account, post.mode);
   if (obstacle) return hold(obstacle);
   const prepared = await delivery.prepare(run);
   if (!prepared.ok) return hold(prepared.code);

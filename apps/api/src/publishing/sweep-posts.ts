@@ -64,7 +64,7 @@ async function resumeHeld(deps: Deps): Promise<void> {
           mode,
           problemCode: { in: [...POSTING_OBSTACLES] },
           publishAt: { gte: new Date(now.getTime() - CATCH_UP_MS) },
-          account: mayPost(mode),
+          account: mayPost(deps, mode),
         })),
       ],
     },
