@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import { fetchOutside, OutsideRequestError } from '../fetch-outside.ts';
 
 const MAX_BYTES = 1_000_000;
 const TIMEOUT_MS = 5_000;
@@ -16,7 +17,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
  * Copies an avatar into the media store, because TikTok's own link expires within hours. An account works without one,
  * so nothing is thrown.
  *
- * @param url from TikTok; fetched only over https, or from the configured TikTok itself
+ * @param url from TikTok
  * @returns the storage key, or null when there is no usable picture of at most 1 MB within 5 s
  */
 export async function storeAvatar(deps: Deps, accountId: string, url: string): Promise<string | null> {
@@ -27,11 +28,9 @@ export async function storeAvatar(deps: Deps, accountId: string, url: string): P
     await deps.storage.put(key, picture.bytes);
     return key;
   } catch (error) {
-    // Not the error itself: its text may hold the signed link.
-    deps.log.warn(
-      { accountId, reason: error instanceof AvatarError ? error.message : 'failed' },
-      'no avatar copied',
-    );
+    // Not the error itself: its cause may hold the signed link.
+    const known = error instanceof AvatarError || error instanceof OutsideRequestError;
+    deps.log.warn({ accountId, reason: known ? error.message : 'failed' }, 'no avatar copied');
     return null;
   }
 }
@@ -46,34 +45,18 @@ export function avatarContentType(key: string): string {
 class AvatarError extends Error {}
 
 async function fetchPicture(deps: Deps, url: string): Promise<{ bytes: Uint8Array; extension: string }> {
-  if (!isAllowed(deps, new URL(url))) throw new AvatarError('address not allowed');
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const contentType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const { status, contentType, bytes } = await fetchOutside(url, {
+    trustedOrigins: configuredOrigins(deps),
+    maxBytes: MAX_BYTES,
+    timeoutMs: TIMEOUT_MS,
+  });
   const extension = EXTENSIONS[contentType];
-  if (!response.ok || !response.body || !extension) {
-    await response.body?.cancel();
-    throw new AvatarError(`answer ${response.status} with another type than a picture's`);
-  }
-  return { bytes: await readAtMost(MAX_BYTES, response.body), extension };
+  if (status !== 200 || !extension) throw new AvatarError(`answer ${status}, or no picture`);
+  return { bytes, extension };
 }
 
-async function readAtMost(maxBytes: number, body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    size += read.value.length;
-    if (size > maxBytes) {
-      await reader.cancel();
-      throw new AvatarError('too large');
-    }
-    chunks.push(read.value);
-  }
-  return Buffer.concat(chunks);
-}
-
-function isAllowed({ config }: Deps, url: URL): boolean {
-  if (url.protocol === 'https:') return true;
+/** TikTok's own, or the simulator's that stands in for it. */
+function configuredOrigins({ config }: Deps): string[] {
   const configured = [config.tiktok.apiUrl, config.tiktok.authorizeUrl, config.simulatorUrl];
-  return configured.some((each) => each !== null && new URL(each).origin === url.origin);
+  return configured.filter((url) => url !== null).map((url) => new URL(url).origin);
 }

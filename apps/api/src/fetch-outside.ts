@@ -1,0 +1,151 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { BlockList, connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+const MAX_REDIRECTS = 3;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Everything that is not the public internet (IANA special-purpose address registries, checked 2026-11). */
+const NOT_PUBLIC = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix, 'ipv6');
+}
+
+export type OutsideFailure =
+  | 'address_not_allowed'
+  | 'too_many_redirects'
+  | 'too_large'
+  | 'timed_out'
+  | 'unreachable';
+
+/** Nothing usable came back. The message names no address: it may be signed. */
+export class OutsideRequestError extends Error {
+  override name = 'OutsideRequestError';
+  readonly code: OutsideFailure;
+
+  constructor(code: OutsideFailure, cause?: unknown) {
+    super(`a request to the outside failed: ${code}`, { cause });
+    this.code = code;
+  }
+}
+
+export type OutsideAnswer = { status: number; contentType: string; bytes: Buffer };
+
+type Bounds = {
+  /** Origins of this installation's own configuration, which may be http and private. */
+  trustedOrigins: readonly string[];
+  maxBytes: number;
+  /** For the whole of it, redirects included. */
+  timeoutMs: number;
+};
+
+/**
+ * The one way to an address that somebody else chose. Only https, only to public addresses: what a name resolves to is
+ * judged at the connection, after each redirect anew, so that no name and no redirect leads into the private network.
+ *
+ * @returns the answer whatever its status; `contentType` without parameters, in lower case
+ * @throws OutsideRequestError
+ */
+export async function fetchOutside(url: string, bounds: Bounds): Promise<OutsideAnswer> {
+  const signal = AbortSignal.timeout(bounds.timeoutMs);
+  try {
+    let next = url;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const response = await get(allowed(next, bounds), bounds, signal);
+      const { statusCode = 0, headers } = response;
+      if (!REDIRECTS.has(statusCode) || headers.location === undefined) {
+        return await readAnswer(response, bounds.maxBytes);
+      }
+      response.destroy();
+      next = URL.parse(headers.location, next)?.href ?? '';
+    }
+    throw new OutsideRequestError('too_many_redirects');
+  } catch (error) {
+    throw asFailure(error, signal);
+  }
+}
+
+function allowed(address: string, { trustedOrigins }: Bounds): URL {
+  const url = URL.parse(address);
+  if (!url || url.username || url.password) throw new OutsideRequestError('address_not_allowed');
+  if (url.protocol === 'https:' || trustedOrigins.includes(url.origin)) return url;
+  throw new OutsideRequestError('address_not_allowed');
+}
+
+function get(url: URL, { trustedOrigins }: Bounds, signal: AbortSignal): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const trusted = trustedOrigins.includes(url.origin);
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  // A connection of its own, from no pool: each is judged.
+  const createConnection = () => connect(url, trusted, reject);
+  send(url, { signal, createConnection }, resolve).on('error', reject).end();
+  return promise;
+}
+
+/** TLS does not hand the list on to the connection below it, so that is made here. */
+function connect(url: URL, trusted: boolean, onError: (error: Error) => void): Socket {
+  const secure = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const socket = connectTcp({
+    host,
+    port: Number(url.port || (secure ? 443 : 80)),
+    ...(!trusted && { blockList: NOT_PUBLIC }),
+  }).on('error', onError);
+  return secure ? connectTls({ socket, ...(isIP(host) === 0 && { servername: host }) }) : socket;
+}
+
+async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<OutsideAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      response.destroy();
+      throw new OutsideRequestError('too_large');
+    }
+    chunks.push(chunk);
+  }
+  const contentType = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return { status: response.statusCode ?? 0, contentType, bytes: Buffer.concat(chunks) };
+}
+
+function asFailure(error: unknown, signal: AbortSignal): OutsideRequestError {
+  if (error instanceof OutsideRequestError) return error;
+  if (signal.aborted) return new OutsideRequestError('timed_out', error);
+  const blocked = (error as NodeJS.ErrnoException).code === 'ERR_IP_BLOCKED';
+  return new OutsideRequestError(blocked ? 'address_not_allowed' : 'unreachable', error);
+}
