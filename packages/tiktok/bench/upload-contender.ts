@@ -4,18 +4,18 @@ import type { ChunkPlan } from '../src/index.ts';
 import { chunkPlan, createTikTokClient, fileByteSource, uploadVideo } from '../src/index.ts';
 import { watchPeakGrowth } from './peak-memory.ts';
 
-export interface ContenderTask {
+export type ContenderTask = {
   contender: 'client' | 'undici';
   path: string;
   sizeBytes: number;
   chunkBytes: number;
   uploadUrl: string;
-}
+};
 
-export interface ContenderResult {
+export type ContenderResult = {
   seconds: number;
   peakGrowthBytes: number;
-}
+};
 
 process.once('message', (task: ContenderTask) => {
   run(task).then(

@@ -9,10 +9,10 @@ import { kernelPeakBytes } from './peak-memory.ts';
 import type { ContenderResult } from './upload-contender.ts';
 
 /** A file cut into chunk files, because curl cannot send a range of one. */
-export interface CurlChunks {
+export type CurlChunks = {
   folder: string;
   plan: ChunkPlan;
-}
+};
 
 export async function cutForCurl(path: string, folder: string, plan: ChunkPlan): Promise<CurlChunks> {
   await mkdir(folder, { recursive: true });

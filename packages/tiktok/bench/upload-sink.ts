@@ -5,11 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What has arrived under one upload id. */
-interface Arrived {
+type Arrived = {
   bytes: number;
   chunks: number;
   hash: Hash | null;
-}
+};
 
 const uploads = new Map<string, Arrived>();
 

@@ -19,10 +19,10 @@ const CHUNK_SIZES = { '5 MB': 5_242_880, '32 MB': 33_554_432, '64 MB': 64_000_00
 const CONTENDERS = ['client', 'undici', 'curl'] as const;
 type Contender = (typeof CONTENDERS)[number];
 
-interface Measured {
+type Measured = {
   megabytesPerSecond: number;
   peakMb: number;
-}
+};
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -10,14 +10,14 @@ const { anywhere, withControl, withToken } = contract('Every data endpoint');
 
 const photos = ['https://media.example.com/1.jpg'];
 
-interface Call {
+type Call = {
   point: FaultPoint;
   path: string;
   /** Left out for a GET. */
   body?: object;
   /** Any one of them is enough. */
   scopes: string[];
-}
+};
 
 const CALLS: Record<string, Call> = {
   'user info': {

@@ -10,11 +10,11 @@ const { photoUrl, withControl } = contract('Rate Limits');
 const MINUTE_MS = 60_000;
 const EMPTY = fileUpload(0, 5 * MB, 1);
 
-interface Limited {
+type Limited = {
   name: string;
   limit: number;
   call: (caller: Caller) => Promise<Answer>;
-}
+};
 
 const PER_TOKEN: Limited[] = [
   { name: 'creator info', limit: 20, call: (caller) => caller.creatorInfo() },

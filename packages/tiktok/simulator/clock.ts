@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from './store.ts';
 
 /** Something due at an instant of the simulator's clock. Kept in the store, so it outlives a restart. */
-export interface Timer {
+export type Timer = {
   id: string;
   kind: string;
   subject: string;
   dueAtMs: number;
-}
+};
 
 type Handler = (subject: string) => Promise<void> | void;
 

@@ -11,15 +11,15 @@ export type Http = { Bindings: HttpBindings };
 export type HttpContext = Context<Http>;
 
 /** What an endpoint answers, before it is written to the wire. */
-export interface Reply {
+export type Reply = {
   status: number;
   /** `error.code` of the envelope, or a word for the log where there is none. */
   code: string;
   body: object | string | null;
   headers?: Record<string, string>;
-}
+};
 
-export interface Endpoint {
+export type Endpoint = {
   point: FaultPoint;
   method: 'GET' | 'POST' | 'PUT';
   path: string;
@@ -32,7 +32,7 @@ export interface Endpoint {
   /** Answers a fault that only this endpoint has. */
   special?(effect: FaultEffect, c: HttpContext, reply: () => Promise<Reply>): Promise<Reply> | undefined;
   answer(c: HttpContext, logId: string): Promise<Reply>;
-}
+};
 
 /** Serves an endpoint: strikes ordered faults, shapes errors and keeps the call log. */
 export function mount(hono: Hono<Http>, world: World, endpoint: Endpoint): void {

@@ -1,5 +1,5 @@
 /** The registered TikTok app: what an integrator fills in on the developer portal. One per simulator. */
-export interface App {
+export type App = {
   name: string;
   clientKey: string;
   clientSecret: string;
@@ -18,15 +18,15 @@ export interface App {
   activeCreatorCap: number;
   /** Verified domains and URL prefixes, from which media may be pulled. */
   urlProperties: UrlProperty[];
-}
+};
 
-export interface UrlProperty {
+export type UrlProperty = {
   type: 'domain' | 'prefix';
   value: string;
-}
+};
 
 /** A TikTok user with the settings that decide what may be posted for them. */
-export interface Creator {
+export type Creator = {
   username: string;
   nickname: string;
   /** Unique per user and app. */
@@ -49,27 +49,27 @@ export interface Creator {
   following: number;
   likes: number;
   createdAtMs: number;
-}
+};
 
 /** What one creator allowed the app to do, from one trip through the consent page. */
-export interface Grant {
+export type Grant = {
   id: string;
   openId: string;
   scopes: string[];
   grantedAtMs: number;
-}
+};
 
 /** A live or spent token. Access and refresh tokens of one grant point at it by id. */
-export interface Token {
+export type Token = {
   token: string;
   kind: 'access' | 'refresh' | 'client';
   grantId: string;
   expiresAtMs: number;
   /** Set once a refresh token was exchanged under strict rotation. */
   spentAtMs: number | null;
-}
+};
 
-export interface AuthorizationCode {
+export type AuthorizationCode = {
   code: string;
   openId: string;
   scopes: string[];
@@ -77,7 +77,7 @@ export interface AuthorizationCode {
   codeChallenge: string | null;
   expiresAtMs: number;
   usedAtMs: number | null;
-}
+};
 
 export type TaskKind = 'direct_video' | 'inbox_video' | 'direct_photo' | 'inbox_photo';
 
@@ -97,7 +97,7 @@ export const PRIVACY_LEVELS = [
 export type PrivacyLevel = (typeof PRIVACY_LEVELS)[number];
 
 /** What a post says and allows, in our words; null privacy for a draft whose owner has yet to choose. */
-export interface PostSettings {
+export type PostSettings = {
   title: string;
   description: string;
   privacyLevel: PrivacyLevel | null;
@@ -110,10 +110,10 @@ export interface PostSettings {
   autoAddMusic: boolean;
   coverTimestampMs: number;
   coverIndex: number;
-}
+};
 
 /** One received file, with what probing found in it. */
-export interface MediaFile {
+export type MediaFile = {
   /** Path below the data directory. */
   path: string;
   byteCount: number;
@@ -123,10 +123,10 @@ export interface MediaFile {
   height: number | null;
   durationSeconds: number | null;
   framesPerSecond: number | null;
-}
+};
 
 /** One init: a request to publish, from transfer to verdict. */
-export interface Task {
+export type Task = {
   publishId: string;
   openId: string;
   kind: TaskKind;
@@ -148,9 +148,9 @@ export interface Task {
   postIds: string[];
   /** The verdict hides the ids: published, and no post id is ever told. */
   idsWithheld: boolean;
-}
+};
 
-export interface UploadSession {
+export type UploadSession = {
   uploadId: string;
   uploadToken: string;
   expiresAtMs: number;
@@ -159,9 +159,9 @@ export interface UploadSession {
   chunkCount: number;
   receivedBytes: number;
   contentType: string | null;
-}
+};
 
-export interface Post {
+export type Post = {
   /** 19 decimal digits. */
   id: string;
   publishId: string;
@@ -178,18 +178,18 @@ export interface Post {
   deleted: boolean;
   /** Views given by hand, on top of the ones that grow. */
   extraViews: number;
-}
+};
 
-export interface DeliveryAttempt {
+export type DeliveryAttempt = {
   atMs: number;
   /** HTTP status of the answer, or null when none came. */
   httpStatus: number | null;
   error: string | null;
   durationMs: number;
   signature: 'valid' | 'forged' | 'stale';
-}
+};
 
-export interface Delivery {
+export type Delivery = {
   id: string;
   event: string;
   openId: string;
@@ -204,13 +204,13 @@ export interface Delivery {
   nextSignature: 'valid' | 'forged' | 'stale';
   /** A repeat of another delivery's body, ordered through a fault. */
   duplicateOf: string | null;
-}
+};
 
 /** Something an integrator did that TikTok's pages say not to do. */
-export interface Violation {
+export type Violation = {
   id: string;
   atMs: number;
   endpoint: string;
   rule: string;
   detail: string;
-}
+};

@@ -58,7 +58,7 @@ export type FaultEffect =
   | { kind: 'delay'; ms: number }
   | { kind: (typeof PLAIN_EFFECTS)[number] };
 
-export interface Fault {
+export type Fault = {
   id: string;
   /** An endpoint or part, or `*` for every endpoint. */
   point: FaultPoint | '*';
@@ -74,7 +74,7 @@ export interface Fault {
   /** Strikes left; null never ends. */
   times: number | null;
   struck: number;
-}
+};
 
 export type FaultInput = Pick<Fault, 'point' | 'effect'> & Partial<Omit<Fault, 'id' | 'struck'>>;
 

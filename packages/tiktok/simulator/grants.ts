@@ -15,10 +15,10 @@ export const REMOVAL_REASONS = {
   developerRevoked: 5,
 } as const;
 
-export interface IssuedTokens {
+export type IssuedTokens = {
   access: Token;
   refresh: Token;
-}
+};
 
 export function createGrant(world: World, openId: string, scopes: string[]): Grant {
   return world.store.grants.put({ id: newId(), openId, scopes, grantedAtMs: world.clock.now() });

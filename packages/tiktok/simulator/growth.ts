@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Creator, Post } from './entities.ts';
 
-export interface Counters {
+export type Counters = {
   views: number;
   likes: number;
   comments: number;
   shares: number;
-}
+};
 
 /** Time after which a post has found nearly two thirds of its audience. */
 const AUDIENCE_MS = 6 * 3_600_000;

@@ -1,5 +1,5 @@
 /** How this TikTok behaves where the pages leave a choice, and how long its slow parts take. */
-export interface Settings {
+export type Settings = {
   /**
    * `current`: access 2 h, refresh 180 d, every refresh spends the old refresh token.
    * `legacy`: access 24 h, refresh 365 d, refresh tokens can be used again.
@@ -38,14 +38,14 @@ export interface Settings {
   /** How fast counters grow; 1 is a plausible account, 0 stops them. */
   growthFactor: number;
   rateLimitsPerMinute: RateLimits;
-}
+};
 
-export interface RateLimits {
+export type RateLimits = {
   creatorInfo: number;
   init: number;
   status: number;
   display: number;
-}
+};
 
 /** Rates from "Rate Limits" (checked 2026-11); processing and moderation are shortened for people who wait. */
 export const DEFAULT_SETTINGS: Settings = {

@@ -22,7 +22,7 @@ import { Store } from './store.ts';
 import { emitWebhook, registerWebhookTimers, type WebhookEvent } from './webhook-sender.ts';
 import { type Call, World } from './world.ts';
 
-export interface SimulatorOptions {
+export type SimulatorOptions = {
   /** 0, the default, takes a free port. */
   port?: number;
   host?: string;
@@ -40,9 +40,9 @@ export interface SimulatorOptions {
   now?: Date | number;
   /** Creators of a fresh simulator; the demo creators by default, `[]` for none. */
   seed?: readonly CreatorInput[];
-}
+};
 
-export interface Simulator {
+export type Simulator = {
   /** Origin of the pages and of everything else. */
   readonly url: string;
   /** The consent page, to which a client adds its query. */
@@ -87,7 +87,7 @@ export interface Simulator {
   /** Back to the options it was created with: no posts, no grants, real time. */
   reset(): void;
   close(): Promise<void>;
-}
+};
 
 /**
  * Starts a TikTok on this machine: consent page, API, uploads, webhooks and the pages to look at it all.

@@ -75,11 +75,11 @@ export class Table<T extends object> {
 }
 
 /** Values of which there is exactly one: the app, the settings, where the clock stands. */
-interface Singletons {
+type Singletons = {
   app: App;
   settings: Settings;
   clock: { offsetMs: number; frozenAtMs: number | null };
-}
+};
 
 export class Store {
   readonly creators: Table<Creator>;

@@ -4,7 +4,7 @@ import { newId } from './ids.ts';
 import { WEBHOOK_RETRY_SECONDS } from './settings.ts';
 import type { World } from './world.ts';
 
-export interface WebhookEvent {
+export type WebhookEvent = {
   event: string;
   openId: string;
   publishId?: string;
@@ -12,7 +12,7 @@ export interface WebhookEvent {
   content: Record<string, unknown>;
   /** How the first attempt is signed, unless a fault says otherwise. */
   signature?: Delivery['nextSignature'];
-}
+};
 
 /** How old a stale signature claims to be. */
 const STALE_BY_SECONDS = 3_600;

@@ -9,7 +9,7 @@ import { mergeSettings, type Settings, type SettingsChanges } from './settings.t
 import type { Store } from './store.ts';
 
 /** One call that reached an endpoint, kept for the control panel and for assertions. */
-export interface Call {
+export type Call = {
   atMs: number;
   endpoint: string;
   method: string;
@@ -20,7 +20,7 @@ export interface Call {
   logId: string;
   durationMs: number;
   fault: string | null;
-}
+};
 
 const KEPT_CALLS = 500;
 const KEPT_VIOLATIONS = 500;

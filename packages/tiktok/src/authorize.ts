@@ -1,7 +1,7 @@
 import type { ClientConfig } from './config.ts';
 import { parseScopes } from './scopes.ts';
 
-export interface AuthorizeUrlInput {
+export type AuthorizeUrlInput = {
   /** Byte for byte one of the registered URIs, and the same again in the exchange. */
   redirectUri: string;
   scopes: readonly string[];
@@ -11,7 +11,7 @@ export interface AuthorizeUrlInput {
   disableAutoAuth?: boolean;
   /** From `codeChallengeOf`; desktop and mobile only. */
   codeChallenge?: string;
-}
+};
 
 /**
  * Where to send a browser for consent.

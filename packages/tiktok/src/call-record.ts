@@ -2,7 +2,7 @@ import type { EndpointName } from './endpoints.ts';
 import type { TikTokErrorCode } from './error-codes.ts';
 
 /** One try of one call, fit for a log line or a metric. */
-export interface CallRecord {
+export type CallRecord = {
   endpoint: EndpointName;
   /** 1 for the first try. */
   attempt: number;
@@ -16,7 +16,7 @@ export interface CallRecord {
   logId: string | null;
   /** Fields and values that this client does not know, such as `user.new_field` or `status=ARCHIVED`. */
   unknown: readonly string[];
-}
+};
 
 /** Hands over a record. A failing observer must not cost the caller an answer that cannot be had twice. */
 export function report(observer: (record: CallRecord) => void, record: CallRecord): void {

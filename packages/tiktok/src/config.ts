@@ -5,7 +5,7 @@ import { DEFAULT_RETRY } from './retry.ts';
 export const TIKTOK_API_URL = 'https://open.tiktokapis.com';
 export const TIKTOK_AUTHORIZE_URL = 'https://www.tiktok.com/v2/auth/authorize/';
 
-export interface TikTokClientOptions {
+export type TikTokClientOptions = {
   credentials: { clientKey: string; clientSecret: string };
   /** Base of all server calls. Default {@link TIKTOK_API_URL}. */
   apiUrl?: string | URL;
@@ -25,10 +25,10 @@ export interface TikTokClientOptions {
   allowedUploadHosts?: readonly string[];
   /** Told about every try of every call. Gets no secrets; must not throw. */
   onCall?: (record: CallRecord) => void;
-}
+};
 
 /** The options with every default filled in. */
-export interface ClientConfig {
+export type ClientConfig = {
   readonly credentials: { readonly clientKey: string; readonly clientSecret: string };
   readonly apiUrl: URL;
   readonly authorizeUrl: URL;
@@ -38,7 +38,7 @@ export interface ClientConfig {
   readonly retry: RetryPolicy;
   readonly allowedUploadHosts: readonly string[];
   readonly onCall: (record: CallRecord) => void;
-}
+};
 
 export function resolveConfig(options: TikTokClientOptions): ClientConfig {
   const apiUrl = new URL(options.apiUrl ?? TIKTOK_API_URL);

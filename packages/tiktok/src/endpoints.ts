@@ -1,5 +1,5 @@
 /** One thing that can be asked of TikTok. */
-export interface Endpoint {
+export type Endpoint = {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** With its trailing slash, which TikTok insists on; `null` when TikTok hands out the whole URL. */
   readonly path: string | null;
@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly callsPerMinute: number | null;
   /** Title of TikTok's page, checked 2026-11. */
   readonly page: string;
-}
+};
 
 export const ENDPOINTS = {
   'oauth.exchange': {

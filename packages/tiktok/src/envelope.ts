@@ -1,14 +1,14 @@
 import { parseJsonLossless } from './lossless-json.ts';
 
 /** What an answer says, whatever its shape and HTTP status. */
-export interface Envelope {
+export type Envelope = {
   /** `ok`, TikTok's code, or one of ours when there is no readable envelope. */
   code: string;
   data: unknown;
   logId: string | null;
   /** TikTok's message, unredacted. */
   message: string;
-}
+};
 
 type Json = Record<string, unknown>;
 

@@ -11,7 +11,7 @@
  */
 export type Disposition = 'RETRY' | 'REFRESH' | 'RECONNECT' | 'CONTENT' | 'OPERATOR' | 'WAIT' | 'STOP';
 
-export interface ErrorRow {
+export type ErrorRow = {
   readonly disposition: Disposition;
   /** Whether a call that ends with this code may still have been carried out. */
   readonly mayHaveHadEffect: boolean;
@@ -26,7 +26,7 @@ export interface ErrorRow {
   readonly nextStep: string;
   /** The TikTok page that names the code (checked 2026-11); `null` for codes of this client. */
   readonly page: string | null;
-}
+};
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

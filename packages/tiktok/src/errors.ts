@@ -6,7 +6,7 @@ import { errorRow, toErrorCode } from './error-codes.ts';
 const UNCERTAIN_NEXT_STEP = 'Look in TikTok before trying again: it may have gone through.';
 
 /** What is known when a call fails. */
-export interface FailureFacts {
+export type FailureFacts = {
   endpoint: EndpointName;
   /** TikTok's code, or one of this client's. */
   code: string;
@@ -18,7 +18,7 @@ export interface FailureFacts {
   mayHaveHadEffect?: boolean;
   retryAfterMs?: number;
   cause?: unknown;
-}
+};
 
 /**
  * TikTok refused, failed or could not be reached. Decide on `disposition` and `mayHaveHadEffect`; show `sentence`

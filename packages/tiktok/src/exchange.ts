@@ -3,22 +3,22 @@ import type { ApiEndpointName } from './endpoints.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { networkFailure } from './network.ts';
 
-export interface ApiRequest {
+export type ApiRequest = {
   endpoint: ApiEndpointName;
   accessToken?: string;
   query?: Record<string, string>;
   body?: { json: unknown } | { form: Record<string, string> };
   signal?: AbortSignal;
-}
+};
 
-export interface ApiResponse {
+export type ApiResponse = {
   httpStatus: number;
   body: string;
   /** TikTok's gateway repeats the log id here, also on pages that have no envelope. */
   logIdHeader: string | null;
   /** From `Retry-After` in seconds, which TikTok does not document. */
   retryAfterMs: number | null;
-}
+};
 
 /**
  * One request and its whole answer, unread.

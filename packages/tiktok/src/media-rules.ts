@@ -1,7 +1,7 @@
 import { MAX_VIDEO_BYTES } from './publish/chunks.ts';
 
 /** What a probe found out about a video. */
-export interface VideoFacts {
+export type VideoFacts = {
   /** `mp4`, `mov`, `webm`, or whatever it is. */
   container: string;
   /** `h264`, `h265`, `vp8`, `vp9`, or whatever it is. */
@@ -12,16 +12,16 @@ export interface VideoFacts {
   framesPerSecond: number;
   durationSeconds: number;
   sizeBytes: number;
-}
+};
 
 /** What a probe found out about a photo. */
-export interface ImageFacts {
+export type ImageFacts = {
   /** `jpeg`, `webp`, or whatever it is. */
   format: string;
   width: number;
   height: number;
   sizeBytes: number;
-}
+};
 
 export type MediaProblemCode =
   | 'container_not_supported'
@@ -36,7 +36,7 @@ export type MediaProblemCode =
   | 'file_too_large';
 
 /** One rule that a file breaks. */
-export interface MediaProblem {
+export type MediaProblem = {
   code: MediaProblemCode;
   /** Name of the fact. */
   field: string;
@@ -44,7 +44,7 @@ export interface MediaProblem {
   /** What TikTok takes, for people to read. */
   allowed: string;
   sentence: string;
-}
+};
 
 // Media Transfer Guide (checked 2026-11). Sizes are in the guide's own unit, where a megabyte is 2^20 bytes.
 export const VIDEO_CONTAINERS = ['mp4', 'mov', 'webm'] as const;

@@ -16,27 +16,27 @@ import { retryDelayMs } from './retry.ts';
 import { unknownFields } from './wire.ts';
 
 /** One call of one API endpoint. */
-export interface ApiCall<Data> extends ApiRequest {
+export type ApiCall<Data> = ApiRequest & {
   /** The shape of `data`, or of the whole answer for the OAuth endpoints. */
   schema: z.ZodType<Data>;
   /** Names values that are legal but new, for the observer. */
   unknownValues?: (data: Data) => string[];
   /** Values that must not appear in what is logged, besides the access token and the client secret. */
   secrets?: readonly string[];
-}
+};
 
-export interface ApiAnswer<Data> {
+export type ApiAnswer<Data> = {
   data: Data;
   logId: string | null;
   /** When the answered try left. A lifetime counted from here never ends too late. */
   sentAt: Date;
-}
+};
 
 /** Codes that the caller wants as an answer, with the shape `data` has then. */
-export interface Refusals<Code extends TikTokErrorCode, Data> {
+export type Refusals<Code extends TikTokErrorCode, Data> = {
   codes: readonly Code[];
   schema: z.ZodType<Data>;
-}
+};
 
 /** An answer, or a refusal that TikTok means to be read like one. */
 export type ApiVerdict<Data, Code, Refused> =

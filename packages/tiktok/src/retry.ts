@@ -1,7 +1,7 @@
 import type { TikTokError } from './errors.ts';
 
 /** How often and how patiently a failed call is repeated. */
-export interface RetryPolicy {
+export type RetryPolicy = {
   /** Tries in all, the first included. */
   attempts: number;
   /** Upper bound of the first pause; it doubles with every further one. */
@@ -12,7 +12,7 @@ export interface RetryPolicy {
   waitForRateLimit: boolean;
   /** Uniform in [0, 1). */
   random: () => number;
-}
+};
 
 export const DEFAULT_RETRY: RetryPolicy = {
   attempts: 4,

@@ -6,7 +6,7 @@ import { parseScopes } from './scopes.ts';
 import { wireCount } from './wire.ts';
 
 /** A user's grant to the app. Lifetimes are what TikTok said this time; they have changed before. */
-export interface UserToken {
+export type UserToken = {
   accessToken: string;
   /** Replaces the one before it, which is dead once this exists: save it before using the access token. */
   refreshToken: string;
@@ -17,7 +17,7 @@ export interface UserToken {
   expiresAt: Date;
   refreshExpiresAt: Date;
   logId: string | null;
-}
+};
 
 const tokenSchema = z.object({
   access_token: z.string().min(1),
@@ -30,7 +30,7 @@ const tokenSchema = z.object({
   log_id: z.string().optional(),
 });
 
-export interface ExchangeCodeInput {
+export type ExchangeCodeInput = {
   /** As the callback's query holds it after decoding. */
   code: string;
   /** The same as in the authorize URL. */
@@ -38,7 +38,7 @@ export interface ExchangeCodeInput {
   /** When the authorize URL carried a challenge. */
   codeVerifier?: string;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Trades the code of a callback for tokens. A code works once.
@@ -58,10 +58,10 @@ export async function exchangeCode(config: ClientConfig, input: ExchangeCodeInpu
   });
 }
 
-export interface RefreshTokenInput {
+export type RefreshTokenInput = {
   refreshToken: string;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Trades a refresh token for new tokens. The old refresh token dies, so only one caller at a time may do this, and
@@ -78,10 +78,10 @@ export async function refreshToken(config: ClientConfig, input: RefreshTokenInpu
   });
 }
 
-export interface RevokeTokenInput {
+export type RevokeTokenInput = {
   accessToken: string;
   signal?: AbortSignal;
-}
+};
 
 /** Disconnects the app from the user's TikTok account; the refresh token is dead too. */
 export async function revokeToken(

@@ -19,7 +19,7 @@ const FIELDS_BY_SCOPE = {
 } as const;
 
 /** A TikTok user. `null` where the scope was not granted or TikTok left the field out. */
-export interface UserInfo {
+export type UserInfo = {
   openId: string | null;
   /** The same in all apps of one developer. */
   unionId: string | null;
@@ -41,7 +41,7 @@ export interface UserInfo {
   /** Public posts. */
   videoCount: number | null;
   logId: string | null;
-}
+};
 
 const userSchema = z.object({
   user: z.object({
@@ -62,12 +62,12 @@ const userSchema = z.object({
   }),
 });
 
-export interface GetUserInfoInput {
+export type GetUserInfoInput = {
   accessToken: string;
   /** As the token came with; only fields that they cover are asked for. */
   grantedScopes: readonly string[];
   signal?: AbortSignal;
-}
+};
 
 /**
  * Reads the profile as far as the granted scopes go. 600 calls a minute.

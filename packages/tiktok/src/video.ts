@@ -8,7 +8,7 @@ import { optionalCount, wireCount, wireId, wireText } from './wire.ts';
 export const MAX_VIDEOS_PER_CALL = 20;
 
 /** A public video of a creator. `null` where TikTok left the field out. */
-export interface Video {
+export type Video = {
   /** The post id, 19 digits. */
   id: string;
   createdAt: Date | null;
@@ -27,7 +27,7 @@ export interface Video {
   commentCount: number | null;
   shareCount: number | null;
   viewCount: number | null;
-}
+};
 
 const videoSchema = z.object({
   id: wireId,
@@ -60,22 +60,22 @@ const listSchema = z.object({
   has_more: z.boolean().nullish(),
 });
 
-export interface ListVideosInput {
+export type ListVideosInput = {
   accessToken: string;
   /** UTC in milliseconds: videos older than this. Left out: from the newest. */
   cursor?: number;
   /** 1 to {@link MAX_VIDEOS_PER_CALL}; TikTok's default is 10. */
   maxCount?: number;
   signal?: AbortSignal;
-}
+};
 
-export interface VideoPage {
+export type VideoPage = {
   /** Newest first. */
   videos: Video[];
   /** For the next page; `null` when there is none. */
   nextCursor: number | null;
   logId: string | null;
-}
+};
 
 /**
  * One page of the creator's public videos. Scope `video.list`; 600 calls a minute.
@@ -98,12 +98,12 @@ export async function listVideos(config: ClientConfig, input: ListVideosInput): 
   return { videos: data.videos.map(toVideo), nextCursor, logId };
 }
 
-export interface QueryVideosInput {
+export type QueryVideosInput = {
   accessToken: string;
   /** 1 to {@link MAX_VIDEOS_PER_CALL} ids of videos of this creator. */
   videoIds: readonly string[];
   signal?: AbortSignal;
-}
+};
 
 /**
  * Fresh counters and links of known videos. One that is not public, not the creator's or gone may be missing from

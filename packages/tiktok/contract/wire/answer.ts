@@ -2,7 +2,7 @@
 export type Json = ReturnType<typeof JSON.parse>;
 
 /** One HTTP answer: the exact text, and what is in it. */
-export interface Answer {
+export type Answer = {
   status: number;
   headers: Headers;
   text: string;
@@ -11,7 +11,7 @@ export interface Answer {
   /** `error.code` of the data envelope; empty for other shapes. */
   code: string;
   data: Json;
-}
+};
 
 /** The shape of TikTok's `log_id`: a timestamp of 14 digits and 20 hex-like characters. */
 export const LOG_ID = /^20\d{12}[0-9A-F]{20}$/;

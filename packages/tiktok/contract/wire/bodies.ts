@@ -36,11 +36,11 @@ export function directVideo(changes: object = {}, source: object = fileUpload(1_
   return { post_info: { ...POST_INFO, ...changes }, source_info: source };
 }
 
-export interface PhotoChanges {
+export type PhotoChanges = {
   top?: object;
   post?: object;
   source?: object;
-}
+};
 
 /** The page's sample of a photo post, with changes at each level. */
 export function photoPost(photoUrls: string[], { top, post, source }: PhotoChanges = {}) {

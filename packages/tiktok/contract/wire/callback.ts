@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Json } from './answer.ts';
 
 /** One delivery as the app's callback got it. */
-export interface Delivery {
+export type Delivery = {
   method: string;
   contentType: string;
   /** The exact bytes, as text. */
@@ -13,16 +13,16 @@ export interface Delivery {
   body: Json;
   /** `content`, parsed the second time. */
   content: Json;
-}
+};
 
 /** The callback URL of an app: keeps what it gets and answers what it is told to. */
-export interface Callback {
+export type Callback = {
   url: string;
   received: Delivery[];
   answerWith: number;
   events(): string[];
   close(): Promise<void>;
-}
+};
 
 export async function startCallback(): Promise<Callback> {
   const received: Delivery[] = [];

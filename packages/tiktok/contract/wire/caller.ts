@@ -19,7 +19,7 @@ export const PATHS = {
   cancel: '/v2/post/publish/cancel/',
 } as const;
 
-export interface CallerFacts {
+export type CallerFacts = {
   apiUrl: string;
   accessToken: string;
   refreshToken?: string;
@@ -27,7 +27,7 @@ export interface CallerFacts {
   username?: string;
   /** Waits for the one-minute window to pass instead of reporting the rate limit. */
   patient?: boolean;
-}
+};
 
 /** One creator's token, used against the data endpoints as the pages describe them. */
 export class Caller {

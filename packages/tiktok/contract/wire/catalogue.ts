@@ -2,13 +2,13 @@ import type { FaultPoint } from '../../simulator/index.ts';
 import type { Disposition } from '../../src/index.ts';
 
 /** One code of an answer: where it occurs, under which status, and what it asks for. */
-export interface CodeRow {
+export type CodeRow = {
   code: string;
   httpStatus: number;
   points: readonly FaultPoint[];
   /** Two where the pages leave it open. */
   dispositions: readonly Disposition[];
-}
+};
 
 const INITS = ['video.init', 'inbox.init', 'content.init'] as const;
 const DIRECT = ['video.init', 'content.init'] as const;

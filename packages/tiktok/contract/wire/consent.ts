@@ -17,12 +17,12 @@ export function authorizeUrl(tiktok: TikTok, changes: Record<string, string | nu
 }
 
 /** What a creator does on the simulator's consent page. */
-export interface Decision {
+export type Decision = {
   username: string;
   allow?: boolean;
   /** Scopes left switched on; all that were asked for when left out. */
   scopes?: string[];
-}
+};
 
 /** Decides on the consent page. The answer is a redirect to the app, or an error page. */
 export function decide(url: URL, { username, allow = true, scopes }: Decision): Promise<Answer> {

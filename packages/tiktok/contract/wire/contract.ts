@@ -15,7 +15,7 @@ import {
 type Register<T> = (title: string, run: (tiktok: T) => Promise<void> | void) => void;
 
 /** How to register a case, by what it needs of the other side. */
-export interface Contract {
+export type Contract = {
   /** Needs the credentials of an app. */
   anywhere: Register<TikTok>;
   /** Needs a user access token. */
@@ -30,7 +30,7 @@ export interface Contract {
   withControl: Register<SimulatedTikTok>;
   /** A photo on a host that the app has verified; on a simulator nobody serves it. */
   photoUrl: string;
-}
+};
 
 /** A real upload and its processing take minutes, and so does a rate limit. */
 const REAL_TIMEOUT_MS = 600_000;

@@ -1,5 +1,5 @@
 /** Where the suite is pointed when it is not pointed at a simulator of its own. */
-export interface RealApi {
+export type RealApi = {
   apiUrl: string;
   authorizeUrl: string;
   clientKey: string;
@@ -13,7 +13,7 @@ export interface RealApi {
   photoUrl: string | null;
   /** Whether cases may put real posts on the account. */
   mayPost: boolean;
-}
+};
 
 /** The API named by the environment, or null for a simulator per file. */
 export function realApi(env: NodeJS.ProcessEnv = process.env): RealApi | null {

@@ -3,16 +3,16 @@ import type { AddressInfo } from 'node:net';
 import type { SimulatedTikTok } from './tiktok.ts';
 
 /** How the host answers for one path. */
-export interface Resource {
+export type Resource = {
   body?: Buffer;
   status?: number;
   headers?: Record<string, string>;
   /** Sends half of the body and then nothing. */
   stalls?: boolean;
-}
+};
 
 /** A server of media from which a simulator may pull. */
-export interface MediaHost {
+export type MediaHost = {
   /** Serves something under a path and returns its URL. */
   serve(path: string, resource: Resource): string;
   /** Paths that were asked for. */
@@ -20,7 +20,7 @@ export interface MediaHost {
   /** Registers this host with the app of a simulator. */
   verifyFor(tiktok: SimulatedTikTok): void;
   close(): Promise<void>;
-}
+};
 
 export async function startMediaHost(): Promise<MediaHost> {
   const resources = new Map<string, Resource>();

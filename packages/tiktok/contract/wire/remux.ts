@@ -11,12 +11,12 @@ import {
 import { sampleVideo } from './video.ts';
 
 /** What a video claims to be. */
-export interface Claims {
+export type Claims = {
   seconds?: number;
   framesPerSecond?: number;
   width?: number;
   height?: number;
-}
+};
 
 /** The sample's pictures again and again, in an MP4 that claims a length, a rate and a size. */
 export async function videoClaiming(claims: Claims): Promise<Buffer> {

@@ -19,7 +19,7 @@ const POLL_MS = 5_000;
 const LONGEST_POLLS = 60;
 
 /** Whatever the suite is pointed at: the real API or a simulator. */
-export interface TikTok {
+export type TikTok = {
   readonly apiUrl: string;
   readonly authorizeUrl: string;
   readonly app: { clientKey: string; clientSecret: string; redirectUri: string };
@@ -29,10 +29,10 @@ export interface TikTok {
   form(path: string, fields: Record<string, string | null>): Promise<Answer>;
   /** Resolves to the answer of status/fetch once the publish has come to an end. */
   ended(publishId: string, caller?: Caller): Promise<Answer>;
-}
+};
 
 /** A TikTok whose clock, faults, app and creators are ours. */
-export interface SimulatedTikTok extends TikTok {
+export type SimulatedTikTok = TikTok & {
   readonly simulator: Simulator;
   /** A new creator, public and without restrictions unless told otherwise, who granted these scopes. */
   newCreator(changes?: Omit<CreatorInput, 'username'>, scopes?: readonly string[]): Caller;
@@ -40,7 +40,7 @@ export interface SimulatedTikTok extends TikTok {
   tokenFor(username: string, scopes?: readonly string[]): Caller;
   /** Moves time. */
   pass(ms: number): Promise<void>;
-}
+};
 
 export function pointedAt(real: RealApi): TikTok {
   const { apiUrl, authorizeUrl, clientKey, clientSecret, redirectUri } = real;

@@ -1,13 +1,13 @@
 import { request } from 'node:http';
 import { type Answer, send } from './answer.ts';
 
-export interface Chunk {
+export type Chunk = {
   /** Position of the first byte; 0 when left out. */
   first?: number;
   /** Position of the last byte, inclusive; the end of the video when left out. */
   last?: number;
   headers?: Record<string, string>;
-}
+};
 
 /** PUTs a range of a video, the whole of it unless told otherwise. */
 export function putChunk(uploadUrl: string, video: Buffer, chunk: Chunk = {}): Promise<Answer> {

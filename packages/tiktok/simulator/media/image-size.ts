@@ -1,9 +1,9 @@
 /** What a few header bytes say about an image. */
-export interface ImageHeader {
+export type ImageHeader = {
   format: 'jpeg' | 'webp' | 'png' | 'unknown';
   width: number | null;
   height: number | null;
-}
+};
 
 const UNKNOWN: ImageHeader = { format: 'unknown', width: null, height: null };
 

@@ -1,12 +1,12 @@
 import { FilePathSource, Input, type InputVideoTrack, MP4, QTFF, WEBM } from 'mediabunny';
 import type { MediaFile } from '../entities.ts';
 
-export interface MediaVerdict {
+export type MediaVerdict = {
   /** What was measured, as far as measuring got. */
   facts: Partial<MediaFile>;
   /** TikTok's `fail_reason`, or null when the file is acceptable. */
   failReason: string | null;
-}
+};
 
 /** Video restrictions of the "Media Transfer Guide" (checked 2026-11). */
 const CODECS: readonly (string | null)[] = ['avc', 'hevc', 'vp8', 'vp9'];

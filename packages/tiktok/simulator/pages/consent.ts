@@ -12,13 +12,13 @@ const SCOPE_TEXTS: Record<string, string> = {
   'video.upload': 'Upload draft content to your TikTok inbox',
 };
 
-export interface ConsentRequest {
+export type ConsentRequest = {
   app: App;
   creators: Creator[];
   /** Preselected creator. */
   selected: string | undefined;
   scopes: string[];
-}
+};
 
 /** The question that TikTok asks: who are you, and what may this app do? */
 export function consentPage({ app, creators, selected, scopes }: ConsentRequest): Html {

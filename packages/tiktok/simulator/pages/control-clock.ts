@@ -49,12 +49,12 @@ function inWords(ms: number): string {
   return `in ${Math.round(seconds / 3_600)} h`;
 }
 
-export interface Knob {
+export type Knob = {
   name: Exclude<keyof Settings, 'rateLimitsPerMinute'>;
   label: string;
   /** A list of values, or null for a number, or 'flag' for yes and no. */
   choices: readonly (readonly [string | number, string])[] | 'flag' | null;
-}
+};
 
 const { current, legacy } = TOKEN_LIFETIMES;
 

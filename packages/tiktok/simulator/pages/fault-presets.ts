@@ -1,15 +1,15 @@
 import type { FaultInput } from '../faults.ts';
 
-export interface FaultPreset {
+export type FaultPreset = {
   key: string;
   title: string;
   fault: FaultInput;
-}
+};
 
-export interface PresetGroup {
+export type PresetGroup = {
   title: string;
   presets: FaultPreset[];
-}
+};
 
 /** The troubles that integrators meet, one click each. Everything else is in the form beside them. */
 export const FAULT_PRESETS: readonly PresetGroup[] = [

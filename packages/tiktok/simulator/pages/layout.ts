@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-export interface Page {
+export type Page = {
   title: string;
   /** Which entry of the navigation is current. */
   section: 'creators' | 'control' | 'none';
@@ -13,7 +13,7 @@ export interface Page {
   notice?: string | undefined;
   /** Narrow column, for a page with a single question. */
   narrow?: boolean;
-}
+};
 
 /** The frame of every page: head, navigation, the simulator's time. Needs no client JavaScript. */
 export function layout(world: World, page: Page): Html {

@@ -3,11 +3,11 @@ import type { Creator, PostSettings, Task, TaskKind, UploadSession } from '../en
 import { newPostId, newPublishId, newSecret } from '../ids.ts';
 import type { World } from '../world.ts';
 
-export interface UploadPlan {
+export type UploadPlan = {
   videoSize: number;
   chunkSize: number;
   chunkCount: number;
-}
+};
 
 /** Starts a task: opens an upload session, or orders the pull of its URLs. */
 export function createTask(

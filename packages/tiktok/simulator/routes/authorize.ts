@@ -11,12 +11,12 @@ import { formText } from './form-fields.ts';
 const SESSION_COOKIE = 'simulator_session';
 const BASIC_SCOPE = 'user.info.basic';
 
-interface AuthorizeRequest {
+type AuthorizeRequest = {
   redirectUri: string;
   state: string | null;
   scopes: string[];
   codeChallenge: string | null;
-}
+};
 
 /** The browser's half of Login Kit: the consent page and the way back to the app. */
 export function mountAuthorize(hono: Hono<Http>, world: World): void {

@@ -12,15 +12,15 @@ import type { World } from '../world.ts';
 import { parseBody, rawJson } from './request-body.ts';
 
 /** A call to a data endpoint that passed token, scope, rate and shape. */
-export interface DataCall<B> {
+export type DataCall<B> = {
   world: World;
   creator: Creator;
   grant: Grant;
   query: URLSearchParams;
   body: B;
-}
+};
 
-export interface DataEndpoint<B> {
+export type DataEndpoint<B> = {
   point: FaultPoint;
   method: 'GET' | 'POST';
   path: string;
@@ -33,7 +33,7 @@ export interface DataEndpoint<B> {
   /** @returns `data` of the envelope, or undefined to leave it out */
   run(call: DataCall<B>): object | undefined | Promise<object | undefined>;
   special?: Endpoint['special'];
-}
+};
 
 /** Serves a data endpoint: bearer, scope, rate window and body are checked in that order. */
 export function mountData<B>(

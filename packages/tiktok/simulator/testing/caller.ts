@@ -1,11 +1,11 @@
 /** An answer of a data endpoint, as text and parsed. */
-export interface Answer {
+export type Answer = {
   status: number;
   text: string;
   code: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the wire holds
   data: any;
-}
+};
 
 /** Speaks to a simulator over HTTP with one token, the way an integrator would. */
 export class Caller {

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ReceivedWebhook {
+export type ReceivedWebhook = {
   rawBody: string;
   signature: string;
   event: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the wire holds
   content: any;
-}
+};
 
 /** A callback endpoint that keeps what it gets and answers what it is told to. */
 export async function receiveWebhooks() {

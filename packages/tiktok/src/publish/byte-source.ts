@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import type { ByteRange } from './chunks.ts';
 
 /** Bytes that can be read in ranges, from wherever they are stored. */
-export interface ByteSource {
+export type ByteSource = {
   readonly sizeBytes: number;
   /**
    * Reads a range; may be called again for the same one. The reader takes a piece only when it is done with the one
@@ -14,7 +14,7 @@ export interface ByteSource {
    * @param signal aborts when nobody wants the rest
    */
   open(firstByte: number, lastByte: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
-}
+};
 
 /** Large enough that handing over pieces costs little beside copying them. */
 const BUFFER_BYTES = 1_048_576;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { ClientConfig } from '../config.ts';
 import { callApi } from '../request.ts';
 
-export interface CancelPublishInput {
+export type CancelPublishInput = {
   accessToken: string;
   publishId: string;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Asks TikTok to stop fetching media. Best effort, for PULL_FROM_URL only; the status then becomes `FAILED` with

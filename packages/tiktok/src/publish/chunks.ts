@@ -15,7 +15,7 @@ export const MAX_VIDEO_BYTES = 4_294_967_296;
 const USUAL_CHUNK_BYTES = 33_554_432;
 
 /** How a video is cut. The first four fields are what an init declares. */
-export interface ChunkPlan {
+export type ChunkPlan = {
   readonly sizeBytes: number;
   readonly chunkSizeBytes: number;
   /** `floor(size / chunk size)`: the remainder joins the last chunk. */
@@ -27,12 +27,12 @@ export interface ChunkPlan {
    * @throws RangeError outside the plan
    */
   readonly range: (index: number) => ByteRange;
-}
+};
 
-export interface ByteRange {
+export type ByteRange = {
   readonly firstByte: number;
   readonly lastByte: number;
-}
+};
 
 /**
  * Cuts a video into the chunks TikTok accepts. A video of up to 64 000 000 bytes is one chunk of its own size; a

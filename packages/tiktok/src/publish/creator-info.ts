@@ -26,7 +26,7 @@ export type PostingRefusalCode = (typeof CAP_CODES)[number];
 export type CreatorInfo = PostingCreator | RefusedCreator;
 
 /** A creator who may post. */
-export interface PostingCreator {
+export type PostingCreator = {
   /** Works for two hours; do not store it. */
   avatarUrl: string | null;
   /** The @handle. */
@@ -44,18 +44,17 @@ export interface PostingCreator {
   maxVideoPostDurationSeconds: number;
   refusal: null;
   logId: string | null;
-}
+};
 
 /**
  * A creator who cannot post now. TikTok does not promise any data then: what it left out is `null`, offers nothing
  * and counts as disabled.
  */
-export interface RefusedCreator
-  extends Omit<PostingCreator, 'nickname' | 'maxVideoPostDurationSeconds' | 'refusal'> {
+export type RefusedCreator = Omit<PostingCreator, 'nickname' | 'maxVideoPostDurationSeconds' | 'refusal'> & {
   nickname: string | null;
   maxVideoPostDurationSeconds: number | null;
   refusal: { code: PostingRefusalCode; logId: string | null };
-}
+};
 
 const creatorSchema = z.object({
   creator_avatar_url: wireText,
@@ -79,10 +78,10 @@ const refusedSchema = z.object({
   max_video_post_duration_sec: optionalCount,
 });
 
-export interface QueryCreatorInfoInput {
+export type QueryCreatorInfoInput = {
   accessToken: string;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Asks what the creator may do now. A used-up cap or a ban is an answer (`refusal`), not an error.

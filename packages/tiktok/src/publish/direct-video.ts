@@ -5,7 +5,7 @@ import type { PublishInit, VideoSource } from './init.ts';
 import { initSchemaFor, sourceInfo, sourceSecrets, toPublishInit } from './init.ts';
 import { utf16Length, VIDEO_TITLE_MAX_UTF16 } from './text-limits.ts';
 
-export interface VideoPost {
+export type VideoPost = {
   /** The caption with its hashtags and mentions; empty for none. At most {@link VIDEO_TITLE_MAX_UTF16}. */
   title: string;
   /** One of the creator's current options. */
@@ -21,14 +21,14 @@ export interface VideoPost {
   isAigc: boolean;
   /** The frame to use as cover. Left out or past the end: the first. */
   videoCoverTimestampMs?: number;
-}
+};
 
-export interface InitDirectVideoInput {
+export type InitDirectVideoInput = {
   accessToken: string;
   post: VideoPost;
   source: VideoSource;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Starts a direct post of a video. Every success is a new post: TikTok has no idempotency key. With FILE_UPLOAD

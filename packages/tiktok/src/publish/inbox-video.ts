@@ -6,11 +6,11 @@ import { initSchemaFor, sourceInfo, sourceSecrets, toPublishInit } from './init.
 /** Drafts of one creator that may wait for being posted, per 24 hours ("Upload", checked 2026-11). */
 export const MAX_PENDING_SHARES = 5;
 
-export interface InitInboxVideoInput {
+export type InitInboxVideoInput = {
   accessToken: string;
   source: VideoSource;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Starts an inbox upload: the creator is notified in the TikTok app and chooses caption and audience there.

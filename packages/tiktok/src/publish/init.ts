@@ -10,7 +10,7 @@ export type VideoSource =
   | { source: 'PULL_FROM_URL'; videoUrl: string };
 
 /** A publish that TikTok has accepted. Save `publishId` at once: nothing else leads back to it. */
-export interface PublishInit {
+export type PublishInit = {
   /** Opaque. */
   publishId: string;
   /** Always there for FILE_UPLOAD, and only then. A secret: whoever has it can send the video. */
@@ -18,7 +18,7 @@ export interface PublishInit {
   /** When the last byte must have arrived: an hour after the init was sent. */
   uploadUrlExpiresAt: Date | null;
   logId: string | null;
-}
+};
 
 /** Media Transfer Guide (checked 2026-11). */
 export const UPLOAD_URL_LIFETIME_MS = 3_600_000;

@@ -8,14 +8,14 @@ import { PHOTO_DESCRIPTION_MAX_UTF16, PHOTO_TITLE_MAX_UTF16, utf16Length } from 
 /** Photos in one post ("Photo", checked 2026-11). */
 export const MAX_PHOTOS = 35;
 
-interface PhotoText {
+type PhotoText = {
   /** At most {@link PHOTO_TITLE_MAX_UTF16}; empty for none. */
   title: string;
   /** With hashtags and mentions; at most {@link PHOTO_DESCRIPTION_MAX_UTF16}; empty for none. */
   description: string;
-}
+};
 
-export interface DirectPhotoPost extends PhotoText {
+export type DirectPhotoPost = PhotoText & {
   mode: 'DIRECT_POST';
   /** One of the creator's current options. */
   privacyLevel: string;
@@ -28,13 +28,13 @@ export interface DirectPhotoPost extends PhotoText {
   brandOrganicToggle: boolean;
   /** Labels the photos as AI-generated. */
   isAigc: boolean;
-}
+};
 
-export interface InboxPhotoPost extends PhotoText {
+export type InboxPhotoPost = PhotoText & {
   mode: 'MEDIA_UPLOAD';
-}
+};
 
-export interface InitPhotoPostInput {
+export type InitPhotoPostInput = {
   accessToken: string;
   post: DirectPhotoPost | InboxPhotoPost;
   /** 1 to {@link MAX_PHOTOS} `https` URLs, each on a host or prefix that is verified for the app. */
@@ -42,7 +42,7 @@ export interface InitPhotoPostInput {
   /** 0-based; default the first. */
   coverIndex?: number;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Starts a photo post, directly or into the creator's inbox. TikTok fetches the photos itself, so this call alone

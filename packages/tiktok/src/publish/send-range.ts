@@ -4,19 +4,19 @@ import type { ByteRange } from './chunks.ts';
 import { RangeBody } from './range-body.ts';
 import type { UploadConnection } from './upload-connection.ts';
 
-export interface RangeRequest {
+export type RangeRequest = {
   connection: UploadConnection;
   source: ByteSource;
   range: ByteRange;
   contentType: string;
   signal: AbortSignal | undefined;
-}
+};
 
-export interface RangeAnswer {
+export type RangeAnswer = {
   httpStatus: number;
   contentRange: string | null;
   logId: string | null;
-}
+};
 
 /**
  * One PUT of one range, streamed: no more than a few pieces of it are in memory.

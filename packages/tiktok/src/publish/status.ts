@@ -24,7 +24,7 @@ export type KnownPublishStatus = (typeof PUBLISH_STATUSES)[number];
 /** A state that TikTok does not document counts as still processing. */
 export type PublishStatus = KnownPublishStatus | { unknown: string };
 
-export interface PublishState {
+export type PublishState = {
   status: PublishStatus;
   /** The status as it was on the wire. */
   rawStatus: string;
@@ -37,7 +37,7 @@ export interface PublishState {
   /** PULL_FROM_URL: how many have been fetched. */
   downloadedBytes: number | null;
   logId: string | null;
-}
+};
 
 const idList = z
   .array(wireId)
@@ -53,11 +53,11 @@ const statusSchema = z.object({
   downloaded_bytes: optionalCount,
 });
 
-export interface FetchPublishStatusInput {
+export type FetchPublishStatusInput = {
   accessToken: string;
   publishId: string;
   signal?: AbortSignal;
-}
+};
 
 /**
  * Asks once how far a publish is. Reads only; the caller owns the waiting.

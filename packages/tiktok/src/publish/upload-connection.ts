@@ -14,10 +14,10 @@ const MAX_ANSWER_BYTES = 131_072;
 /** An answer may be seen a moment before the news that the last bytes have left. */
 const SETTLE_MS = 100;
 
-export interface PutAnswer {
+export type PutAnswer = {
   httpStatus: number;
   headers: IncomingHttpHeaders;
-}
+};
 
 /**
  * PUTs to one URL, one after another over one connection, which is opened anew when the one before broke.

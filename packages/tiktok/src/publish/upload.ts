@@ -26,7 +26,7 @@ const DEFAULT_SETTINGS: UploadSettings = {
 /** The formats TikTok takes ("Media Transfer Guide", checked 2026-11). */
 export type VideoContentType = 'video/mp4' | 'video/quicktime' | 'video/webm';
 
-export interface UploadVideoInput {
+export type UploadVideoInput = {
   /** Whose settings to use; left out: TikTok's hosts only, default retries. */
   client?: { readonly uploadSettings: UploadSettings };
   /** From the init, verbatim. */
@@ -42,13 +42,13 @@ export interface UploadVideoInput {
   beforeChunk?: (chunk: { index: number; isLast: boolean } & ByteRange) => Promise<void>;
   /** Runs when TikTok has the chunk; the count is where an upload can be resumed. */
   afterChunk?: (chunk: { index: number; acknowledgedBytes: number }) => Promise<void>;
-}
+};
 
-export interface UploadResult {
+export type UploadResult = {
   /** The whole file. */
   acknowledgedBytes: number;
   logId: string | null;
-}
+};
 
 /**
  * Sends a video chunk after chunk, in order. Memory does not grow with the file or the chunk size.

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-export interface SeenRequest {
+export type SeenRequest = {
   method: string;
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
-}
+};
 
 /** How the server ends a request: with an answer, by breaking the connection, or never. */
 export type Ending =
@@ -19,11 +19,11 @@ export type Ending =
   | 'drop-after-reading'
   | 'silence';
 
-export interface ScriptedServer {
+export type ScriptedServer = {
   url: string;
   /** Requests that were read to their end, in order. */
   seen: SeenRequest[];
-}
+};
 
 /**
  * An HTTP server on a free port that ends its requests as told, the last ending for all that follow. It closes with

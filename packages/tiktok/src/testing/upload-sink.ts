@@ -21,7 +21,7 @@ export type Fate =
   /** Answered at once with a status, nothing stored. */
   | { status: number; contentRange?: string; early?: boolean };
 
-export interface UploadSink {
+export type UploadSink = {
   url: string;
   origin: string;
   /** How many connections were opened. */
@@ -30,7 +30,7 @@ export interface UploadSink {
   readonly stored: Buffer;
   /** `Content-Range` of every PUT, with what came of it. */
   readonly puts: { range: string; headers: IncomingHttpHeaders; url: string; method: string }[];
-}
+};
 
 /** The receiving side of an upload on a free port. It closes with the test. */
 export async function startUploadSink(options: {

@@ -4,7 +4,7 @@ import { parseJsonLossless } from '../lossless-json.ts';
 import { optionalCount, wireCount, wireId, wireText } from '../wire.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 
-interface EventEnvelope {
+type EventEnvelope = {
   /** The event's name as it was on the wire. */
   rawEvent: string;
   /** Of the app it is meant for; compare it with your own. */
@@ -14,13 +14,13 @@ interface EventEnvelope {
   openId: string | null;
   /** Equal for two deliveries of the same event, which TikTok repeats freely. */
   dedupeKey: string;
-}
+};
 
-interface PublishEvent extends EventEnvelope {
+type PublishEvent = EventEnvelope & {
   publishId: string;
   /** `DIRECT_PUBLISH`, `INBOX_SHARE`, or a value that is not documented. */
   publishType: string | null;
-}
+};
 
 export type WebhookEvent =
   /** `reason` is a fail reason; look it up with `failReasonRow`. */

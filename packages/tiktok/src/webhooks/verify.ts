@@ -16,7 +16,7 @@ export type WebhookVerdict =
   | { ok: true; timestampSeconds: number }
   | { ok: false; reason: WebhookRefusal; timestampSeconds: number | null };
 
-export interface VerifyWebhookInput {
+export type VerifyWebhookInput = {
   /** The bytes as they arrived. */
   rawBody: Uint8Array | string;
   signatureHeader: string | null | undefined;
@@ -25,7 +25,7 @@ export interface VerifyWebhookInput {
   now: Date;
   /** How far the timestamp may be from `now`, both ways. TikTok sets no figure. Default 300. */
   toleranceSeconds?: number;
-}
+};
 
 /**
  * Whether a webhook is TikTok's, in constant time. The age is judged only after the signature, so `timestamp_stale`
