@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import type { App } from './entities.ts';
 import { createSimulator } from './simulator.ts';
+import type { App } from './world/entities.ts';
 
 const DEFAULT_PORT = 4100;
 

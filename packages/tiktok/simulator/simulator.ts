@@ -4,23 +4,26 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { createApp } from './app.ts';
-import { Clock } from './clock.ts';
-import type { App, Creator, Delivery, Post, Task, Violation } from './entities.ts';
-import { Faults } from './faults.ts';
-import { createGrant, issueTokens, REMOVAL_REASONS, removeAuthorization } from './grants.ts';
+import { Clock } from './clock/clock.ts';
+import { type CreatorInput, createCreator } from './creators/create-creator.ts';
+import { DEMO_CREATORS } from './creators/demo-creators.ts';
+import { updateCreator } from './creators/update-creator.ts';
+import { Faults } from './faults/faults.ts';
+import { createGrant, issueTokens } from './grants/grants.ts';
+import { issueCode } from './grants/issue-code.ts';
+import { REMOVAL_REASONS, removeAuthorization } from './grants/remove-authorization.ts';
+import { SlidingWindows } from './http/rate-limits.ts';
 import { registerModerationTimer } from './publish/availability.ts';
 import { type DraftChoices, finishDraft } from './publish/finish-draft.ts';
 import { registerProcessingTimer } from './publish/process-task.ts';
 import { registerPullTimers } from './publish/pull-media.ts';
-import { SlidingWindows } from './rate-limits.ts';
-import { createRouter } from './router.ts';
-import { issueCode } from './routes/authorize.ts';
-import { type CreatorInput, DEMO_CREATORS, makeCreator } from './seed.ts';
-import { DEFAULT_SETTINGS, mergeSettings, type Settings, type SettingsChanges } from './settings.ts';
-import { Store } from './store.ts';
-import { emitWebhook, registerWebhookTimers, type WebhookEvent } from './webhook-sender.ts';
-import { type Call, World } from './world.ts';
+import { createRouter } from './routes/router.ts';
+import { emitWebhook, registerWebhookTimers, type WebhookEvent } from './webhooks/send-webhook.ts';
+import { createApp } from './world/app.ts';
+import type { App, Creator, Delivery, Post, Task, Violation } from './world/entities.ts';
+import { DEFAULT_SETTINGS, mergeSettings, type Settings, type SettingsChanges } from './world/settings.ts';
+import { Store } from './world/store.ts';
+import { type Call, World } from './world/world.ts';
 
 export type SimulatorOptions = {
   /** 0, the default, takes a free port. */
@@ -100,9 +103,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const store = new Store(dataDir);
   const startMs = options.now === undefined ? undefined : Number(options.now);
   const clock = new Clock(store, startMs);
-  const world = new World({ store, clock, faults: new Faults(store), dataDir });
+  const world = new World({ store, clock, faults: new Faults(store.faults), dataDir });
   const windows = new SlidingWindows();
-  const fresh = store.read('app') === undefined;
+  const fresh = store.app.read() === undefined;
   configureFrom(world, options);
   if (fresh) seed(world, options);
   mkdirSync(world.mediaPath(''), { recursive: true });
@@ -112,8 +115,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     world.calls.length = 0;
     store.clear();
     clock.rewind(startMs);
-    store.write('app', createApp());
-    store.write('settings', { ...DEFAULT_SETTINGS });
+    store.app.write(createApp());
+    store.settings.write({ ...DEFAULT_SETTINGS });
     configureFrom(world, options);
     seed(world, options);
     rmSync(world.mediaPath(''), { recursive: true, force: true });
@@ -166,8 +169,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     deliveries: () => store.deliveries.all(),
     violations: () => store.violations.all(),
     calls: () => [...world.calls],
-    createCreator: (input) => world.createCreator(input),
-    updateCreator: (username, changes) => world.updateCreator(username, changes),
+    createCreator: (input) => createCreator(world, input),
+    updateCreator: (username, changes) => updateCreator(world, username, changes),
     issueTokens(username, scopes) {
       const { openId } = world.creatorNamed(username);
       const { access, refresh } = issueTokens(world, createGrant(world, openId, scopes));
@@ -200,15 +203,14 @@ const KEEP_ALIVE_MS = 65_000;
 
 function configureFrom(world: World, options: SimulatorOptions): void {
   const { store } = world;
-  store.write('app', { ...createApp(), ...store.read('app'), ...options.app });
+  store.app.write({ ...createApp(), ...store.app.read(), ...options.app });
   const profile = options.profile === undefined ? {} : { profile: options.profile };
-  const kept = mergeSettings(DEFAULT_SETTINGS, store.read('settings'));
-  store.write('settings', mergeSettings(kept, { ...options.settings, ...profile }));
+  const kept = mergeSettings(DEFAULT_SETTINGS, store.settings.read());
+  store.settings.write(mergeSettings(kept, { ...options.settings, ...profile }));
 }
 
 function seed(world: World, options: SimulatorOptions): void {
-  for (const input of options.seed ?? DEMO_CREATORS)
-    world.store.creators.put(makeCreator(input, world.app.clientKey, world.clock.now()));
+  for (const input of options.seed ?? DEMO_CREATORS) createCreator(world, input);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

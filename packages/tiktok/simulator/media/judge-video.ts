@@ -1,5 +1,5 @@
 import { FilePathSource, Input, type InputVideoTrack, MP4, QTFF, WEBM } from 'mediabunny';
-import type { MediaFile } from '../entities.ts';
+import type { MediaFile } from '../world/entities.ts';
 
 export type MediaVerdict = {
   /** What was measured, as far as measuring got. */

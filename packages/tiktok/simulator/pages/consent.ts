@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { App, Creator } from '../entities.ts';
+import type { App, Creator } from '../world/entities.ts';
 import type { Html } from './layout.ts';
 
 /** What each scope lets the app do, in the words of a consent page. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { activeCreators } from '../caps.ts';
-import type { World } from '../world.ts';
+import { activeCreators } from '../creators/caps.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 
 export const ALL_SCOPES = [

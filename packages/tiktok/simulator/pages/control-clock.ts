@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { type Settings, TOKEN_LIFETIMES } from '../settings.ts';
-import type { World } from '../world.ts';
+import { type Settings, TOKEN_LIFETIMES } from '../world/settings.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 
 const STEPS: readonly [string, number][] = [

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { API_ERROR_CODES, OAUTH_ERROR_CODES } from '../api-error.ts';
-import { FAULT_POINTS, type Fault, type FaultEffect } from '../faults.ts';
-import type { World } from '../world.ts';
+import { FAULT_POINTS, type Fault, type FaultEffect } from '../faults/faults.ts';
+import { API_ERROR_CODES, OAUTH_ERROR_CODES } from '../http/api-error.ts';
+import type { World } from '../world/world.ts';
 import { FAULT_PRESETS } from './fault-presets.ts';
 import type { Html } from './layout.ts';
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 import { ago } from './numbers.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { Delivery } from '../entities.ts';
-import type { World } from '../world.ts';
+import type { Delivery } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 import { ago } from './numbers.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { pendingShares, postsToday } from '../caps.ts';
-import type { Creator } from '../entities.ts';
-import type { World } from '../world.ts';
+import { pendingShares, postsToday } from '../creators/caps.ts';
+import type { Creator } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 
 /** Everything about a creator that changes what an app may do for them. */

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { pendingShares, postsToday } from '../caps.ts';
-import type { Creator } from '../entities.ts';
-import { likesOf, publicPostsOf } from '../formatters.ts';
-import type { World } from '../world.ts';
+import { pendingShares, postsToday } from '../creators/caps.ts';
+import { likesOf, publicPostsOf } from '../creators/profile.ts';
+import type { Creator } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 import { compact } from './numbers.ts';
 

@@ -1,4 +1,4 @@
-import type { FaultInput } from '../faults.ts';
+import type { FaultInput } from '../faults/faults.ts';
 
 export type FaultPreset = {
   key: string;

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { Creator, Task } from '../entities.ts';
-import { privacyOptionsOf } from '../formatters.ts';
+import { privacyOptionsOf } from '../creators/profile.ts';
 import { isInInbox } from '../publish/finish-draft.ts';
-import type { World } from '../world.ts';
+import type { Creator, Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 import { ago, bytesText, PRIVACY_NAMES } from './numbers.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 

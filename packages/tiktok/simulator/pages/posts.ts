@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { type Creator, type Post, PRIVACY_LEVELS, type Task } from '../entities.ts';
-import { privacyOptionsOf } from '../formatters.ts';
-import { countersOf } from '../growth.ts';
-import type { World } from '../world.ts';
+import { countersOf } from '../creators/growth.ts';
+import { privacyOptionsOf } from '../creators/profile.ts';
+import { type Creator, type Post, PRIVACY_LEVELS, type Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 import { ago, bytesText, compact, PRIVACY_NAMES } from './numbers.ts';
 

@@ -1,6 +1,6 @@
-import type { Post, PrivacyLevel } from '../entities.ts';
-import { emitWebhook } from '../webhook-sender.ts';
-import type { World } from '../world.ts';
+import { emitWebhook } from '../webhooks/send-webhook.ts';
+import type { Post, PrivacyLevel } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { publishTypeOf } from './fail-task.ts';
 
 /** Whether everybody can view a post now: public, let through, still there, on a public account. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import type { Creator, PostSettings, Task, TaskKind, UploadSession } from '../entities.ts';
-import { newPostId, newPublishId, newSecret } from '../ids.ts';
-import type { World } from '../world.ts';
+import type { Creator, PostSettings, Task, TaskKind, UploadSession } from '../world/entities.ts';
+import { newPostId, newPublishId, newSecret } from '../world/ids.ts';
+import type { World } from '../world/world.ts';
 
 export type UploadPlan = {
   videoSize: number;

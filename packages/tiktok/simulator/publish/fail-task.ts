@@ -1,6 +1,6 @@
-import type { Task } from '../entities.ts';
-import { emitWebhook } from '../webhook-sender.ts';
-import type { World } from '../world.ts';
+import { emitWebhook } from '../webhooks/send-webhook.ts';
+import type { Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 
 /** What webhooks call the flow of a task. */
 export function publishTypeOf(task: Task): 'DIRECT_PUBLISH' | 'INBOX_SHARE' {

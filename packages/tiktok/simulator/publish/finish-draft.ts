@@ -1,5 +1,5 @@
-import type { Post, PostSettings, PrivacyLevel, Task } from '../entities.ts';
-import type { World } from '../world.ts';
+import type { Post, PostSettings, PrivacyLevel, Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { publishPost } from './publish-post.ts';
 
 /** What a creator decides when posting a draft; the rest stays as the app sent it. */

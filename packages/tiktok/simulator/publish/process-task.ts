@@ -1,8 +1,8 @@
-import type { Task } from '../entities.ts';
 import { judgePhoto } from '../media/judge-photo.ts';
 import { judgeVideo } from '../media/judge-video.ts';
-import { emitWebhook } from '../webhook-sender.ts';
-import type { World } from '../world.ts';
+import { emitWebhook } from '../webhooks/send-webhook.ts';
+import type { Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { failTask, publishTypeOf } from './fail-task.ts';
 import { publishPost } from './publish-post.ts';
 

@@ -1,7 +1,7 @@
-import type { Post, PostSettings, PrivacyLevel, Task } from '../entities.ts';
-import { newPostId } from '../ids.ts';
-import { emitWebhook } from '../webhook-sender.ts';
-import type { World } from '../world.ts';
+import { emitWebhook } from '../webhooks/send-webhook.ts';
+import type { Post, PostSettings, PrivacyLevel, Task } from '../world/entities.ts';
+import { newPostId } from '../world/ids.ts';
+import type { World } from '../world/world.ts';
 import { scheduleModeration } from './availability.ts';
 import { publishTypeOf } from './fail-task.ts';
 

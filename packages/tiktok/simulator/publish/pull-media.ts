@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { MediaFile, Task } from '../entities.ts';
-import type { World } from '../world.ts';
+import type { MediaFile, Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { mediaFolderOf } from './create-task.ts';
 import { failTask } from './fail-task.ts';
 

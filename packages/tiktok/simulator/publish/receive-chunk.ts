@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Task } from '../entities.ts';
-import type { World } from '../world.ts';
+import type { Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { uploadFileOf } from './create-task.ts';
 
 /** Hashes of the uploads under way. After a restart they are computed again from the file. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { Http } from '../endpoint.ts';
+import type { Http } from '../http/endpoint.ts';
 import { avatarPng } from '../pages/avatar.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 const ASSETS: Record<string, string> = {
   'style.css': 'text/css; charset=utf-8',

@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { Http } from '../endpoint.ts';
-import type { Creator } from '../entities.ts';
-import { newAuthorizationCode } from '../ids.ts';
+import { issueCode } from '../grants/issue-code.ts';
+import type { Http } from '../http/endpoint.ts';
 import { consentErrorPage, consentPage } from '../pages/consent.ts';
 import { layout } from '../pages/layout.ts';
-import type { World } from '../world.ts';
+import type { Creator } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { formText } from './form-fields.ts';
 
 const SESSION_COOKIE = 'simulator_session';
@@ -57,27 +57,6 @@ export function mountAuthorize(hono: Hono<Http>, world: World): void {
     setCookie(c, SESSION_COOKIE, creator.username, { path: '/v2/auth', httpOnly: true, sameSite: 'Lax' });
     return c.redirect(allow(world, request, creator, granted));
   });
-}
-
-/**
- * A code for the creator, without a browser.
- *
- * @returns the authorization code, which the token endpoint accepts once
- */
-export function issueCode(
-  world: World,
-  input: { creator: Creator; scopes: string[]; redirectUri: string; codeChallenge?: string | null },
-): string {
-  const { code } = world.store.codes.put({
-    code: newAuthorizationCode(),
-    openId: input.creator.openId,
-    scopes: input.scopes,
-    redirectUri: input.redirectUri,
-    codeChallenge: input.codeChallenge ?? null,
-    expiresAtMs: world.clock.now() + world.settings.codeLifetimeSeconds * 1000,
-    usedAtMs: null,
-  });
-  return code;
 }
 
 function allow(world: World, request: AuthorizeRequest, creator: Creator, scopes: string[]): string {

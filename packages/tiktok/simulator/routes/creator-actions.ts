@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono';
-import type { Http } from '../endpoint.ts';
-import { type Creator, PRIVACY_LEVELS, type Task } from '../entities.ts';
-import { removeAuthorization } from '../grants.ts';
+import { updateCreator } from '../creators/update-creator.ts';
+import { removeAuthorization } from '../grants/remove-authorization.ts';
+import type { Http } from '../http/endpoint.ts';
 import { creatorSettingsPage } from '../pages/creator-settings.ts';
 import { creatorHeader } from '../pages/creators.ts';
 import { inboxPage } from '../pages/inbox.ts';
 import { discardDraft, finishDraft } from '../publish/finish-draft.ts';
-import type { World } from '../world.ts';
+import { type Creator, PRIVACY_LEVELS, type Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { backWith, joined, show, withCreator } from './creator-pages.ts';
 import { formText, wholeNumber } from './form-fields.ts';
 
@@ -61,7 +62,7 @@ export function mountCreatorActions(hono: Hono<Http>, world: World): void {
       };
       for (const flag of FLAGS) changes[flag] = form.has(flag);
       for (const name of NUMBERS) changes[name] = wholeNumber(form, name) ?? creator[name];
-      world.updateCreator(creator.username, changes);
+      updateCreator(world, creator.username, changes);
       return backWith(c, `/creators/${creator.username}/settings`, 'Saved.');
     }),
   );

@@ -1,12 +1,14 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { directPostObstacle, refuseFor } from '../caps.ts';
-import type { Http } from '../endpoint.ts';
-import { formatCreatorInfo } from '../formatters.ts';
-import { ownerOf } from '../grants.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { World } from '../world.ts';
+import { directPostObstacle } from '../creators/caps.ts';
+import { updateCreator } from '../creators/update-creator.ts';
+import { ownerOf } from '../grants/grants.ts';
+import type { Http } from '../http/endpoint.ts';
+import { formatCreatorInfo } from '../http/formatters.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
+import type { World } from '../world/world.ts';
 import { bearerOf, mountData } from './data-endpoint.ts';
+import { refusePost } from './refuse-post.ts';
 
 /** "Query Creator Info": answers 200 even when it says that the creator cannot post now. */
 export function mountCreatorInfo(hono: Hono<Http>, world: World, windows: SlidingWindows): void {
@@ -22,7 +24,7 @@ export function mountCreatorInfo(hono: Hono<Http>, world: World, windows: Slidin
       if (effect.kind !== 'flip_private') return undefined;
       return genuine().then((reply) => {
         const creator = ownerOf(world, bearerOf(c) ?? '');
-        if (creator !== undefined) world.updateCreator(creator.username, { private: !creator.private });
+        if (creator !== undefined) updateCreator(world, creator.username, { private: !creator.private });
         return reply;
       });
     },
@@ -31,7 +33,7 @@ export function mountCreatorInfo(hono: Hono<Http>, world: World, windows: Slidin
       const obstacle = directPostObstacle(world, creator);
       if (obstacle === null) return data;
       const shown = world.settings.creatorInfoDataOnCap ? data : {};
-      throw refuseFor(obstacle, { httpStatus: 200, data: shown });
+      throw refusePost(obstacle, { httpStatus: 200, data: shown });
     },
   });
 }

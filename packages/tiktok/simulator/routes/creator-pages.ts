@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { Http } from '../endpoint.ts';
-import { type Creator, type Post, PRIVACY_LEVELS } from '../entities.ts';
+import { createCreator } from '../creators/create-creator.ts';
+import type { Http } from '../http/endpoint.ts';
 import { creatorHeader, creatorsPage } from '../pages/creators.ts';
 import { type Html, layout, type Page } from '../pages/layout.ts';
 import { postPage, profilePosts } from '../pages/posts.ts';
 import { changePrivacy, deletePost } from '../publish/availability.ts';
-import type { World } from '../world.ts';
+import { type Creator, type Post, PRIVACY_LEVELS } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { formText } from './form-fields.ts';
 
 /** Pages about creators and their posts. Every action is a plain form that redirects when done. */
@@ -18,7 +19,7 @@ export function mountCreatorPages(hono: Hono<Http>, world: World): void {
     const username = formText(form, 'username').toLowerCase();
     const nickname = formText(form, 'nickname') || username;
     try {
-      world.createCreator({ username, nickname, private: form.has('private') });
+      createCreator(world, { username, nickname, private: form.has('private') });
     } catch (error) {
       return backWith(c, '/', (error as Error).message);
     }

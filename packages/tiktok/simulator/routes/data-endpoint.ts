@@ -1,14 +1,14 @@
 import type { Hono } from 'hono';
 import type { z } from 'zod';
-import { ApiError } from '../api-error.ts';
-import type { Endpoint } from '../endpoint.ts';
-import { envelope, type Http, type HttpContext, mount, type Reply } from '../endpoint.ts';
-import type { Creator, Grant } from '../entities.ts';
-import type { FaultPoint } from '../faults.ts';
-import { liveGrant, ownerOf } from '../grants.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { RateLimits } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { FaultPoint } from '../faults/faults.ts';
+import { liveGrant, ownerOf } from '../grants/grants.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { envelope, type Http, type HttpContext, mount, type Reply } from '../http/endpoint.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
+import type { Creator, Grant } from '../world/entities.ts';
+import type { RateLimits } from '../world/settings.ts';
+import type { World } from '../world/world.ts';
 import { parseBody, rawJson } from './request-body.ts';
 
 /** A call to a data endpoint that passed token, scope, rate and shape. */

@@ -1,4 +1,4 @@
-import { FAULT_POINTS, type FaultEffect, type FaultInput, PLAIN_EFFECTS } from '../faults.ts';
+import { FAULT_POINTS, type FaultEffect, type FaultInput, PLAIN_EFFECTS } from '../faults/faults.ts';
 import { formText, wholeNumber } from './form-fields.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Context, Hono } from 'hono';
-import type { Http } from '../endpoint.ts';
-import type { MediaFile, Post } from '../entities.ts';
-import type { World } from '../world.ts';
+import type { Http } from '../http/endpoint.ts';
+import type { MediaFile, Post } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { isExpired } from './assets.ts';
 
 const EXTENSIONS: Record<string, string> = {

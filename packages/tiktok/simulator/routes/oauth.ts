@@ -1,21 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
-import { OAuthError } from '../api-error.ts';
-import { type Http, type HttpContext, mount } from '../endpoint.ts';
-import type { AuthorizationCode } from '../entities.ts';
-import type { FaultPoint } from '../faults.ts';
-import {
-  createGrant,
-  type IssuedTokens,
-  issueTokens,
-  liveGrant,
-  ownerOf,
-  REMOVAL_REASONS,
-  removeAuthorization,
-} from '../grants.ts';
-import { newClientToken } from '../ids.ts';
-import { TOKEN_LIFETIMES } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { FaultPoint } from '../faults/faults.ts';
+import { createGrant, type IssuedTokens, issueTokens, liveGrant, ownerOf } from '../grants/grants.ts';
+import { REMOVAL_REASONS, removeAuthorization } from '../grants/remove-authorization.ts';
+import { OAuthError } from '../http/api-error.ts';
+import { type Http, type HttpContext, mount } from '../http/endpoint.ts';
+import type { AuthorizationCode } from '../world/entities.ts';
+import { newClientToken } from '../world/ids.ts';
+import { TOKEN_LIFETIMES } from '../world/settings.ts';
+import type { World } from '../world/world.ts';
 
 const TOKEN_FIELDS: Record<string, readonly string[]> = {
   authorization_code: ['code', 'redirect_uri', 'code_verifier'],

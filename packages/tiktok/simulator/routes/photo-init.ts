@@ -1,16 +1,17 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { ApiError } from '../api-error.ts';
-import { inboxObstacle, refuseFor } from '../caps.ts';
-import type { Http } from '../endpoint.ts';
-import { type Creator, type PostSettings, PRIVACY_LEVELS } from '../entities.ts';
+import { inboxObstacle } from '../creators/caps.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Http } from '../http/endpoint.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
+import { utf16Text } from '../http/utf16-text.ts';
 import { createTask } from '../publish/create-task.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { World } from '../world.ts';
+import { type Creator, type PostSettings, PRIVACY_LEVELS } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { mountData } from './data-endpoint.ts';
 import { checkBranding, checkDirectPost } from './post-checks.ts';
+import { refusePost } from './refuse-post.ts';
 import { checkOwnership } from './source-info.ts';
-import { utf16Text } from './utf16-text.ts';
 import { DRAFT_SETTINGS } from './video-init.ts';
 
 /** "Photo" (checked 2026-11); lengths in UTF-16 code units. */
@@ -77,7 +78,7 @@ function scopesFor(rawBody: unknown): string[] {
 
 function checkDraft(world: World, creator: Creator): void {
   const obstacle = inboxObstacle(world, creator);
-  if (obstacle !== null) throw refuseFor(obstacle);
+  if (obstacle !== null) throw refusePost(obstacle);
   const [major = 0, minor = 0] = creator.appVersion.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_APP_FOR_PHOTO_DRAFTS;
   if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor))

@@ -1,8 +1,9 @@
-import { ApiError } from '../api-error.ts';
-import { directPostObstacle, refuseFor } from '../caps.ts';
-import type { Creator, PrivacyLevel } from '../entities.ts';
-import { privacyOptionsOf } from '../formatters.ts';
-import type { World } from '../world.ts';
+import { directPostObstacle } from '../creators/caps.ts';
+import { privacyOptionsOf } from '../creators/profile.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Creator, PrivacyLevel } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
+import { refusePost } from './refuse-post.ts';
 
 /**
  * What a direct post must pass once its request is well-formed: bans and caps, the audit rule, then
@@ -17,7 +18,7 @@ export function checkDirectPost(
   requested: PrivacyLevel | undefined,
 ): PrivacyLevel {
   const obstacle = directPostObstacle(world, creator);
-  if (obstacle !== null) throw refuseFor(obstacle);
+  if (obstacle !== null) throw refusePost(obstacle);
   const audited = world.app.audited && !world.app.sandbox;
   if (!audited && (!creator.private || requested !== 'SELF_ONLY'))
     throw new ApiError(

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { ApiError } from '../api-error.ts';
-import type { HttpContext } from '../endpoint.ts';
-import type { FaultPoint } from '../faults.ts';
-import type { World } from '../world.ts';
+import type { FaultPoint } from '../faults/faults.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { HttpContext } from '../http/endpoint.ts';
+import type { World } from '../world/world.ts';
 
 /** What stands for a body that is not JSON. */
 const MALFORMED = Symbol('malformed');

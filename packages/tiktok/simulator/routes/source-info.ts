@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ApiError } from '../api-error.ts';
-import { checkPullUrl } from '../ownership.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { UploadPlan } from '../publish/create-task.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
+import { checkPullUrl } from './pull-url.ts';
 
 const bytes = z.int();
 

@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { ApiError } from '../api-error.ts';
-import type { Http } from '../endpoint.ts';
-import type { Creator, Task } from '../entities.ts';
-import { formatStatus } from '../formatters.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Http } from '../http/endpoint.ts';
+import { formatStatus } from '../http/formatters.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
 import { failTask } from '../publish/fail-task.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { World } from '../world.ts';
+import type { Creator, Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { mountData } from './data-endpoint.ts';
 
 const POSTING_SCOPES = ['video.publish', 'video.upload'];

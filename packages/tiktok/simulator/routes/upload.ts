@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Hono } from 'hono';
-import { type Http, type HttpContext, mount, type Reply } from '../endpoint.ts';
-import type { Task } from '../entities.ts';
+import { type Http, type HttpContext, mount, type Reply } from '../http/endpoint.ts';
 import { failTask } from '../publish/fail-task.ts';
 import { receiveChunk } from '../publish/receive-chunk.ts';
-import type { World } from '../world.ts';
+import type { Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 
 const CONTENT_TYPES = ['video/mp4', 'video/quicktime', 'video/webm'];
 

@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
-import { ApiError } from '../api-error.ts';
-import type { Http } from '../endpoint.ts';
-import { formatUser, scopeOfUserField } from '../formatters.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { World } from '../world.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Http } from '../http/endpoint.ts';
+import { formatUser, scopeOfUserField } from '../http/formatters.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
+import type { World } from '../world/world.ts';
 import { mountData } from './data-endpoint.ts';
 
 /** "Get User Info": every field belongs to one of three scopes. */

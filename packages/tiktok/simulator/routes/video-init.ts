@@ -1,15 +1,16 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { inboxObstacle, refuseFor } from '../caps.ts';
-import type { Http } from '../endpoint.ts';
-import { type PostSettings, PRIVACY_LEVELS, type Task } from '../entities.ts';
+import { inboxObstacle } from '../creators/caps.ts';
+import type { Http } from '../http/endpoint.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
+import { utf16Text } from '../http/utf16-text.ts';
 import { createTask } from '../publish/create-task.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { World } from '../world.ts';
+import { type PostSettings, PRIVACY_LEVELS, type Task } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 import { mountData } from './data-endpoint.ts';
 import { checkBranding, checkDirectPost } from './post-checks.ts';
+import { refusePost } from './refuse-post.ts';
 import { checkOwnership, transferOf, VideoSource } from './source-info.ts';
-import { utf16Text } from './utf16-text.ts';
 
 /** Counted in UTF-16 code units, which is what `String.length` counts. */
 const LONGEST_CAPTION = 2_200;
@@ -87,7 +88,7 @@ export function mountVideoInit(hono: Hono<Http>, world: World, windows: SlidingW
     run({ creator, body }) {
       const transfer = transferOf(world, body.source_info);
       const obstacle = inboxObstacle(world, creator);
-      if (obstacle !== null) throw refuseFor(obstacle);
+      if (obstacle !== null) throw refusePost(obstacle);
       checkOwnership(world, transfer);
       const settings = { ...DRAFT_SETTINGS };
       return formatInit(

@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { Http } from '../endpoint.ts';
-import { formatVideo, isVideoField, publicPostsOf } from '../formatters.ts';
-import type { SlidingWindows } from '../rate-limits.ts';
-import type { World } from '../world.ts';
+import { publicPostsOf } from '../creators/profile.ts';
+import type { Http } from '../http/endpoint.ts';
+import { formatVideo, isVideoField } from '../http/formatters.ts';
+import type { SlidingWindows } from '../http/rate-limits.ts';
+import type { World } from '../world/world.ts';
 import { mountData } from './data-endpoint.ts';
 import { requestedFields } from './user.ts';
 

@@ -1,0 +1,56 @@
+import type { CreatorInput } from './create-creator.ts';
+
+/** The creators of a fresh simulator, one for each situation an integrator meets first. */
+export const DEMO_CREATORS: readonly CreatorInput[] = [
+  {
+    username: 'mia.makes',
+    nickname: 'Mia Makes',
+    bio: 'Small things from clay, wood and patience. New piece every Friday.',
+    verified: true,
+    followers: 48_200,
+    following: 212,
+    likes: 913_400,
+    maxVideoPostDurationSec: 600,
+  },
+  {
+    username: 'quiet.quinn',
+    nickname: 'Quinn (private)',
+    bio: 'Friends only. You know where to find me.',
+    private: true,
+    followers: 87,
+    following: 140,
+    likes: 1_204,
+  },
+  {
+    username: 'strict.stella',
+    nickname: 'Stella Strict',
+    bio: 'Chess openings in under a minute. No comments, no duets, no stitches.',
+    commentDisabled: true,
+    duetDisabled: true,
+    stitchDisabled: true,
+    maxVideoPostDurationSec: 60,
+    dailyPostCap: 3,
+    followers: 5_310,
+    following: 12,
+    likes: 77_020,
+  },
+  {
+    username: 'banned.bo',
+    nickname: 'Bo',
+    bio: 'Taking a break. Not by choice.',
+    banned: true,
+    followers: 942,
+    following: 801,
+    likes: 6_118,
+  },
+  {
+    username: 'north.kitchen',
+    nickname: 'North Kitchen',
+    bio: 'Bread, broth and long recipes from a very small kitchen.',
+    verified: true,
+    maxVideoPostDurationSec: 3_600,
+    followers: 1_240_000,
+    following: 55,
+    likes: 18_400_000,
+  },
+];
