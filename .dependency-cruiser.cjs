@@ -31,16 +31,28 @@ const ADAPTERS = '\\.(?:graphql|worker|http)\\.ts$';
 const ADAPTER_GROUND = `${API}/(?:graphql|http)/|${API}/jobs/(?:boss|job-handler)\\.ts$`;
 const DOMAIN = `${API}/(?:${API_ORDER.slice(0, -2).join('|')})/`;
 
-const apiOrder = API_ORDER.slice(0, -1).map((folder, at) => {
-  const above = API_ORDER.slice(at + 1);
-  const forbidden = [...above, ...(STRANGERS[folder] ?? [])];
-  return {
-    name: `api-order-${folder}`,
-    comment: `${folder} stands below ${above.join(', ')}. Only its adapters may read from above, by *.queries.ts.`,
-    severity: 'error',
-    from: { path: `${API}/${folder}/`, pathNot: [TESTS, ADAPTERS] },
-    to: { path: `${API}/(?:${forbidden.join('|')})/` },
-  };
+/** Rules by which each folder of a list may import only those before it, and no stranger. */
+function rulesOf({ name, root, folders, strangers, exempt, hint = '' }) {
+  return folders.slice(0, -1).map((folder, at) => {
+    const above = folders.slice(at + 1);
+    const forbidden = [...above, ...(strangers[folder] ?? [])];
+    return {
+      name: `${name}-${folder}`,
+      comment: `${folder} stands below ${above.join(', ')}.${hint}`,
+      severity: 'error',
+      from: { path: `${root}/${folder}/`, pathNot: exempt },
+      to: { path: `${root}/(?:${forbidden.join('|')})/` },
+    };
+  });
+}
+
+const apiOrder = rulesOf({
+  name: 'api-order',
+  root: API,
+  folders: API_ORDER,
+  strangers: STRANGERS,
+  exempt: [TESTS, ADAPTERS],
+  hint: ' Only its adapters may read from above, by *.queries.ts.',
 });
 
 const apiAdapterOrder = API_ORDER.slice(0, -1).map((folder, at) => ({
@@ -209,6 +221,59 @@ const dashboardRules = [
   },
 ];
 
+/**
+ * Inside packages/tiktok/simulator: what is kept <- what happens to it <- how it is asked for and shown. The files at the
+ * root put the program together.
+ */
+const SIMULATOR = '^packages/tiktok/simulator';
+const SIMULATOR_ORDER = [
+  'storage',
+  'clock',
+  'faults',
+  'world',
+  'webhooks',
+  'media',
+  'publish',
+  'creators',
+  'grants',
+  'http',
+  'control',
+  'pages',
+  'routes',
+  'testing',
+];
+const SIMULATOR_STRANGERS = {
+  faults: ['clock'],
+  media: ['webhooks'],
+  grants: ['creators'],
+  pages: ['control'],
+};
+const SIMULATOR_TESTS = [`${SIMULATOR}/testing/`, TESTS];
+
+const simulatorRules = [
+  ...rulesOf({
+    name: 'simulator-order',
+    root: SIMULATOR,
+    folders: SIMULATOR_ORDER,
+    strangers: SIMULATOR_STRANGERS,
+    exempt: SIMULATOR_TESTS,
+  }),
+  {
+    name: 'simulator-folders-do-not-know-the-root',
+    comment: 'Files at the root put the folders together; only tests start a whole simulator.',
+    severity: 'error',
+    from: { path: `${SIMULATOR}/[^/]+/`, pathNot: SIMULATOR_TESTS },
+    to: { path: `${SIMULATOR}/[^/]+$` },
+  },
+  {
+    name: 'simulator-has-no-other-folders',
+    comment: 'A new folder gets its place in SIMULATOR_ORDER.',
+    severity: 'error',
+    from: {},
+    to: { path: `${SIMULATOR}/[^/]+/`, pathNot: `${SIMULATOR}/(?:${SIMULATOR_ORDER.join('|')})/` },
+  },
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -253,6 +318,7 @@ module.exports = {
       from: { path: '^packages/tiktok/simulator/', pathNot: '\\.test\\.ts$' },
       to: { path: '^packages/tiktok/src/', pathNot: '^packages/tiktok/src/webhooks/sign\\.ts$' },
     },
+    ...simulatorRules,
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
