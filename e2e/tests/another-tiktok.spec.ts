@@ -13,9 +13,9 @@ const test = base.extend<{ elsewhere: { product: Product; tiktok: Simulator } }>
     await using stack = new AsyncDisposableStack();
     const ports = await pickPorts();
     const appUrl = `http://localhost:${ports.app}`;
-    const server = await startSimulator([
-      ...['--client-key', APP.clientKey, '--client-secret', APP.clientSecret, '--audited'],
-      ...['--redirect-uri', `${appUrl}/oauth/tiktok/callback`, '--webhook-url', `${appUrl}/webhooks/tiktok`],
+    const server = await startSimulator(APP, [
+      ...['--audited', '--redirect-uri', `${appUrl}/oauth/tiktok/callback`],
+      ...['--webhook-url', `${appUrl}/webhooks/tiktok`],
     ]);
     stack.defer(() => server.stop());
     const dataDir = makeDataDir();

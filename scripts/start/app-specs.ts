@@ -64,15 +64,17 @@ function describeSimulator(wiring: Wiring): AppSpec {
       host: '127.0.0.1',
       'public-url': simulatorUrl(wiring),
       'data-dir': join(settings.dataDir, 'simulator'),
-      'client-key': secrets.SIMULATOR_CLIENT_KEY,
-      'client-secret': secrets.SIMULATOR_CLIENT_SECRET,
       'redirect-uri': `${settings.appUrl}/oauth/tiktok/callback`,
       'webhook-url': `${settings.appUrl}/webhooks/tiktok`,
       'url-prefix': `${settings.appUrl}/media/`,
     })
       .flatMap(([name, value]) => [`--${name}`, value])
       .concat('--allow-loopback-pull', '--audited'),
-    env: sharedEnv(wiring),
+    env: {
+      ...sharedEnv(wiring),
+      TIKTOK_CLIENT_KEY: secrets.SIMULATOR_CLIENT_KEY,
+      TIKTOK_CLIENT_SECRET: secrets.SIMULATOR_CLIENT_SECRET,
+    },
   };
 }
 

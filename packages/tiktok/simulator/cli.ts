@@ -12,13 +12,14 @@ const USAGE = `Starts a TikTok on this machine.
   --public-url URL     origin under which it is reached (SIMULATOR_PUBLIC_URL)
   --data-dir PATH      keep state and media here (SIMULATOR_DATA_DIR; default: forget on exit)
   --client-key KEY     (TIKTOK_CLIENT_KEY)
-  --client-secret TEXT (TIKTOK_CLIENT_SECRET)
   --redirect-uri URI   may be given several times (SIMULATOR_REDIRECT_URIS, separated by commas)
   --webhook-url URL    (SIMULATOR_WEBHOOK_URL)
   --url-prefix URL     media may be pulled from here; may be given several times
   --allow-loopback-pull  pull media from http://127.0.0.1 and http://localhost too
   --audited            the app has passed the Content Posting audit (SIMULATOR_AUDITED=true)
-  --help`;
+  --help
+
+The client secret comes from TIKTOK_CLIENT_SECRET alone, since every user of a machine can read command lines.`;
 
 function readFlags() {
   return parseArgs({
@@ -28,7 +29,6 @@ function readFlags() {
       'public-url': { type: 'string' },
       'data-dir': { type: 'string' },
       'client-key': { type: 'string' },
-      'client-secret': { type: 'string' },
       'redirect-uri': { type: 'string', multiple: true },
       'webhook-url': { type: 'string' },
       'url-prefix': { type: 'string', multiple: true },
@@ -50,7 +50,7 @@ async function run(): Promise<void> {
   process.umask(0o077);
   const app = withoutUndefined<App>({
     clientKey: flags['client-key'] ?? env.TIKTOK_CLIENT_KEY,
-    clientSecret: flags['client-secret'] ?? env.TIKTOK_CLIENT_SECRET,
+    clientSecret: env.TIKTOK_CLIENT_SECRET,
     redirectUris: flags['redirect-uri'] ?? env.SIMULATOR_REDIRECT_URIS?.split(','),
     webhookUrl: flags['webhook-url'] ?? env.SIMULATOR_WEBHOOK_URL,
     urlProperties: flags['url-prefix']?.map((value) => ({ type: 'prefix' as const, value })),
