@@ -50,6 +50,17 @@ describe('received media', () => {
     ]);
   });
 
+  it('is refused when it sends the parser in circles, and stops nothing else', async () => {
+    simulator.configure({ mediaReadLimitMs: 2_000 });
+    const circling = Buffer.from(fixture('quicktime.mov')).fill(0xff, 4_431, 4_455);
+    const publishId = await mia.publish(circling);
+    const other = callerFor(simulator, 'quiet.quinn');
+    const otherId = await other.publish(fixture('sample.mp4'), { privacy_level: 'SELF_ONLY' });
+    await simulator.clock.advance(2_000);
+    expect((await other.status(otherId)).data.status).toBe('PUBLISH_COMPLETE');
+    expect((await mia.status(publishId)).data.fail_reason).toBe('file_format_check_failed');
+  });
+
   it('may not be longer than the creator can post', async () => {
     simulator.updateCreator('mia.makes', { maxVideoPostDurationSec: 1 });
     const publishId = await mia.publish(fixture('sample.mp4'));

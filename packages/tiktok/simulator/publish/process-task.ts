@@ -41,7 +41,11 @@ async function reasonAgainst(world: World, task: Task): Promise<string | null> {
     : creator.maxVideoPostDurationSec;
   for (const file of task.media) {
     const judge = task.kind.endsWith('photo') ? judgePhoto : judgeVideo;
-    const verdict = await judge(world.mediaPath(file.path), { longestSeconds });
+    const verdict = await judge(world.mediaPath(file.path), {
+      longestSeconds,
+      timeLimitMs: world.settings.mediaReadLimitMs,
+      signal: world.closing.signal,
+    });
     Object.assign(file, verdict.facts);
     if (verdict.failReason !== null) return verdict.failReason;
   }

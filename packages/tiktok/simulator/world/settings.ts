@@ -24,6 +24,8 @@ export type Settings = {
   megabyteBytes: 1_048_576 | 1_000_000;
   /** Look inside received files. Off: any bytes are taken for a good video. */
   checkMedia: boolean;
+  /** Real time that looking inside one video may take; one that takes longer counts as damaged. */
+  mediaReadLimitMs: number;
   /** Allow pulling from `http://127.0.0.1` and `http://localhost`, which TikTok never does. */
   allowLoopbackPull: boolean;
   /** Whether status/fetch writes post ids as bare numbers, like TikTok, or as strings. */
@@ -62,6 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   uploadExpiryOutcome: 'fail',
   megabyteBytes: 1_048_576,
   checkMedia: true,
+  mediaReadLimitMs: 60_000,
   allowLoopbackPull: false,
   postIdsAs: 'number',
   creatorInfoDataOnCap: true,
