@@ -189,10 +189,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       emitWebhook(world, { ...event, openId: world.creatorNamed(username).openId }),
     reset,
     async close() {
+      // The clock first: what is broken off from here on stays due, and is done again after a restart.
+      const settled = clock.close();
       world.closing.abort();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await clock.close();
+      await settled;
       forget();
     },
   };

@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSimulator } from '../index.ts';
@@ -108,6 +111,59 @@ describe('a simulator with a data directory', () => {
       });
     } finally {
       await source.close();
+    }
+  });
+
+  it('starts a pull again that its end interrupted', async () => {
+    let requests = 0;
+    const source = createServer((_, response) => {
+      requests++;
+      response.writeHead(200).write('a little');
+    });
+    await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(source.address() as AddressInfo).port}/`;
+    const options = { dataDir, settings: { pullDelayMs: 0, allowLoopbackPull: true } };
+    const app = { audited: true, urlProperties: [{ type: 'prefix' as const, value: url }] };
+    try {
+      const first = await createSimulator({ ...options, app });
+      const { accessToken } = first.issueTokens('quiet.quinn', ALL_SCOPES);
+      await new Caller(first.apiUrl, accessToken).post('/v2/post/publish/video/init/', {
+        post_info: { privacy_level: 'SELF_ONLY' },
+        source_info: { source: 'PULL_FROM_URL', video_url: `${url}video.mp4` },
+      });
+      await expect.poll(() => first.tasks()[0]?.downloadedBytes).toBe(8);
+      await first.close();
+      expect(requests).toBe(1);
+
+      const second = await createSimulator(options);
+      try {
+        await expect.poll(() => requests, { timeout: 5_000 }).toBe(2);
+      } finally {
+        await second.close();
+      }
+    } finally {
+      source.closeAllConnections();
+      await new Promise((resolve) => source.close(resolve));
+    }
+  });
+
+  it('goes on with a video that it was measuring when it was closed', async () => {
+    const first = await createSimulator({ dataDir, settings: { processingMs: 0 }, app: { audited: true } });
+    const { accessToken } = first.issueTokens('mia.makes', ALL_SCOPES);
+    const circling = fixture('quicktime.mov').fill(0xff, 4_431, 4_455);
+    await new Caller(first.apiUrl, accessToken).publish(circling);
+    await expect.poll(() => first.tasks()[0]?.processing).toBe(true);
+    const state = () => Promise.race([first.clock.settle().then(() => 'idle'), sleep(300, 'measuring')]);
+    await expect.poll(state).toBe('measuring');
+    await first.close();
+
+    const second = await createSimulator({ dataDir, settings: { mediaReadLimitMs: 500 } });
+    try {
+      await expect
+        .poll(() => second.tasks()[0], { timeout: 10_000 })
+        .toMatchObject({ status: 'FAILED', failReason: 'file_format_check_failed' });
+    } finally {
+      await second.close();
     }
   });
 
