@@ -4,7 +4,7 @@ import { likesOf, publicPostsOf } from '../creators/profile.ts';
 import type { Creator } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
-import { compact } from './numbers.ts';
+import { compact, counted, wordFor } from './numbers.ts';
 
 /** The front page: everybody who lives in this TikTok, and a form to add somebody. */
 export function creatorsPage(world: World): Html {
@@ -29,8 +29,8 @@ function creatorCard(world: World, creator: Creator): Html {
   const posts = world.store.posts.filter((post) => post.openId === creator.openId && !post.deleted);
   return html`<a class="card creator" href="/creators/${creator.username}">
 <img src="/avatars/${creator.username}.png?size=144" alt="" width="64" height="64">
-<span><b>${creator.nickname} ${verifiedMark(creator)}</b><small>@${creator.username} · ${compact(creator.followers)} followers</small>
-<span class="tags">${situationTags(world, creator)}<span class="tag">${posts.length} ${posts.length === 1 ? 'post' : 'posts'}</span></span></span>
+<span><b>${creator.nickname} ${verifiedMark(creator)}</b><small>@${creator.username} · ${counted(creator.followers, 'follower')}</small>
+<span class="tags">${situationTags(world, creator)}<span class="tag">${counted(posts.length, 'post')}</span></span></span>
 </a>`;
 }
 
@@ -59,12 +59,14 @@ export function creatorHeader(world: World, creator: Creator, tab: 'posts' | 'in
   const drafts = world.store.tasks.filter(
     (task) => task.openId === creator.openId && task.status === 'SEND_TO_USER_INBOX' && !task.discarded,
   );
+  const likes = likesOf(world, creator);
+  const publicPosts = publicPostsOf(world, creator).length;
   const link = (href: string, name: typeof tab, label: string) =>
     html`<a href="${href}" ${tab === name ? html`aria-current="page"` : ''}>${label}</a>`;
   return html`<div data-live="header"><div class="profile">
 <img src="/avatars/${creator.username}.png?size=256" alt="" width="104" height="104">
 <div><h1>${creator.nickname} ${verifiedMark(creator)}</h1><small>@${creator.username}</small>
-<ul class="stats"><li><b>${compact(creator.following)}</b> <span>following</span></li><li><b>${compact(creator.followers)}</b> <span>followers</span></li><li><b>${compact(likesOf(world, creator))}</b> <span>likes</span></li><li><b>${publicPostsOf(world, creator).length}</b> <span>public posts</span></li></ul>
+<ul class="stats"><li><b>${compact(creator.following)}</b> <span>following</span></li><li><b>${compact(creator.followers)}</b> <span>${wordFor(creator.followers, 'follower')}</span></li><li><b>${compact(likes)}</b> <span>${wordFor(likes, 'like')}</span></li><li><b>${publicPosts}</b> <span>${wordFor(publicPosts, 'public post')}</span></li></ul>
 <p>${creator.bio}</p><div class="tags">${situationTags(world, creator)}</div></div></div>
 <nav class="tabs" aria-label="Creator">${link(base, 'posts', 'Posts')}${link(`${base}/inbox`, 'inbox', drafts.length > 0 ? `Inbox (${drafts.length})` : 'Inbox')}${link(`${base}/settings`, 'settings', 'Settings')}</nav></div>`;
 }

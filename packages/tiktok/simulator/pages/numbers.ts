@@ -3,8 +3,18 @@ export function compact(value: number): string {
   return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
+/** `1 like`, `2 likes`, `1.2M likes`. @param word in the singular; an s makes the plural */
+export function counted(value: number, word: string): string {
+  return `${compact(value)} ${wordFor(value, word)}`;
+}
+
+/** The word in the number that fits the value. */
+export function wordFor(value: number, word: string): string {
+  return value === 1 ? word : `${word}s`;
+}
+
 export function bytesText(byteCount: number): string {
-  return `${new Intl.NumberFormat('en').format(byteCount)} bytes`;
+  return `${new Intl.NumberFormat('en').format(byteCount)} ${wordFor(byteCount, 'byte')}`;
 }
 
 /** How long ago, in one unit. */

@@ -144,7 +144,7 @@ describe('the pages, without client JavaScript', () => {
       for (const text of [
         'A &lt;b&gt;mug&lt;/b&gt; &amp; more',
         'Everyone',
-        'views',
+        ' view',
         sha256,
         `/media/${post.id}/0`,
       ])
@@ -167,6 +167,18 @@ describe('the pages, without client JavaScript', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-range')).toBe(`${contentRange}/11823`);
     expect((await answer.arrayBuffer()).byteLength).toBe(byteCount);
+  });
+
+  it('count one in the singular', async () => {
+    const post = await posted();
+    simulator.updateCreator('mia.makes', { followers: 1, likes: 1 });
+    await browser.submit(`/creators/mia.makes/posts/${post.id}/views`, { views: '1' });
+    const own = await browser.open(`/creators/mia.makes/posts/${post.id}`);
+    for (const text of ['<li>1 view</li>', '<li>0 likes</li>']) expect(own).toContain(text);
+    const profile = await browser.open('/creators/mia.makes');
+    for (const word of ['follower', 'like', 'public post'])
+      expect(profile).toContain(`<b>1</b> <span>${word}</span>`);
+    expect(await browser.open('/')).toContain('1 follower<');
   });
 
   it('let the creator hide, promote and delete a post', async () => {

@@ -4,7 +4,7 @@ import { privacyOptionsOf } from '../creators/profile.ts';
 import { type Creator, type Post, PRIVACY_LEVELS, type Task } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
-import { ago, bytesText, compact, PRIVACY_NAMES } from './numbers.ts';
+import { ago, bytesText, counted, PRIVACY_NAMES } from './numbers.ts';
 
 /** A creator's profile: what is on its way, then what was published, newest first. */
 export function profilePosts(world: World, creator: Creator): Html {
@@ -82,7 +82,7 @@ export function visibilityTag(post: Post): Html {
 
 function counterList(world: World, creator: Creator, post: Post): Html {
   const counters = countersOf(post, creator, world.clock.now(), world.settings.growthFactor);
-  return html`<ul class="counters"><li>${compact(counters.views)} views</li><li>${compact(counters.likes)} likes</li><li>${compact(counters.comments)} comments</li><li>${compact(counters.shares)} shares</li></ul>`;
+  return html`<ul class="counters"><li>${counted(counters.views, 'view')}</li><li>${counted(counters.likes, 'like')}</li><li>${counted(counters.comments, 'comment')}</li><li>${counted(counters.shares, 'share')}</li></ul>`;
 }
 
 /** One post: watch it, see what the request asked for, and do what its creator may do in the app. */
