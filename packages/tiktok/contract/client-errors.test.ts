@@ -24,7 +24,7 @@ type DataPoint = Extract<
   | 'video.query'
   | 'creator_info.query'
   | 'video.init'
-  | 'inbox.init'
+  | 'inbox.video.init'
   | 'content.init'
   | 'status.fetch'
   | 'cancel'
@@ -38,7 +38,7 @@ const CALLS: Record<DataPoint, (client: Client, accessToken: string) => Promise<
   'creator_info.query': (client, accessToken) => client.queryCreatorInfo({ accessToken }),
   'video.init': (client, accessToken) =>
     client.initDirectVideo({ accessToken, post: VIDEO_POST, source: sampleSource() }),
-  'inbox.init': (client, accessToken) => client.initInboxVideo({ accessToken, source: sampleSource() }),
+  'inbox.video.init': (client, accessToken) => client.initInboxVideo({ accessToken, source: sampleSource() }),
   'content.init': (client, accessToken) =>
     client.initPhotoPost({ accessToken, post: PHOTO_POST, photoUrls: [photoUrl] }),
   'status.fetch': (client, accessToken) =>
@@ -47,7 +47,7 @@ const CALLS: Record<DataPoint, (client: Client, accessToken: string) => Promise<
 };
 
 /** A repetition of these could do something twice. */
-const CHANGES: readonly string[] = ['video.init', 'inbox.init', 'content.init', 'cancel'];
+const CHANGES: readonly string[] = ['video.init', 'inbox.video.init', 'content.init', 'cancel'];
 
 const call = (tiktok: SimulatedTikTok, client: Client, point: FaultPoint) =>
   CALLS[point as DataPoint](client, tiktok.creator.accessToken);
@@ -120,18 +120,18 @@ describe('a token call', () => {
   for (const { code, disposition, mayHaveHadEffect } of OAUTH_CODES)
     withControl(`refused with ${code} under HTTP 200 asks for ${disposition}, once`, async (tiktok) => {
       const { client } = clientOf(tiktok);
-      tiktok.simulator.faults.add({ point: 'oauth.token', effect: { kind: 'error', code } });
+      tiktok.simulator.faults.add({ point: 'oauth.refresh', effect: { kind: 'error', code } });
       const error = await failureOf(client.refreshToken({ refreshToken: tiktok.creator.refreshToken }));
       expect(error).toMatchObject({ code, disposition, httpStatus: 200, mayHaveHadEffect });
       expect(error.logId).toBe(tiktok.simulator.calls().at(-1)?.logId);
-      expect(reached(tiktok, 'oauth.token')).toBe(1);
+      expect(reached(tiktok, 'oauth.refresh')).toBe(1);
     });
 
   for (const httpStatus of [400, 401])
     for (const { code, disposition } of OAUTH_CODES)
       withControl(`refused with ${code} under HTTP ${httpStatus} asks for ${disposition}`, async (tiktok) => {
         const { client } = clientOf(tiktok, { retry: { attempts: 1 } });
-        tiktok.simulator.faults.add({ point: 'oauth.token', effect: { kind: 'error', code, httpStatus } });
+        tiktok.simulator.faults.add({ point: 'oauth.refresh', effect: { kind: 'error', code, httpStatus } });
         const error = await failureOf(client.refreshToken({ refreshToken: tiktok.creator.refreshToken }));
         expect(error).toMatchObject({ code, disposition, httpStatus });
       });

@@ -18,7 +18,7 @@ const { photoUrl, withControl } = contract('Client: what is repeated');
 const INITS = {
   'video.init': (client: Client, accessToken: string) =>
     client.initDirectVideo({ accessToken, post: VIDEO_POST, source: sampleSource() }),
-  'inbox.init': (client: Client, accessToken: string) =>
+  'inbox.video.init': (client: Client, accessToken: string) =>
     client.initInboxVideo({ accessToken, source: sampleSource() }),
   'content.init': (client: Client, accessToken: string) =>
     client.initPhotoPost({ accessToken, post: PHOTO_POST, photoUrls: [photoUrl] }),

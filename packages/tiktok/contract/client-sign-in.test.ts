@@ -93,9 +93,9 @@ describe('a refresh through the client', () => {
   withControl('whose answer is lost is not repeated; one more try tells', async (tiktok) => {
     const { client } = clientOf(tiktok);
     const { refreshToken } = tiktok.creator;
-    tiktok.simulator.faults.add({ point: 'oauth.token', effect: { kind: 'drop', when: 'after' } });
+    tiktok.simulator.faults.add({ point: 'oauth.refresh', effect: { kind: 'drop', when: 'after' } });
     expect(await failureOf(client.refreshToken({ refreshToken }))).toMatchObject({ mayHaveHadEffect: true });
-    expect(reached(tiktok, 'oauth.token')).toBe(1);
+    expect(reached(tiktok, 'oauth.refresh')).toBe(1);
     expect(await failureOf(client.refreshToken({ refreshToken }))).toMatchObject({ code: 'invalid_grant' });
   });
 

@@ -50,7 +50,7 @@ const CALLS: Record<string, Call> = {
     scopes: ['video.publish'],
   },
   'inbox init': {
-    point: 'inbox.init',
+    point: 'inbox.video.init',
     path: PATHS.inboxInit,
     body: { source_info: fileUpload(1_000) },
     scopes: ['video.upload'],

@@ -38,7 +38,7 @@ describe('an inbox upload of a video', () => {
   withControl('has no post_info', async ({ creator, simulator }) => {
     const answer = await creator.post(PATHS.inboxInit, directVideo());
     expect(answer.code).toMatch(INVALID_PARAMS);
-    expect(simulator.violations()).toMatchObject([{ endpoint: 'inbox.init', rule: 'unknown_field' }]);
+    expect(simulator.violations()).toMatchObject([{ endpoint: 'inbox.video.init', rule: 'unknown_field' }]);
   });
 
   withControl('is refused to a banned creator', async (tiktok) => {

@@ -155,7 +155,7 @@ describe('the token endpoint', () => {
 
   for (const code of ['server_error', 'temporarily_unavailable', 'access_denied', 'unauthorized_client'])
     withControl(`can fail with ${code}, also under HTTP 200`, async (tiktok) => {
-      tiktok.simulator.faults.add({ point: 'oauth.token', effect: { kind: 'error', code } });
+      tiktok.simulator.faults.add({ point: 'oauth.exchange', effect: { kind: 'error', code } });
       const answer = await exchangeNew(tiktok);
       expect(answer.status).toBe(200);
       expectOAuthError(answer, code);

@@ -205,7 +205,7 @@ describe('what the creator may do on the consent page', () => {
     expect(query.connectError).toBe('scopes_missing');
     expect(query.missingScopes).toContain('video.publish');
     expect(await db.account.count({ where: { teamId: person.teamId } })).toBe(0);
-    expect(calls()).toEqual(['oauth.token', 'oauth.revoke']);
+    expect(calls()).toEqual(['oauth.exchange', 'oauth.revoke']);
   });
 
   test('a useless consent does not take a working connection away', async () => {
@@ -231,7 +231,7 @@ describe('the state', () => {
     const outcomes = await Promise.all([follow(person, callback), follow(person, callback)]);
     expect(outcomes.filter((query) => query.connected)).toHaveLength(1);
     expect(outcomes).toContainEqual({ connectError: 'state_invalid' });
-    expect(calls().filter((endpoint) => endpoint === 'oauth.token')).toHaveLength(1);
+    expect(calls().filter((endpoint) => endpoint === 'oauth.exchange')).toHaveLength(1);
   });
 
   test('is used up by a denial too', async () => {
@@ -314,7 +314,7 @@ describe('when TikTok fails', () => {
   ] as const)('during the exchange because %s, nothing is connected', async (_why, effect, reason) => {
     const person = await newPerson();
     const callback = await consent(person);
-    simulator.faults.add({ point: 'oauth.token', effect, times: null });
+    simulator.faults.add({ point: 'oauth.exchange', effect, times: null });
     expect(await follow(person, callback)).toEqual({ connectError: reason });
     expect(await db.account.count({ where: { teamId: person.teamId } })).toBe(0);
   });

@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const grant = () => db.grant.findUniqueOrThrow({ where: { id: grantId } });
 const refreshes = () =>
-  simulator.calls().filter((call) => call.endpoint === 'oauth.token' && call.creator === username);
+  simulator.calls().filter((call) => call.endpoint === 'oauth.refresh' && call.creator === username);
 const accountStatus = async () => (await db.account.findUniqueOrThrow({ where: { id: accountId } })).status;
 const events = async () => (await db.event.findMany({ where: { accountId } })).map(({ type }) => type);
 const newToken = (accessToken: string) => {
@@ -69,7 +69,7 @@ describe('an access token', () => {
 
   test('is refreshed once for twenty callers in two processes', async () => {
     simulator.faults.add({
-      point: 'oauth.token',
+      point: 'oauth.refresh',
       effect: { kind: 'none' },
       latencyMs: 150,
       creator: username,
@@ -111,7 +111,7 @@ describe('the lease on a refresh', () => {
   test('is lost to a new consent, whose tokens win', async () => {
     await lease?.release();
     simulator.faults.add({
-      point: 'oauth.token',
+      point: 'oauth.refresh',
       effect: { kind: 'none' },
       latencyMs: 300,
       creator: username,
@@ -131,7 +131,7 @@ describe('the lease on a refresh', () => {
 describe('when TikTok does not answer', () => {
   test('a lost answer is asked for once more', async () => {
     simulator.faults.add({
-      point: 'oauth.token',
+      point: 'oauth.refresh',
       effect: { kind: 'drop', when: 'before' },
       creator: username,
     });
@@ -143,7 +143,7 @@ describe('when TikTok does not answer', () => {
   test('a slow answer is asked for once more', async () => {
     const hasty = { ...deps, tiktok: clientOf(deps, 250) };
     simulator.faults.add({
-      point: 'oauth.token',
+      point: 'oauth.refresh',
       effect: { kind: 'drop', when: 'before' },
       latencyMs: 600,
       creator: username,
@@ -154,7 +154,7 @@ describe('when TikTok does not answer', () => {
 
   test('silence is no refusal: the account stays connected and the error can be retried', async () => {
     const effect = { kind: 'drop', when: 'before' } as const;
-    simulator.faults.add({ point: 'oauth.token', effect, creator: username, times: null });
+    simulator.faults.add({ point: 'oauth.refresh', effect, creator: username, times: null });
     makeStale();
     await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({
       name: 'TikTokRefusedError',
@@ -171,7 +171,7 @@ describe('when TikTok does not answer', () => {
 
   test('everybody who waited shares the failure instead of asking again', async () => {
     const effect = { kind: 'drop', when: 'before' } as const;
-    simulator.faults.add({ point: 'oauth.token', effect, creator: username, times: null, latencyMs: 200 });
+    simulator.faults.add({ point: 'oauth.refresh', effect, creator: username, times: null, latencyMs: 200 });
     makeStale();
     const callers = Array.from({ length: 10 }, (_, n) =>
       freshAccessToken(n % 2 ? otherProcess : deps, grantId),
@@ -183,7 +183,7 @@ describe('when TikTok does not answer', () => {
 
   test.each(['invalid_client', 'server_error'])('%s leaves the account connected', async (code) => {
     simulator.faults.add({
-      point: 'oauth.token',
+      point: 'oauth.refresh',
       effect: { kind: 'error', code },
       creator: username,
       times: null,
@@ -224,7 +224,7 @@ describe('when TikTok refuses the refresh token', () => {
 
   test('a refresh whose answer was lost after its effect ends with a reconnect, not with silence', async () => {
     simulator.faults.add({
-      point: 'oauth.token',
+      point: 'oauth.refresh',
       effect: { kind: 'drop', when: 'after' },
       creator: username,
     });

@@ -6,7 +6,7 @@ import { refreshIdleGrants } from './refresh-idle-grants.ts';
 const DAY_MS = 86_400_000;
 const tiktok = await createSimulatedTikTok();
 const { deps, simulator } = tiktok;
-const refreshCalls = () => simulator.calls().filter(({ endpoint }) => endpoint === 'oauth.token').length;
+const refreshCalls = () => simulator.calls().filter(({ endpoint }) => endpoint === 'oauth.refresh').length;
 
 test('an idle connection is refreshed 60 days before its end, not before, and not twice', async () => {
   const team = await createTestTeam(deps);
@@ -38,7 +38,7 @@ test('a connection that TikTok refuses asks for a reconnect and does not keep th
     });
   }
   simulator.faults.add({
-    point: 'oauth.token',
+    point: 'oauth.refresh',
     creator: refused.username,
     effect: { kind: 'error', code: 'invalid_grant' },
   });

@@ -10,7 +10,7 @@ export type CodeRow = {
   dispositions: readonly Disposition[];
 };
 
-const INITS = ['video.init', 'inbox.init', 'content.init'] as const;
+const INITS = ['video.init', 'inbox.video.init', 'content.init'] as const;
 const DIRECT = ['video.init', 'content.init'] as const;
 const BY_ID = ['status.fetch', 'cancel'] as const;
 const DISPLAY = ['user.info', 'video.list', 'video.query'] as const;
@@ -36,7 +36,7 @@ export const DATA_CODES: readonly CodeRow[] = [
   {
     code: 'spam_risk_too_many_pending_share',
     httpStatus: 403,
-    points: ['inbox.init', 'content.init'],
+    points: ['inbox.video.init', 'content.init'],
     dispositions: ['WAIT'],
   },
   { code: 'reached_active_user_cap', httpStatus: 403, points: DIRECT, dispositions: ['WAIT', 'OPERATOR'] },

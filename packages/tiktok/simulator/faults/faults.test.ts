@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ENDPOINTS } from '../../src/endpoints.ts';
 import type { Simulator } from '../index.ts';
 import { type Caller, putChunk } from '../testing/caller.ts';
 import { fixture } from '../testing/fixtures.ts';
@@ -39,9 +40,32 @@ describe('a fault', () => {
     });
     expect(await mia.init(video.length)).toMatchObject({ status: 403, code: 'spam_risk_too_many_posts' });
     expect(simulator.tasks()).toEqual([]);
-    simulator.faults.add({ point: 'oauth.token', effect: { kind: 'error', code: 'server_error' } });
+    simulator.faults.add({ point: 'oauth.exchange', effect: { kind: 'error', code: 'server_error' } });
     const token = await fetch(`${simulator.apiUrl}/v2/oauth/token/`, { method: 'POST', body: '' });
     expect(await token.json()).toMatchObject({ error: 'server_error', log_id: expect.any(String) });
+  });
+
+  it.each(Object.keys(ENDPOINTS))(
+    'strikes at %s under the name that the client has for it',
+    async (point) => {
+      const fault = { point, effect: { kind: 'none' } };
+      const added = await fetch(`${simulator.url}/control/faults`, {
+        method: 'POST',
+        body: JSON.stringify(fault),
+      });
+      expect(await added.json()).toMatchObject(fault);
+    },
+  );
+
+  it('tells a refresh from an exchange, which share one path', async () => {
+    const callOf = async (grant_type: string) => {
+      const body = new URLSearchParams({ grant_type });
+      await fetch(`${simulator.apiUrl}/v2/oauth/token/`, { method: 'POST', body });
+      return simulator.calls().at(-1)?.endpoint;
+    };
+    expect(await callOf('refresh_token')).toBe('oauth.refresh');
+    expect(await callOf('authorization_code')).toBe('oauth.exchange');
+    expect(await callOf('client_credentials')).toBe('oauth.client_token');
   });
 
   it('drops the connection before the effect', async () => {

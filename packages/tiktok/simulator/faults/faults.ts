@@ -3,12 +3,14 @@ import type { Table } from '../storage/table.ts';
 
 /** Where a fault can strike: every endpoint, and the parts of publishing that run on their own. */
 export const FAULT_POINTS = [
-  'oauth.token',
+  'oauth.exchange',
+  'oauth.refresh',
+  'oauth.client_token',
   'oauth.revoke',
   'user.info',
   'creator_info.query',
   'video.init',
-  'inbox.init',
+  'inbox.video.init',
   'content.init',
   'upload',
   'status.fetch',

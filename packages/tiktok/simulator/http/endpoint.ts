@@ -20,7 +20,8 @@ export type Reply = {
 };
 
 export type Endpoint = {
-  point: FaultPoint;
+  /** Told from the request where one path serves several calls; must leave the body readable. */
+  point: FaultPoint | ((c: HttpContext) => Promise<FaultPoint>);
   method: 'GET' | 'POST' | 'PUT';
   path: string;
   /** Which shape errors take: the data envelope, flat OAuth, or bare statuses. */
@@ -40,13 +41,14 @@ export function mount(hono: Hono<Http>, world: World, endpoint: Endpoint): void 
     const startedMs = performance.now();
     const logId = newLogId(world.clock.now());
     const atMs = world.clock.now();
+    const point = typeof endpoint.point === 'function' ? await endpoint.point(c) : endpoint.point;
     const creator = await endpoint.whose(c);
-    const fault = c.req.method === endpoint.method ? world.faults.take(endpoint.point, { creator }) : null;
+    const fault = c.req.method === endpoint.method ? world.faults.take(point, { creator }) : null;
     if (fault !== null && fault.latencyMs > 0) await sleep(fault.latencyMs);
-    const reply = await replyUnder(world, endpoint, c, logId, fault);
+    const reply = await replyUnder(world, { ...endpoint, point }, c, logId, fault);
     world.recordCall({
       atMs,
-      endpoint: endpoint.point,
+      endpoint: point,
       method: c.req.method,
       path: endpoint.path,
       creator: creator ?? null,
@@ -64,7 +66,7 @@ export function mount(hono: Hono<Http>, world: World, endpoint: Endpoint): void 
 
 async function replyUnder(
   world: World,
-  endpoint: Endpoint,
+  endpoint: Endpoint & { point: FaultPoint },
   c: HttpContext,
   logId: string,
   fault: Fault | null,
@@ -93,7 +95,7 @@ async function replyUnder(
 
 async function answerOrRefuse(
   world: World,
-  endpoint: Endpoint,
+  endpoint: Endpoint & { point: FaultPoint },
   c: HttpContext,
   logId: string,
 ): Promise<Reply> {

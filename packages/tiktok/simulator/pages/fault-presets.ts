@@ -19,12 +19,12 @@ export const FAULT_PRESETS: readonly PresetGroup[] = [
       {
         key: 'token-answer-lost',
         title: 'Token answer lost after the refresh token was spent',
-        fault: { point: 'oauth.token', effect: { kind: 'drop', when: 'after' } },
+        fault: { point: 'oauth.refresh', effect: { kind: 'drop', when: 'after' } },
       },
       {
         key: 'invalid-grant',
         title: 'Refresh refused with invalid_grant',
-        fault: { point: 'oauth.token', effect: { kind: 'error', code: 'invalid_grant' } },
+        fault: { point: 'oauth.refresh', effect: { kind: 'error', code: 'invalid_grant' } },
       },
       {
         key: 'token-expired',

@@ -20,19 +20,20 @@ const CLIENT_TOKEN_SECONDS = 7_200;
 /** Token exchange, refresh, client credentials and revocation. */
 export function mountOAuth(hono: Hono<Http>, world: World): void {
   mount(hono, world, {
-    point: 'oauth.token',
+    point: tokenCallOf,
     method: 'POST',
     path: '/v2/oauth/token/',
     shape: 'oauth',
     whose: (c) => subjectOf(world, c),
     async answer(c) {
-      const form = await readForm(world, 'oauth.token', c);
+      const point = await tokenCallOf(c);
+      const form = await readForm(world, point, c);
       authenticate(world, form);
       const grantType = required(form, 'grant_type');
       const allowed = TOKEN_FIELDS[grantType];
       if (allowed === undefined)
         throw new OAuthError('unsupported_grant_type', `Grant type ${grantType} is not supported.`);
-      refuseUnknown(world, 'oauth.token', form, ['client_key', 'client_secret', 'grant_type', ...allowed]);
+      refuseUnknown(world, point, form, ['client_key', 'client_secret', 'grant_type', ...allowed]);
       if (grantType === 'client_credentials') return ok(issueClientToken(world));
       if (grantType === 'refresh_token') return ok(refresh(world, required(form, 'refresh_token')));
       return ok(exchange(world, form));
@@ -54,6 +55,13 @@ export function mountOAuth(hono: Hono<Http>, world: World): void {
       return ok({});
     },
   });
+}
+
+/** Which call reached the token endpoint. One that cannot be told is taken for an exchange. */
+async function tokenCallOf(c: HttpContext): Promise<FaultPoint> {
+  const grantType = new URLSearchParams(await c.req.text()).get('grant_type');
+  if (grantType === 'refresh_token') return 'oauth.refresh';
+  return grantType === 'client_credentials' ? 'oauth.client_token' : 'oauth.exchange';
 }
 
 const ok = (body: object) => ({
@@ -137,7 +145,7 @@ function checkVerifier(world: World, code: AuthorizationCode, verifier: string |
   if (!world.settings.pkceHexOnly) accepted.push(digest.toString('base64url'));
   if (accepted.includes(code.codeChallenge)) return;
   if (code.codeChallenge === digest.toString('base64url'))
-    world.violation('oauth.token', 'pkce_challenge_form', 'base64url instead of lower-case hex');
+    world.violation('oauth.exchange', 'pkce_challenge_form', 'base64url instead of lower-case hex');
   throw new OAuthError('invalid_grant', 'Code verifier or code challenge is invalid.');
 }
 

@@ -78,7 +78,7 @@ export function mountVideoInit(hono: Hono<Http>, world: World, windows: SlidingW
     },
   });
   mountData(hono, world, windows, {
-    point: 'inbox.init',
+    point: 'inbox.video.init',
     method: 'POST',
     path: '/v2/post/publish/inbox/video/init/',
     scopes: ['video.upload'],
