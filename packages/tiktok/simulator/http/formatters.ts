@@ -19,7 +19,7 @@ function expiring(world: World, path: string, lifeSeconds: number): string {
   return url.href;
 }
 
-export function avatarUrl(world: World, creator: Creator, sizePixels: number): string {
+function avatarUrl(world: World, creator: Creator, sizePixels: number): string {
   return expiring(world, `/avatars/${creator.username}.png?size=${sizePixels}`, AVATAR_LINK_SECONDS);
 }
 

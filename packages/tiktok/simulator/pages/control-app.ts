@@ -3,7 +3,7 @@ import { activeCreators } from '../creators/caps.ts';
 import type { World } from '../world/world.ts';
 import type { Html } from './layout.ts';
 
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
   'user.info.basic',
   'user.info.profile',
   'user.info.stats',

@@ -34,14 +34,14 @@ function creatorCard(world: World, creator: Creator): Html {
 </a>`;
 }
 
-export function verifiedMark(creator: Creator): Html | '' {
+function verifiedMark(creator: Creator): Html | '' {
   return creator.verified
     ? html`<span class="verified" title="Verified" role="img" aria-label="verified">✔</span>`
     : '';
 }
 
 /** What an integrator must know about a creator, as tags. */
-export function situationTags(world: World, creator: Creator): Html {
+function situationTags(world: World, creator: Creator): Html {
   const connected = world.store.grants.find((grant) => grant.openId === creator.openId) !== undefined;
   const drafts = pendingShares(world, creator).filter((task) => task.status === 'SEND_TO_USER_INBOX').length;
   const capped = postsToday(world, creator) >= creator.dailyPostCap;

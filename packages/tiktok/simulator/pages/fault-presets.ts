@@ -1,6 +1,6 @@
 import type { FaultInput } from '../faults/faults.ts';
 
-export type FaultPreset = {
+type FaultPreset = {
   key: string;
   title: string;
   fault: FaultInput;

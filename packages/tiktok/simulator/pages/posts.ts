@@ -56,12 +56,12 @@ function received(post: Post): Html {
   return html`<details class="received"><summary>${files.length} files received</summary>${files}</details>`;
 }
 
-export function captionOf(post: Post): string {
+function captionOf(post: Post): string {
   return [post.settings.title, post.settings.description].filter((text) => text !== '').join('\n');
 }
 
 /** The video with controls, or the photos side by side. */
-export function postMedia(post: Post): Html {
+function postMedia(post: Post): Html {
   if (post.kind === 'photo')
     return html`<div class="photos" tabindex="0" role="group" aria-label="Photos">${post.media.map(
       (_, index) =>
@@ -71,7 +71,7 @@ export function postMedia(post: Post): Html {
   return html`<video class="screen" controls playsinline preload="metadata" src="/media/${post.id}/0#t=${cover}" aria-label="Video ${captionOf(post).slice(0, 60)}"></video>`;
 }
 
-export function visibilityTag(post: Post): Html {
+function visibilityTag(post: Post): Html {
   if (post.deleted) return html`<span class="tag bad">deleted</span>`;
   const name = PRIVACY_NAMES[post.settings.privacyLevel];
   if (post.available) return html`<span class="tag good">${name} · public</span>`;

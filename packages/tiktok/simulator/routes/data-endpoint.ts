@@ -12,7 +12,7 @@ import type { World } from '../world/world.ts';
 import { parseBody, rawJson } from './request-body.ts';
 
 /** A call to a data endpoint that passed token, scope, rate and shape. */
-export type DataCall<B> = {
+type DataCall<B> = {
   world: World;
   creator: Creator;
   grant: Grant;

@@ -21,7 +21,7 @@ export function checkPullUrl(world: World, text: string): void {
 }
 
 /** A domain covers its subdomains; a prefix is compared as text, after lower-casing scheme and host. */
-export function covers(property: UrlProperty, url: URL): boolean {
+function covers(property: UrlProperty, url: URL): boolean {
   if (property.type === 'domain') {
     const domain = property.value.toLowerCase();
     return url.hostname === domain || url.hostname.endsWith(`.${domain}`);

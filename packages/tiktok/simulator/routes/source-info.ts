@@ -43,7 +43,7 @@ const MOST_CHUNKS = 1_000;
  *
  * @throws ApiError `invalid_params`
  */
-export function checkChunkPlan(plan: UploadPlan, megabyteBytes: number): void {
+function checkChunkPlan(plan: UploadPlan, megabyteBytes: number): void {
   const { videoSize, chunkSize, chunkCount } = plan;
   const refuse = (message: string) => new ApiError('invalid_params', message);
   if (videoSize < 1 || videoSize > LARGEST_VIDEO_BYTES) throw refuse('The video size is invalid');

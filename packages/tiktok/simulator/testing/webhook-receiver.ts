@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type ReceivedWebhook = {
+type ReceivedWebhook = {
   rawBody: string;
   signature: string;
   event: string;

@@ -81,7 +81,7 @@ export type AuthorizationCode = {
 
 export type TaskKind = 'direct_video' | 'inbox_video' | 'direct_photo' | 'inbox_photo';
 
-export type TaskStatus =
+type TaskStatus =
   | 'PROCESSING_UPLOAD'
   | 'PROCESSING_DOWNLOAD'
   | 'SEND_TO_USER_INBOX'
