@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { ConflictError, ValidationError } from '../errors.ts';
+import { ConflictError, issue, ValidationError } from '../errors.ts';
+import { parseInput } from '../parse-input.ts';
 import { createOwner, lockSetUp } from './create-owner.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
 import { isSetupRequired } from './set-up-required.ts';
 import { checkSetUpToken } from './set-up-token.ts';
-import { isTimeZone } from './time-zone.ts';
+import { TimeZoneInput } from './time-zone.ts';
 
 const name = z.string().trim().min(1, 'A name is needed.').max(100, 'A name has at most 100 characters.');
 
-export const SetUpInput = z.object({
+const SetUpInput = z.object({
   name,
   email: z.string().trim().toLowerCase().pipe(z.email('This is not an e-mail address.')),
   password: z
@@ -18,7 +19,7 @@ export const SetUpInput = z.object({
     .min(PASSWORD_MIN_LENGTH, `A password has at least ${PASSWORD_MIN_LENGTH} characters.`)
     .max(PASSWORD_MAX_LENGTH, `A password has at most ${PASSWORD_MAX_LENGTH} characters.`),
   teamName: name,
-  timeZone: z.string().refine(isTimeZone, 'This is not an IANA time zone.').default('UTC'),
+  timeZone: TimeZoneInput.default('UTC'),
 });
 /** `token` comes from the start log. */
 export type SetUpInput = z.input<typeof SetUpInput> & { token: string };
@@ -43,9 +44,7 @@ export async function setUp(
   if (!(await isSetupRequired(deps))) throw new ConflictError('sign_up_closed');
   const token = SetUpToken.parse(input);
   await checkSetUpToken(deps.db, token);
-  const parsed = SetUpInput.safeParse(input);
-  if (!parsed.success) throw invalid(parsed.error.issues);
-  const { password, ...owner } = parsed.data;
+  const { password, ...owner } = parseInput(SetUpInput, input);
   // Expensive on purpose; only somebody with the token causes it.
   const passwordHash = await hashPassword(password);
 
@@ -54,15 +53,11 @@ export async function setUp(
     if (!(await isSetupRequired({ config: deps.config, db: tx }))) throw new ConflictError('sign_up_closed');
     await checkSetUpToken(tx, token);
     if (await tx.user.findUnique({ where: { email: owner.email }, select: { id: true } })) {
-      throw invalid([{ message: 'This address belongs to the demo. Use another one.', path: ['email'] }]);
+      throw new ValidationError([
+        issue('invalid_input', ['email'], 'This address belongs to the demo. Use another one.'),
+      ]);
     }
     await tx.setUpToken.deleteMany();
     return createOwner(tx, { ...owner, passwordHash });
   });
-}
-
-function invalid(issues: readonly { message: string; path: PropertyKey[] }[]): ValidationError {
-  return new ValidationError(
-    issues.map(({ message, path }) => ({ code: 'invalid_input', message, path: path.map(String) })),
-  );
 }
