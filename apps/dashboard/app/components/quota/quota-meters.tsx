@@ -63,7 +63,7 @@ export function QuotaMeters({
           {quota.callLimits.map((limit) => (
             <tr key={limit.bucket} className="border-t border-line">
               <th scope="row" className="py-1.5 pr-3 text-left font-normal text-muted wrap-anywhere">
-                {bucketName(limit.bucket)}
+                {CALLS[limit.bucket] ?? limit.bucket}
               </th>
               <td className="numeric py-1.5 text-right whitespace-nowrap">
                 {limit.remaining} of {limit.limit}
@@ -109,11 +109,11 @@ function Meter({
   );
 }
 
-/** "creator_info" and "CREATOR_INFO" as "Creator info". */
-function bucketName(bucket: string): string {
-  const words = bucket
-    .replace(/[_./-]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
-}
+/** What each of TikTok's endpoints does; one that this page does not know yet keeps TikTok's name. */
+const CALLS: Record<string, string> = {
+  'creator_info.query': 'Questions about the creator',
+  'video.init': 'Direct posts begun',
+  'inbox.video.init': 'Inbox uploads begun',
+  'content.init': 'Photo posts begun',
+  'status.fetch': 'Questions about a post',
+};
