@@ -28,6 +28,15 @@ export function rowId(type: string, text: string, path: string[]): string {
   return parts.id;
 }
 
+/** As `rowId`, where the id may be left out. An empty text is not left out: it is no id. */
+export function optionalRowId(
+  type: string,
+  text: string | null | undefined,
+  path: string[],
+): string | undefined {
+  return typeof text === 'string' ? rowId(type, text, path) : undefined;
+}
+
 /** For `node(id)`: a malformed row id finds nothing instead of failing in the database. */
 export function uuidOrNil(id: string): string {
   return UUID.test(id) ? id : NIL_UUID;

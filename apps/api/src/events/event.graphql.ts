@@ -1,5 +1,5 @@
 import type { Event } from '@airdate/db';
-import { rowId } from '../global-id.ts';
+import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { type EventFilter, eventsOfTeam } from './event.queries.ts';
@@ -62,10 +62,6 @@ function follow(ctx: RequestContext, after: string | null | undefined, filter: E
   const { deps, listener, viewer } = signedIn(ctx);
   const from = after ? sequenceOf(after, viewer.teamId) : null;
   return followEvents({ db: deps.db, listener }, viewer.teamId, from, filter);
-}
-
-function optionalRowId(type: string, id: string | null | undefined, path: string[]): string | undefined {
-  return id ? rowId(type, id, path) : undefined;
 }
 
 /** Reads the event again with what the client selected around it, in one statement. */

@@ -7,7 +7,7 @@ import {
   TikTokRefusedError,
   ValidationError,
 } from '../errors.ts';
-import { rowId } from '../global-id.ts';
+import { optionalRowId, rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, teamContext } from '../graphql/request-context.ts';
 import { cancelPost } from './cancel-post.ts';
@@ -135,8 +135,8 @@ builder.mutationFields((t) => {
         updatePost(teamContext(ctx), {
           ...withoutNulls(input),
           postId: postIdOf(input.postId),
-          accountId: input.accountId ? accountIdOf(input.accountId) : undefined,
-          mediaAssetId: input.mediaAssetId ? mediaAssetIdOf(input.mediaAssetId) : undefined,
+          accountId: optionalRowId('Account', input.accountId, ['input', 'accountId']),
+          mediaAssetId: optionalRowId('MediaAsset', input.mediaAssetId, ['input', 'mediaAssetId']),
         }),
       ),
     }),

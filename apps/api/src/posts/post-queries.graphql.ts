@@ -1,5 +1,5 @@
 import { PostStatus } from '@airdate/db';
-import { rowId } from '../global-id.ts';
+import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { postsOfTeam } from './post.queries.ts';
@@ -17,8 +17,7 @@ type PostsFilterInput = typeof PostsFilterRef.$inferInput;
 
 /** The filter with row ids instead of global ids. */
 function postsFilter(filter: PostsFilterInput | null | undefined) {
-  const accountId = filter?.accountId ? rowId('Account', filter.accountId, ['filter', 'accountId']) : null;
-  return { ...filter, accountId };
+  return { ...filter, accountId: optionalRowId('Account', filter?.accountId, ['filter', 'accountId']) };
 }
 
 builder.queryField('posts', (t) =>

@@ -3,7 +3,7 @@ import { accountsOfTeam } from '../accounts/account.queries.ts';
 import type { Deps } from '../deps.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { explainFailure } from '../explain-failure.ts';
-import { rowId } from '../global-id.ts';
+import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
@@ -116,7 +116,7 @@ builder.subscriptionField('quotaChanged', (t) =>
     subscribe: (_root, { accountId }, ctx) => {
       const { deps, listener, viewer } = signedIn(ctx);
       return followEvents({ db: deps.db, listener }, viewer.teamId, null, {
-        accountId: accountId ? rowId('Account', accountId, ['accountId']) : undefined,
+        accountId: optionalRowId('Account', accountId, ['accountId']),
         types: ['post.init_accepted', 'post.in_inbox', 'post.published', 'post.failed', 'quota.cap_reached'],
       });
     },
