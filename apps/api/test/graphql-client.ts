@@ -42,12 +42,15 @@ export async function testApiKey(team: TeamContext, role: Role = 'EDITOR'): Prom
   return secret;
 }
 
-/** Asks as an integrator would: JSON over HTTP with an API key, or none. */
-export function graphqlClient(url: string, apiKey: string | null) {
-  return async (query: string, variables: Record<string, unknown> = {}): Promise<GraphQLAnswer> => {
+export type Ask = (query: string, variables?: Record<string, unknown>) => Promise<GraphQLAnswer>;
+
+/** Asks as an integrator would: JSON over HTTP with an API key, with the headers of a browser, or with neither. */
+export function graphqlClient(url: string, auth: string | Record<string, string> | null): Ask {
+  const headers = typeof auth === 'string' ? { authorization: `Bearer ${auth}` } : auth;
+  return async (query, variables = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };

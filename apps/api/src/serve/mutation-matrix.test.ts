@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { MUTATIONS } from '../../test/matrix/mutation-table.ts';
+import { fieldsOf, idPathsOf, operationOf, successTypeNames } from '../../test/matrix/schema-walker.ts';
+import { changesBetween, storedRows } from '../../test/matrix/stored-rows.ts';
+import { type Actor, ROLES } from '../../test/matrix/team-world.ts';
+import { createTwoTeams } from '../../test/matrix/two-teams.ts';
+import { globalId } from '../global-id.ts';
+
+const { world, schema, ours, theirs, leaks, traces } = await createTwoTeams();
+const ABSENT = '00000000-0000-7000-8000-000000000000';
+const ERROR = '{ __typename ... on Error { code message path nextStep } }';
+const mutations = fieldsOf(schema, 'Mutation');
+
+test('the table has one row for each mutation of the schema', () => {
+  expect(Object.keys(MUTATIONS).sort()).toEqual(mutations.map(({ name }) => name).sort());
+});
+
+const rows = mutations.flatMap((field) => {
+  const row = MUTATIONS[field.name];
+  return row ? [{ name: field.name, field, row }] : [];
+});
+
+describe.each(rows)('$name', ({ name, field, row }) => {
+  const document = operationOf(schema, 'mutation', field, ['input'], ERROR);
+  const call = async (actor: Actor, input: unknown) => {
+    const { data, errors } = await actor.ask(document, { input });
+    expect(errors, `${actor.name}: ${JSON.stringify(input)}`).toBeUndefined();
+    return data[name] as { __typename: string; path?: string[] };
+  };
+  const may = ({ role, kind }: Actor) =>
+    ROLES.indexOf(role) >= ROLES.indexOf(row.least) && !(row.peopleOnly && kind === 'key');
+
+  test(`is forbidden below ${row.least}${row.peopleOnly ? ' and to keys' : ''}, and changes nothing`, async () => {
+    const input = await row.input(ours);
+    const before = await storedRows(world.deps);
+    for (const actor of ours.actors.filter((candidate) => !may(candidate))) {
+      expect(await call(actor, input), actor.name).toMatchObject({ __typename: 'ForbiddenError' });
+    }
+    expect(changesBetween(before, await storedRows(world.deps))).toEqual([]);
+  });
+
+  test(`works from ${row.least} up, and leaves the other team alone`, async () => {
+    for (const actor of ours.actors.filter(may)) {
+      const { __typename, ...rest } = await call(actor, await row.input(ours));
+      expect(successTypeNames(field), `${actor.name}: ${JSON.stringify(rest)}`).toContain(__typename);
+    }
+    expect(traces(await storedRows(world.deps))).toEqual([]);
+  });
+
+  test.each(idPathsOf(schema, field))(
+    'finds no $typeName of another team at $path, no absent and no malformed one',
+    async ({ path, typeName }) => {
+      const input = await row.input(ours);
+      const otherType = typeName === 'Team' ? 'User' : 'Team';
+      const malformed = [
+        '',
+        'nonsense',
+        ours.nodes[otherType]!,
+        globalId(typeName, 'x'),
+        globalId(typeName, ''),
+      ];
+      const before = await storedRows(world.deps);
+      for (const actor of ours.actors) {
+        const put = (id: string) => call(actor, { ...input, [path[1]!]: id });
+        const answer = await put(theirs.nodes[typeName]!);
+        expect(answer.__typename, actor.name).toBe(may(actor) ? 'NotFoundError' : 'ForbiddenError');
+        expect(answer, `${actor.name}: no other answer than for an absent id`).toEqual(
+          await put(globalId(typeName, ABSENT)),
+        );
+        expect(leaks(answer)).toEqual([]);
+        for (const id of malformed) {
+          expect(await put(id), `${actor.name}: ${id}`).toMatchObject({ __typename: 'NotFoundError', path });
+        }
+      }
+      expect(changesBetween(before, await storedRows(world.deps))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,79 @@
+import type { Role } from '@airdate/db';
+import { globalId } from '../../src/global-id.ts';
+import type { TeamWorld } from './team-world.ts';
+
+export type MutationRow = {
+  /** The least role that may do it. */
+  least: Role;
+  /** Said where a key may not, whatever its role. */
+  peopleOnly?: true;
+  /** Input that the team's owner gets through with, about things that no other test needs. */
+  input(team: TeamWorld): Promise<Record<string, unknown>>;
+};
+
+const draft = async (team: TeamWorld) => globalId('Post', await team.newDraft());
+const account = async (team: TeamWorld) => globalId('Account', (await team.newAccount()).id);
+const video = async (team: TeamWorld) => globalId('MediaAsset', await team.newVideo());
+
+async function failedPost(team: TeamWorld) {
+  const id = await team.newDraft();
+  const data = { status: 'FAILED', problemCode: 'timeout' } as const;
+  await team.owner.deps.db.post.update({ where: { id }, data });
+  return globalId('Post', id);
+}
+
+function tomorrow(team: TeamWorld): string {
+  return new Date(team.owner.deps.clock.now().getTime() + 24 * 3_600_000).toISOString().slice(0, 16);
+}
+
+/** Who may do what: one row for each mutation of the schema. */
+export const MUTATIONS: Record<string, MutationRow> = {
+  createApiKey: {
+    least: 'ADMIN',
+    peopleOnly: true,
+    input: async () => ({ name: 'Another key', role: 'VIEWER' }),
+  },
+  revokeApiKey: {
+    least: 'ADMIN',
+    input: async (team) => ({ apiKeyId: globalId('ApiKey', await team.newApiKey()) }),
+  },
+  updateAccount: {
+    least: 'EDITOR',
+    input: async (team) => ({ accountId: await account(team), timeZone: 'Europe/Berlin' }),
+  },
+  disconnectAccount: { least: 'ADMIN', input: async (team) => ({ accountId: await account(team) }) },
+  deleteMediaAsset: { least: 'EDITOR', input: async (team) => ({ mediaAssetId: await video(team) }) },
+  updateSchedule: {
+    least: 'EDITOR',
+    input: async (team) => ({
+      scheduleId: globalId('Schedule', (await team.newAccount()).scheduleId),
+      slots: [{ weekday: 'FRIDAY', hour: 17, minute: 30 }],
+      paused: true,
+      timeZone: 'Europe/Berlin',
+    }),
+  },
+  createPost: {
+    least: 'EDITOR',
+    input: async (team) => ({
+      accountId: await account(team),
+      mediaAssetId: await video(team),
+      caption: 'New',
+    }),
+  },
+  updatePost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team), caption: 'Changed' }) },
+  publishPost: {
+    least: 'EDITOR',
+    input: async (team) => ({ postId: await draft(team), agreedTo: ['MUSIC_USAGE'] }),
+  },
+  schedulePost: {
+    least: 'EDITOR',
+    input: async (team) => ({
+      postId: await draft(team),
+      localTime: tomorrow(team),
+      timeZone: 'UTC',
+      agreedTo: ['MUSIC_USAGE'],
+    }),
+  },
+  cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
+  retryPost: { least: 'EDITOR', input: async (team) => ({ postId: await failedPost(team) }) },
+};
