@@ -44,7 +44,10 @@ export const builder = new SchemaBuilder<{
   },
   relay: {
     encodeGlobalID: (typename, id) => globalId(typename, String(id)),
-    decodeGlobalID: (id) => parseGlobalId(id) ?? notOurs(),
+    decodeGlobalID: (id) => {
+      const parts = parseGlobalId(id);
+      return parts && isObjectType(parts.typename) ? parts : notOurs();
+    },
     cursorType: 'String',
     edgesFieldOptions: { nullable: false },
     nodeFieldOptions: { nullable: false },
@@ -54,6 +57,11 @@ export const builder = new SchemaBuilder<{
 builder.queryType();
 builder.mutationType();
 builder.subscriptionType();
+
+function isObjectType(name: string): boolean {
+  const { configStore } = builder;
+  return configStore.hasConfig(name) && configStore.getTypeConfig(name).kind === 'Object';
+}
 
 /** An id that was given to `node` or `nodes`. */
 function notOurs(): never {
