@@ -8,6 +8,7 @@ import {
 } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
 import { accountsOfTeam } from './account.queries.ts';
@@ -62,12 +63,16 @@ builder.queryField('accounts', (t) =>
         ctx.deps.db.account.count({
           where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
         }),
-      resolve: (query, _root, { status }, ctx) =>
-        ctx.deps.db.account.findMany({
-          ...query,
-          where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
-          orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        }),
+      resolve: (query, _root, { status }, ctx) => {
+        const { account } = ctx.deps.db;
+        const { teamId } = signedIn(ctx).viewer;
+        const where = accountsOfTeam(teamId, { status });
+        return readPage(
+          query,
+          (id) => account.count({ where: { id, teamId } }),
+          () => account.findMany({ ...query, where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
+        );
+      },
     },
     { name: 'AccountConnection' },
     { name: 'AccountEdge' },

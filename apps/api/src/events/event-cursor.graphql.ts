@@ -1,6 +1,8 @@
 import { formatPrismaCursor, parsePrismaCursor } from '@pothos/plugin-prisma';
 import { badUserInput } from '../graphql/bad-user-input.ts';
 
+const MAX_SEQUENCE = 2n ** 63n - 1n;
+
 const FIELDS = ['teamId', 'sequence'] as const;
 
 /** The place of an event in its team's log; the same text whether it stands at an event or at an edge of a page. */
@@ -11,14 +13,28 @@ export function eventCursor(event: { teamId: string; sequence: bigint }): string
 /**
  * The sequence number behind a cursor that a client gives back.
  *
+ * @param argument that held it
  * @throws GraphQLError `BAD_USER_INPUT` when the text is no cursor of this team's log
  */
-export function sequenceOf(cursor: string, teamId: string): bigint {
+export function sequenceOf(cursor: string, teamId: string, argument = 'after'): bigint {
   const parts = parse(cursor);
-  if (Array.isArray(parts) && parts.length === 2 && parts[0] === teamId && typeof parts[1] === 'bigint') {
+  if (Array.isArray(parts) && parts.length === 2 && parts[0] === teamId && isSequence(parts[1])) {
     return parts[1];
   }
-  throw badUserInput('This is not the cursor of an event of this team.', ['after']);
+  throw badUserInput('This is not the cursor of an event of this team.', [argument]);
+}
+
+/** @throws GraphQLError `BAD_USER_INPUT` when a page of events is to begin or end at something else than an event of the team */
+export function checkEventPage(
+  { after, before }: { after?: string | null; before?: string | null },
+  teamId: string,
+): void {
+  if (typeof after === 'string') sequenceOf(after, teamId);
+  if (typeof before === 'string') sequenceOf(before, teamId, 'before');
+}
+
+function isSequence(part: unknown): part is bigint {
+  return typeof part === 'bigint' && part >= 0n && part <= MAX_SEQUENCE;
 }
 
 function parse(cursor: string): unknown {

@@ -3,7 +3,7 @@ import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { type EventFilter, eventsOfTeam } from './event.queries.ts';
-import { eventCursor, sequenceOf } from './event-cursor.graphql.ts';
+import { checkEventPage, eventCursor, sequenceOf } from './event-cursor.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
 
@@ -47,12 +47,15 @@ builder.queryField('events', (t) =>
       type: 'Event',
       cursor: 'teamId_sequence',
       description: "The team's log, oldest first. Page backwards with `last` for the newest.",
-      resolve: (query, _root, _args, ctx) =>
-        ctx.deps.db.event.findMany({
+      resolve: (query, _root, args, ctx) => {
+        const { teamId } = signedIn(ctx).viewer;
+        checkEventPage(args, teamId);
+        return ctx.deps.db.event.findMany({
           ...query,
-          where: eventsOfTeam(signedIn(ctx).viewer.teamId, {}),
+          where: eventsOfTeam(teamId, {}),
           orderBy: { sequence: 'asc' },
-        }),
+        });
+      },
     },
     EventConnectionRef,
   ),

@@ -3,6 +3,7 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
 import { mediaAssetsOfTeam } from './media.queries.ts';
@@ -67,12 +68,15 @@ builder.queryField('mediaAssets', (t) =>
       description: 'Newest first.',
       totalCount: (_root, _args, ctx) =>
         ctx.deps.db.mediaAsset.count({ where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId) }),
-      resolve: (query, _root, _args, ctx) =>
-        ctx.deps.db.mediaAsset.findMany({
-          ...query,
-          where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId),
-          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        }),
+      resolve: (query, _root, _args, ctx) => {
+        const { mediaAsset } = ctx.deps.db;
+        const where = mediaAssetsOfTeam(signedIn(ctx).viewer.teamId);
+        return readPage(
+          query,
+          (id) => mediaAsset.count({ where: { ...where, id } }),
+          () => mediaAsset.findMany({ ...query, where, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] }),
+        );
+      },
     },
     { name: 'MediaAssetConnection' },
     { name: 'MediaAssetEdge' },

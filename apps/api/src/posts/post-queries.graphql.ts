@@ -1,6 +1,7 @@
 import { PostStatus } from '@airdate/db';
 import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { readPage } from '../graphql/read-page.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { postsOfTeam } from './post.queries.ts';
 
@@ -29,15 +30,24 @@ builder.queryField('posts', (t) =>
         ctx.deps.db.post.count({ where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)) }),
       description: 'Newest first; within a time range, in the order in which they are published.',
       args: { filter: t.arg({ type: PostsFilterRef }) },
-      resolve: (query, _root, { filter }, ctx) =>
-        ctx.deps.db.post.findMany({
-          ...query,
-          where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)),
-          orderBy:
-            filter?.publishAtFrom || filter?.publishAtTo
-              ? [{ publishAt: 'asc' }, { id: 'asc' }]
-              : [{ createdAt: 'desc' }, { id: 'desc' }],
-        }),
+      resolve: (query, _root, { filter }, ctx) => {
+        const { post } = ctx.deps.db;
+        const { teamId } = signedIn(ctx).viewer;
+        const where = postsOfTeam(teamId, postsFilter(filter));
+        const inPlan = filter?.publishAtFrom || filter?.publishAtTo;
+        return readPage(
+          query,
+          (id) => post.count({ where: { id, teamId } }),
+          () =>
+            post.findMany({
+              ...query,
+              where,
+              orderBy: inPlan
+                ? [{ publishAt: 'asc' }, { id: 'asc' }]
+                : [{ createdAt: 'desc' }, { id: 'desc' }],
+            }),
+        );
+      },
     },
     { name: 'PostConnection' },
     { name: 'PostEdge' },

@@ -1,5 +1,6 @@
 import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from '@airdate/db';
 import { EventConnectionRef } from '../events/event.graphql.ts';
+import { checkEventPage } from '../events/event-cursor.graphql.ts';
 import { type Explanation, explainFailure } from '../explain-failure.ts';
 import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
@@ -132,7 +133,10 @@ export const PostRef = builder.prismaNode('Post', {
       {
         cursor: 'teamId_sequence',
         description: 'What happened to the post, oldest first. Cursors are those of its own events.',
-        query: { orderBy: { sequence: 'asc' } },
+        query: (args, ctx) => {
+          checkEventPage(args, signedIn(ctx).viewer.teamId);
+          return { orderBy: { sequence: 'asc' } };
+        },
       },
       EventConnectionRef,
     ),

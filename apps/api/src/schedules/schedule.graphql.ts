@@ -2,6 +2,7 @@ import { AccountRef } from '../accounts/account.graphql.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { plannedAfter } from '../posts/planned-posts.queries.ts';
 import { type FreeSlot, nextFreeSlots, SLOT_ORDER, selectPlanned } from './next-free-slots.ts';
@@ -86,12 +87,21 @@ builder.queryField('schedules', (t) =>
       description: 'Those of connected accounts, in the order of the accounts.',
       totalCount: (_root, _args, ctx) =>
         ctx.deps.db.schedule.count({ where: schedulesOfTeam(signedIn(ctx).viewer.teamId) }),
-      resolve: (query, _root, _args, ctx) =>
-        ctx.deps.db.schedule.findMany({
-          ...query,
-          where: schedulesOfTeam(signedIn(ctx).viewer.teamId),
-          orderBy: [{ account: { createdAt: 'asc' } }, { id: 'asc' }],
-        }),
+      resolve: (query, _root, _args, ctx) => {
+        const { schedule } = ctx.deps.db;
+        const { teamId } = signedIn(ctx).viewer;
+        const where = schedulesOfTeam(teamId);
+        return readPage(
+          query,
+          (id) => schedule.count({ where: { id, account: { teamId } } }),
+          () =>
+            schedule.findMany({
+              ...query,
+              where,
+              orderBy: [{ account: { createdAt: 'asc' } }, { id: 'asc' }],
+            }),
+        );
+      },
     },
     { name: 'ScheduleConnection' },
     { name: 'ScheduleEdge' },
