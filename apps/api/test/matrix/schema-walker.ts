@@ -32,12 +32,6 @@ export function fieldsOf(schema: GraphQLSchema, typeName: string): Field[] {
   return Object.values(type.getFields());
 }
 
-export function objectTypeNames(schema: GraphQLSchema): string[] {
-  return Object.values(schema.getTypeMap()).flatMap((type) =>
-    isObjectType(type) && !type.name.startsWith('__') ? [type.name] : [],
-  );
-}
-
 /** The types that `node(id)` can answer with. */
 export function nodeTypeNames(schema: GraphQLSchema): string[] {
   const node = schema.getType('Node');
