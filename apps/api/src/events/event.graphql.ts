@@ -2,7 +2,7 @@ import type { Event } from '@airdate/db';
 import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
-import { type EventFilter, eventsOfTeam } from './event.queries.ts';
+import { assertSubjectsInTeam, type EventFilter, eventsOfTeam } from './event.queries.ts';
 import { checkEventPage, eventCursor, sequenceOf } from './event-cursor.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
@@ -61,9 +61,19 @@ builder.queryField('events', (t) =>
   ),
 );
 
-function follow(ctx: RequestContext, after: string | null | undefined, filter: EventFilter) {
+/**
+ * The team's events for a subscription.
+ *
+ * @throws GraphQLError `BAD_USER_INPUT` for a cursor, and NotFoundError for a subject, that is not the team's
+ */
+export async function followOwnEvents(
+  ctx: RequestContext,
+  after: string | null | undefined,
+  filter: EventFilter,
+) {
   const { deps, listener, viewer } = signedIn(ctx);
-  const from = after ? sequenceOf(after, viewer.teamId) : null;
+  const from = typeof after === 'string' ? sequenceOf(after, viewer.teamId) : null;
+  await assertSubjectsInTeam(deps.db, viewer.teamId, filter);
   return followEvents({ db: deps.db, listener }, viewer.teamId, from, filter);
 }
 
@@ -81,21 +91,21 @@ builder.subscriptionFields((t) => ({
     type: 'Event',
     description: "Everything in the team's log.",
     args: { after: t.arg.string({ description: AFTER }) },
-    subscribe: (_root, { after }, ctx) => follow(ctx, after, {}),
+    subscribe: (_root, { after }, ctx) => followOwnEvents(ctx, after, {}),
     resolve: readEvent,
   }),
   postEvents: t.prismaField({
     type: 'Event',
     args: { postId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { postId, after }, ctx) =>
-      follow(ctx, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
+      followOwnEvents(ctx, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
     resolve: readEvent,
   }),
   accountEvents: t.prismaField({
     type: 'Event',
     args: { accountId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { accountId, after }, ctx) =>
-      follow(ctx, after, {
+      followOwnEvents(ctx, after, {
         accountId: optionalRowId('Account', accountId, ['accountId']),
         prefix: 'account.',
       }),
@@ -105,7 +115,7 @@ builder.subscriptionFields((t) => ({
     type: 'Event',
     args: { mediaAssetId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
     subscribe: (_root, { mediaAssetId, after }, ctx) =>
-      follow(ctx, after, {
+      followOwnEvents(ctx, after, {
         mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
         prefix: 'media.',
       }),

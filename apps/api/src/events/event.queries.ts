@@ -1,4 +1,5 @@
 import type { Db, Event, Prisma } from '@airdate/db';
+import { NotFoundError } from '../errors.ts';
 import type { EventType } from './event-types.ts';
 
 export type EventFilter = {
@@ -19,6 +20,20 @@ export function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventW
     type:
       (filter.types && { in: filter.types }) ?? (filter.prefix && { startsWith: filter.prefix }) ?? undefined,
   };
+}
+
+/** @throws NotFoundError when the filter names something that the team does not have */
+export async function assertSubjectsInTeam(db: Db, teamId: string, filter: EventFilter): Promise<void> {
+  const { accountId, postId, mediaAssetId } = filter;
+  if (accountId && !(await db.account.count({ where: { id: accountId, teamId } }))) {
+    throw new NotFoundError('account', ['accountId']);
+  }
+  if (postId && !(await db.post.count({ where: { id: postId, teamId } }))) {
+    throw new NotFoundError('post', ['postId']);
+  }
+  if (mediaAssetId && !(await db.mediaAsset.count({ where: { id: mediaAssetId, teamId } }))) {
+    throw new NotFoundError('media asset', ['mediaAssetId']);
+  }
 }
 
 /** Events after a sequence number, oldest first, at most `limit`. */

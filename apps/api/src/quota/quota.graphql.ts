@@ -1,7 +1,7 @@
 import { AccountRef } from '../accounts/account.graphql.ts';
 import { accountsOfTeam } from '../accounts/account.queries.ts';
 import type { Deps } from '../deps.ts';
-import { followEvents } from '../events/follow-events.ts';
+import { followOwnEvents } from '../events/event.graphql.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
@@ -113,13 +113,11 @@ builder.subscriptionField('quotaChanged', (t) =>
     type: AccountQuotaRef,
     description: 'An account’s quota after each post that TikTok accepted and each cap that it named.',
     args: { accountId: t.arg.id() },
-    subscribe: (_root, { accountId }, ctx) => {
-      const { deps, listener, viewer } = signedIn(ctx);
-      return followEvents({ db: deps.db, listener }, viewer.teamId, null, {
+    subscribe: (_root, { accountId }, ctx) =>
+      followOwnEvents(ctx, null, {
         accountId: optionalRowId('Account', accountId, ['accountId']),
         types: ['post.init_accepted', 'post.in_inbox', 'post.published', 'post.failed', 'quota.cap_reached'],
-      });
-    },
+      }),
     resolve: (query, event, _args, ctx) =>
       ctx.deps.db.account.findUniqueOrThrow({ ...query, where: { id: event.accountId ?? '' } }),
   }),
