@@ -24,7 +24,7 @@ function stir({ word, teamId, postId, accountId, mediaAssetId, owner }: TeamWorl
 }
 
 describe.each(TRANSPORTS)('over %s', (transport) => {
-  describe.each(fields)('$name', ({ field }) => {
+  describe.each(fields)('$name', ({ name, field }) => {
     const follow = (actor: TeamWorld['actors'][number], variables: Record<string, unknown>) =>
       subscribe(transport, url, actor, {
         query: operationOf(schema, 'subscription', field, Object.keys(variables)),
@@ -49,13 +49,17 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
             await stir(ours);
           }
         })();
-        for (let heard = 0; heard < 3; heard++) {
-          const { value } = await answers.next();
-          expect(value?.errors).toBeUndefined();
-          expect(leaks(value), actor.name).toEqual([]);
+        try {
+          for (let heard = 0; heard < 3; heard++) {
+            const { value } = await answers.next();
+            expect(leaks(value), actor.name).toEqual([]);
+            expect(value, actor.name).toMatchObject({ data: { [name]: {} } });
+            expect(value?.errors, actor.name).toBeUndefined();
+          }
+        } finally {
+          over = true;
+          await Promise.all([happening, answers.return?.()]);
         }
-        over = true;
-        await Promise.all([happening, answers.return?.()]);
       }
     });
 
@@ -72,7 +76,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       });
     }
 
-    if (field.args.some(({ name }) => name === 'after')) {
+    if (field.args.some((arg) => arg.name === 'after')) {
       test('takes no cursor of another team', async () => {
         for (const actor of ours.actors) {
           for (const teamId of [theirs.teamId, ABSENT]) {
