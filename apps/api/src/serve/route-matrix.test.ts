@@ -25,21 +25,61 @@ async function answerOf(response: Response) {
   return { status: response.status, headers, body: await response.text() };
 }
 
-describe('an upload of another team', async () => {
-  const [started, finished] = [await upload(6), await upload(3)];
-  const before = await storedRows(deps);
+/** Three bytes of a file of this size are sent. @returns the row's id */
+async function upload(team: TeamWorld, sizeBytes: number): Promise<string> {
+  const headers = { ...TUS, ...somebody(team, 'EDITOR key').headers };
+  const named = { 'upload-length': String(sizeBytes), 'upload-metadata': 'filename YS5tcDQ=' };
+  const created = await send('/uploads', { method: 'POST', headers: { ...headers, ...named } });
+  const path = created.headers.get('location') ?? '';
+  const sent = await send(path, { method: 'PATCH', headers: { ...headers, ...chunkAt(0) }, body: 'abc' });
+  expect(sent.headers.get('upload-offset')).toBe('3');
+  return path.split('/').at(-1)!;
+}
 
-  /** Three bytes of a file of this size are sent. @returns the row's id */
-  async function upload(sizeBytes: number): Promise<string> {
-    const headers = { ...TUS, ...somebody(theirs, 'EDITOR key').headers };
-    const named = { 'upload-length': String(sizeBytes), 'upload-metadata': 'filename YS5tcDQ=' };
-    const created = await send('/uploads', { method: 'POST', headers: { ...headers, ...named } });
-    const path = created.headers.get('location') ?? '';
-    const body = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
-    const sent = await send(path, { method: 'PATCH', headers: { ...headers, ...body }, body: 'abc' });
-    expect(sent.headers.get('upload-offset')).toBe('3');
-    return path.split('/').at(-1)!;
-  }
+function chunkAt(offset: number) {
+  return { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
+}
+
+describe('an upload of the own team', async () => {
+  const started = await upload(ours, 6);
+  const isBelowEditor = ({ role }: Actor) => role === 'VIEWER' || role === 'APPROVER';
+
+  test.each(['POST', 'PATCH', 'DELETE'])('takes no %s below EDITOR', async (method) => {
+    const before = await storedRows(deps);
+    for (const actor of ours.actors.filter(isBelowEditor)) {
+      const { status } = await send(method === 'POST' ? '/uploads' : `/uploads/${started}`, {
+        method,
+        headers: {
+          ...TUS,
+          ...actor.headers,
+          ...(method === 'PATCH' && chunkAt(3)),
+          ...(method === 'POST' && { 'upload-length': '6', 'upload-metadata': 'filename YS5tcDQ=' }),
+        },
+        body: method === 'PATCH' ? 'xyz' : undefined,
+      });
+      expect(status, actor.name).toBe(403);
+    }
+    expect(changesBetween(before, await storedRows(deps))).toEqual([]);
+  });
+
+  test.each(['PATCH', 'DELETE', 'POST'])(
+    'is only looked at by a HEAD that calls itself %s',
+    async (hidden) => {
+      const before = await storedRows(deps);
+      for (const actor of ours.actors) {
+        const headers = { ...TUS, ...actor.headers, ...chunkAt(3), 'x-http-method-override': hidden };
+        const response = await send(`/uploads/${started}`, { method: 'HEAD', headers });
+        expect(response.status, actor.name).toBe(200);
+        expect(response.headers.get('upload-offset'), actor.name).toBe('3');
+      }
+      expect(changesBetween(before, await storedRows(deps))).toEqual([]);
+    },
+  );
+});
+
+describe('an upload of another team', async () => {
+  const [started, finished] = [await upload(theirs, 6), await upload(theirs, 3)];
+  const before = await storedRows(deps);
 
   test.each(['HEAD', 'PATCH', 'DELETE', 'GET', 'POST', 'PUT'])('is not found by %s', async (method) => {
     const request = (actor: Actor, id: string) =>
@@ -48,10 +88,7 @@ describe('an upload of another team', async () => {
         headers: {
           ...TUS,
           ...actor.headers,
-          ...(method === 'PATCH' && {
-            'upload-offset': '3',
-            'content-type': 'application/offset+octet-stream',
-          }),
+          ...(method === 'PATCH' && chunkAt(3)),
         },
         body: method === 'PATCH' ? 'xyz' : undefined,
       });
