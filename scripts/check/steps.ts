@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CHECKOUT, existsInCheckout, inCheckout } from '../checkout.ts';
+import { asvsPage } from './asvs.ts';
 import { migrationsMatchSchema } from './drift.ts';
 import { noRegistryHosts } from './registry-hosts.ts';
 import { commandStep, type Step } from './step.ts';
@@ -34,6 +35,7 @@ export const STEPS: Step[] = [
   ]),
   commandStep('format and lint (biome)', 'biome', ['check']),
   { name: 'no registry hosts in the repository', run: noRegistryHosts },
+  { name: 'security requirements (ASVS)', run: asvsPage },
 ];
 
 /** Folders with a tsconfig.json, largest first as far as names can tell. */
