@@ -1,23 +1,31 @@
-import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
 const EVENT_CHANNEL = 'airdate_events';
+const VIEWER_CHANNEL = 'airdate_viewers';
 const RECONNECT_DELAY_MS = 500;
+/** So that a peer that is gone without a word is found, and no firewall forgets the silent connection. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** Tells subscribers of this process that a team's log grew, wherever the writer runs. */
+/** Tells this process what was committed, wherever the writer runs. */
 export type EventListener = {
   /** Calls `wake` after each commit that appended to the team's log, and after every reconnection. */
   subscribe(teamId: string, wake: () => void): () => void;
+  /**
+   * Calls `changed` after each commit that may have withdrawn what viewers rely on: with `apiKey:<id>`, `session:<id>`, or
+   * `user:<id>` when the user's memberships changed. After a reconnection, with null: anything may have changed meanwhile.
+   */
+  subscribeToViewers(changed: (ground: string | null) => void): () => void;
   close(): Promise<void>;
 };
 
 /**
- * Holds one connection that LISTENs. Notifications carry only the team id; readers fetch by cursor, so a lost
- * notification costs time and never an event: after a reconnection everybody is woken.
+ * Holds one connection that LISTENs. Notifications carry only ids; readers fetch by cursor and viewers are resolved
+ * afresh, so a lost notification costs time and nothing else: after a reconnection everybody is woken.
  */
 export async function startEventListener(databaseUrl: string, log: Logger): Promise<EventListener> {
-  const teams = new EventEmitter().setMaxListeners(0);
+  const teams = new Map<string, Set<() => void>>();
+  const viewers = new Set<(ground: string | null) => void>();
   let client: pg.Client | null = null;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -27,30 +35,50 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
       connectionString: databaseUrl,
       application_name: 'airdate-events',
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     });
-    next.on('notification', ({ payload }) => payload && teams.emit(payload));
+    next.on('notification', ({ channel, payload = '' }) => {
+      if (channel === VIEWER_CHANNEL) for (const changed of viewers) changed(payload);
+      else for (const wake of teams.get(payload) ?? []) wake();
+    });
     next.on('error', (error) => {
-      log.warn({ err: error }, 'event listener lost its connection');
       void next.end().catch(() => {});
-      reconnectLater();
+      if (client !== next) return;
+      client = null;
+      log.warn({ err: error }, 'event listener lost its connection');
+      reconnect(0);
     });
-    await next.connect();
-    await next.query(`LISTEN ${EVENT_CHANNEL}`);
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${EVENT_CHANNEL}; LISTEN ${VIEWER_CHANNEL}`);
+    } catch (error) {
+      void next.end().catch(() => {});
+      throw error;
+    }
+    if (closed) return void next.end();
     client = next;
-    for (const name of teams.eventNames()) teams.emit(name);
+    for (const changed of viewers) changed(null);
+    for (const wakes of teams.values()) for (const wake of wakes) wake();
   }
 
-  function reconnectLater(): void {
+  function reconnect(delayMs: number): void {
     if (closed) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void connect().catch(reconnectLater), RECONNECT_DELAY_MS);
+    timer = setTimeout(() => void connect().catch(() => reconnect(RECONNECT_DELAY_MS)), delayMs);
   }
 
   await connect();
   return {
     subscribe(teamId, wake) {
-      teams.on(teamId, wake);
-      return () => void teams.off(teamId, wake);
+      const wakes = teams.get(teamId) ?? new Set();
+      teams.set(teamId, wakes.add(wake));
+      return () => {
+        wakes.delete(wake);
+        if (wakes.size === 0 && teams.get(teamId) === wakes) teams.delete(teamId);
+      };
+    },
+    subscribeToViewers(changed) {
+      viewers.add(changed);
+      return () => void viewers.delete(changed);
     },
     async close() {
       closed = true;

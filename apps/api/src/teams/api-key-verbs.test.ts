@@ -66,7 +66,7 @@ describe('creating a key', () => {
 describe('using a key', () => {
   test('acts for its team with its role', async () => {
     const { apiKey, secret } = await createApiKey(admin, { name: 'x', role: 'EDITOR' });
-    expect(await authenticateApiKey(deps, secret)).toEqual({
+    expect(await authenticateApiKey(deps, secret)).toMatchObject({
       actor: { kind: 'apiKey', id: apiKey.id },
       userId: null,
       sessionId: null,

@@ -33,7 +33,15 @@ export async function authenticateApiKey(deps: Deps, text: string): Promise<View
       data: { lastUsedAt: now },
     });
   }
-  return { actor: { kind: 'apiKey', id: key.id }, userId: null, sessionId: null, teamId: key.teamId, role };
+  return {
+    actor: { kind: 'apiKey', id: key.id },
+    userId: null,
+    sessionId: null,
+    teamId: key.teamId,
+    role,
+    expiresAt: key.expiresAt,
+    grounds: key.createdById ? [`apiKey:${key.id}`, `user:${key.createdById}`] : [`apiKey:${key.id}`],
+  };
 }
 
 async function presentRole(

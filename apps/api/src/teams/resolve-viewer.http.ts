@@ -6,13 +6,23 @@ import type { Viewer } from './viewer.ts';
 
 const BEARER = /^Bearer\s+(adk_\S+)$/i;
 
+/** `renew: false` leaves the end of a session where it is; otherwise a use a day moves it on. */
+type ResolveOptions = { renew?: boolean };
+
+export type ResolveViewer = (headers: Headers, options?: ResolveOptions) => Promise<Viewer | null>;
+
 /**
  * Who sends a request: by the API key in `Authorization: Bearer adk_…` if there is an Authorization header, else by the
  * session cookie. A session acts for its active team, or for the team its user joined first.
  *
  * @returns null when nobody is signed in, the key or session is not valid, or the user belongs to no team
  */
-export async function resolveViewer(deps: Deps, auth: Auth, headers: Headers): Promise<Viewer | null> {
+export async function resolveViewer(
+  deps: Deps,
+  auth: Auth,
+  headers: Headers,
+  { renew = true }: ResolveOptions = {},
+): Promise<Viewer | null> {
   const authorization = headers.get('authorization');
   if (authorization !== null) {
     const key = BEARER.exec(authorization)?.[1];
@@ -20,9 +30,10 @@ export async function resolveViewer(deps: Deps, auth: Auth, headers: Headers): P
   }
   if (!headers.has('cookie')) return null;
 
-  const signedIn = await auth.api.getSession({ headers });
+  const signedIn = await auth.api.getSession({ headers, query: { disableRefresh: !renew } });
   if (!signedIn) return null;
   const { session, user } = signedIn;
+  if (session.expiresAt <= deps.clock.now()) return null;
   const member = await findMembership(deps.db, user.id, session.activeTeamId ?? null);
   if (!member) return null;
   return {
@@ -31,5 +42,7 @@ export async function resolveViewer(deps: Deps, auth: Auth, headers: Headers): P
     sessionId: session.id,
     teamId: member.teamId,
     role: member.role,
+    expiresAt: session.expiresAt,
+    grounds: [`session:${session.id}`, `user:${user.id}`],
   };
 }

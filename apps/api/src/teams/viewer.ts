@@ -10,4 +10,22 @@ export type Viewer = {
   sessionId: string | null;
   teamId: string;
   role: Role;
+  /** When the key or the session ends by itself; null for a key without an end. */
+  expiresAt: Date | null;
+  /** What the viewer stands on; a change of any may end it. */
+  grounds: readonly ViewerGround[];
 };
+
+/** A key, a session, or the memberships of a user, as the database's notifications name them. */
+type ViewerGround = `${'apiKey' | 'session' | 'user'}:${string}`;
+
+/** Whether both may do the same, for the same team, by the same key or session. */
+export function isSameViewer(a: Viewer, b: Viewer): boolean {
+  return (
+    a.actor.kind === b.actor.kind &&
+    a.actor.id === b.actor.id &&
+    a.sessionId === b.sessionId &&
+    a.teamId === b.teamId &&
+    a.role === b.role
+  );
+}
