@@ -3,6 +3,7 @@ import type { TeamContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { Viewer } from '../teams/viewer.ts';
+import type { ViewerWatch } from '../teams/watch-viewer.ts';
 
 /** What every resolver is given. */
 export type RequestContext = {
@@ -11,6 +12,8 @@ export type RequestContext = {
   /** Null when nobody is signed in. Resolvers get at it through `signedIn`, so a forgotten check does not compile. */
   viewer: Viewer | null;
   requestId: string;
+  /** The watch over the connection that the request came by, when it is a WebSocket. */
+  watch?: ViewerWatch;
 };
 
 export type SignedInContext = RequestContext & { viewer: Viewer };

@@ -11,8 +11,10 @@ import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { refuseUpgrade } from '../http/guard-connections.ts';
 import { readTarget } from '../http/read-target.ts';
+import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
-import type { Viewer } from '../teams/viewer.ts';
+import { admitConnections } from './admit-connections.ts';
+import { guardSubscriptions } from './guard-subscriptions.ts';
 import { maskError } from './masking.ts';
 import { schema } from './schema.ts';
 
@@ -21,7 +23,7 @@ const PATH = '/graphql';
 type Sources = {
   deps: Deps;
   listener: EventListener;
-  viewerOf: (headers: Headers) => Promise<Viewer | null>;
+  viewerOf: ResolveViewer;
 };
 
 /** What graphql-ws hands over is Yoga's own execution, so both transports share plugins, masking and context. */
@@ -31,6 +33,8 @@ type EnvelopedArgs = ExecutionArgs & {
 
 /** GraphQL on one path: queries over HTTP, subscriptions over SSE and `graphql-transport-ws`. */
 export function createGraphQL({ deps, listener, viewerOf }: Sources) {
+  const watched = { clock: deps.clock, listener, log: deps.log };
+
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
     return { deps, listener, requestId, viewer: await viewerOf(headers) };
@@ -50,6 +54,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       return contextOf(request.headers);
     },
     maskedErrors: { maskError: (error, message) => maskError(deps, error, message) },
+    plugins: [guardSubscriptions(watched, viewerOf)],
   });
 
   function assertTrusted(headers: Headers): void {
@@ -60,12 +65,14 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
   }
 
   const sockets = new WebSocketServer({ noServer: true });
+  const admission = admitConnections(watched, viewerOf, headersOf);
   // graphql-ws listens for the first error of a socket only.
   sockets.on('connection', (client) => client.on('error', () => client.close()));
   const cleanup = useServer(
     {
       // Else the reason of a close would carry messages of exceptions.
       isProd: true,
+      ...admission.hooks,
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args as ExecutionArgs),
       subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args as ExecutionArgs),
       onSubscribe: async (ctx, _id, params) => {
@@ -73,6 +80,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
         const headers = headersOf(request, ctx.connectionParams);
         const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
           request: new Request(new URL(PATH, deps.config.appUrl), { headers }),
+          watch: admission.watchOf(ctx),
         });
         const document = parse(params.query);
         const errors = validate(schema, document);

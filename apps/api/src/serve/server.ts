@@ -14,7 +14,7 @@ import { sendJson } from '../http/send-json.ts';
 import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
 import { authRoutes, createAuth } from '../teams/auth.http.ts';
-import { resolveViewer } from '../teams/resolve-viewer.http.ts';
+import { type ResolveViewer, resolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import { tiktokWebhookRoutes } from '../tiktok-webhooks/tiktok-webhook.http.ts';
 import { createGraphQL } from './graphql.http.ts';
@@ -26,7 +26,7 @@ export function createServer(
   listener: EventListener,
 ): { server: Server; close: () => Promise<void> } {
   const auth = createAuth(deps);
-  const viewerOf = (headers: Headers) => resolveViewer(deps, auth, headers);
+  const viewerOf: ResolveViewer = (headers, options) => resolveViewer(deps, auth, headers, options);
   const graphql = createGraphQL({ deps, listener, viewerOf });
   const routes: RawRoute[] = [
     { method: '*', path: graphql.path, handle: graphql.handle },

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context, ServerOptions } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
+import { type ViewerWatch, type WatchSources, watchViewer } from '../teams/watch-viewer.ts';
+
+type Connection = Context<Record<string, unknown> | undefined, Extra>;
+
+const BAD_REQUEST = [4400, 'Bad request'] as const;
+/** Clients give up: with the same key or session they would be refused again. */
+const UNAUTHORIZED = [4401, 'Unauthorized'] as const;
+/** Clients may come again, and are then judged by what they may do now. */
+const FORBIDDEN = [4403, 'Forbidden'] as const;
+const TRY_AGAIN_LATER = [1013, 'Try again later'] as const;
+
+/**
+ * Who may hold a WebSocket: it is acknowledged for a viewer, and closed when that viewer ends, with or without
+ * subscriptions on it.
+ *
+ * @param headersOf what of the handshake and of the connection's payload says who opens it
+ */
+export function admitConnections(
+  sources: WatchSources,
+  viewerOf: ResolveViewer,
+  headersOf: (request: IncomingMessage, params: Connection['connectionParams']) => Headers,
+) {
+  const watches = new WeakMap<Connection, ViewerWatch>();
+
+  const hooks: Pick<ServerOptions<Connection['connectionParams'], Extra>, 'onConnect' | 'onClose'> = {
+    async onConnect(connection) {
+      const { socket, request } = connection.extra;
+      const headers = readHeaders(() => headersOf(request, connection.connectionParams));
+      if (!headers) {
+        socket.close(...BAD_REQUEST);
+        return false;
+      }
+      try {
+        const viewer = await viewerOf(headers);
+        if (!viewer) {
+          socket.close(...UNAUTHORIZED);
+          return false;
+        }
+        if (socket.readyState !== socket.OPEN) return false;
+        const watch = watchViewer(sources, viewer, () => viewerOf(headers, { renew: false }));
+        watches.set(connection, watch);
+        watch.onEnd(() => socket.close(...FORBIDDEN));
+        return (await watch.end()) === null;
+      } catch (error) {
+        sources.log.error({ err: error }, 'a WebSocket could not be judged');
+        socket.close(...TRY_AGAIN_LATER);
+        return false;
+      }
+    },
+    onClose(connection) {
+      watches.get(connection)?.stop();
+    },
+  };
+  return { hooks, watchOf: (connection: Connection) => watches.get(connection) };
+}
+
+/** @returns null when the payload holds what no header can */
+function readHeaders(read: () => Headers): Headers | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
