@@ -1,9 +1,14 @@
 import type { SubscriptionForwarder } from '@urql/core';
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 
-/** `idle` before the first subscription; `ended` when the server will not have us back, for example after signing out. */
-export type LiveState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended';
+/**
+ * `idle` before the first subscription; `signed-out` when nobody is signed in any more, `ended` when the server will not
+ * have us back for another reason. From these two only a new page comes back.
+ */
+export type LiveState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'signed-out' | 'ended';
 
+/** What the API closes a connection with that comes from nobody. */
+const UNAUTHORIZED = 4401;
 const KEEP_ALIVE_MS = 15_000;
 const RETRY_MAX_MS = 10_000;
 
@@ -29,7 +34,7 @@ export const subscribe: SubscriptionForwarder = (request) => ({
         next: (value) => sink.next(value as never),
         error: (error) => {
           // Only a refusal that trying again cannot heal closes a socket that retries for ever.
-          if (error instanceof CloseEvent) change('ended');
+          if (error instanceof CloseEvent) change(error.code === UNAUTHORIZED ? 'signed-out' : 'ended');
           sink.error(error);
         },
         complete: () => sink.complete(),

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { type LiveState, liveState, onLiveStateChange } from '../../graphql/live-socket.ts';
+import { signInPath } from '../../graphql/query-failure.ts';
 import { classNames } from '../ui/class-names.ts';
 
 const TEXTS: Record<LiveState, { text: string; dot: string }> = {
@@ -7,6 +8,7 @@ const TEXTS: Record<LiveState, { text: string; dot: string }> = {
   connecting: { text: 'Connecting', dot: 'bg-muted' },
   live: { text: 'Live', dot: 'bg-good' },
   reconnecting: { text: 'Reconnecting', dot: 'bg-warn' },
+  'signed-out': { text: 'Your session has ended.', dot: 'bg-bad' },
   ended: { text: 'Not live, reload', dot: 'bg-bad' },
 };
 
@@ -25,6 +27,14 @@ export function LiveIndicator() {
         className={classNames('size-2 rounded-full', dot, state === 'live' && 'ring-3 ring-good/20')}
       />
       {text}
+      {state === 'signed-out' && (
+        <a
+          href={signInPath(new URL(window.location.href))}
+          className="font-medium text-accent hover:underline"
+        >
+          Sign in
+        </a>
+      )}
     </span>
   );
 }
