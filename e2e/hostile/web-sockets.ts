@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Credentials } from '../fixtures/graphql-client.ts';
 import { bytes, endings, type HostileScript, seldom } from './script.ts';
 
 const QUERIES = [
@@ -48,11 +49,12 @@ const MESSAGES = [
   { type: 'ping', payload: 'x' },
 ].map((message) => JSON.stringify(message));
 
-const INIT = '{"type":"connection_init"}';
+/** A connection that is acknowledged, so that what follows is read by more than the framing. */
+const acknowledged = (credentials: Credentials) =>
+  bytes(JSON.stringify({ type: 'connection_init', payload: credentials }));
 
 const payloads = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...MESSAGES).map(bytes) },
-  { weight: 2, arbitrary: fc.constantFrom(INIT).map(bytes) },
   {
     weight: 2,
     arbitrary: fc
@@ -76,39 +78,40 @@ const payloads = fc.oneof(
 const TEXT = 1;
 
 /** A frame as RFC 6455 lays it out, with every field as wrong as asked for. */
-const frames = fc
-  .record({
-    opcode: fc.oneof(
-      { weight: 6, arbitrary: fc.constant(TEXT) },
-      { weight: 3, arbitrary: fc.integer({ min: 0, max: 15 }) },
-    ),
-    fin: seldom([false], [true]),
-    reserved: seldom([1, 4, 7], [0]),
-    masked: seldom([false], [true]),
-    lie: seldom<'none' | 'longer' | 'huge'>(['longer', 'huge'], ['none']),
-    payload: payloads,
-  })
-  .map(({ opcode, fin, reserved, masked, lie, payload }) => {
-    const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
-    const mask = masked ? 0x80 : 0;
-    const length = lie === 'longer' ? payload.length + 100 : payload.length;
-    const head = Buffer.alloc(10);
-    head[0] = first;
-    let size = 2;
-    if (lie === 'huge') {
-      head[1] = mask | 127;
-      head.writeBigUInt64BE(2n ** 63n + 5n, 2);
-      size = 10;
-    } else if (length < 126) {
-      head[1] = mask | length;
-    } else {
-      head[1] = mask | 126;
-      head.writeUInt16BE(length, 2);
-      size = 4;
-    }
-    // A mask of zeros leaves the payload as it is.
-    return Buffer.concat([head.subarray(0, size), Buffer.alloc(masked ? 4 : 0), payload]);
-  });
+const framesOf = (payload: fc.Arbitrary<Buffer>) =>
+  fc
+    .record({
+      opcode: fc.oneof(
+        { weight: 6, arbitrary: fc.constant(TEXT) },
+        { weight: 3, arbitrary: fc.integer({ min: 0, max: 15 }) },
+      ),
+      fin: seldom([false], [true]),
+      reserved: seldom([1, 4, 7], [0]),
+      masked: seldom([false], [true]),
+      lie: seldom<'none' | 'longer' | 'huge'>(['longer', 'huge'], ['none']),
+      payload,
+    })
+    .map(({ opcode, fin, reserved, masked, lie, payload }) => {
+      const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
+      const mask = masked ? 0x80 : 0;
+      const length = lie === 'longer' ? payload.length + 100 : payload.length;
+      const head = Buffer.alloc(10);
+      head[0] = first;
+      let size = 2;
+      if (lie === 'huge') {
+        head[1] = mask | 127;
+        head.writeBigUInt64BE(2n ** 63n + 5n, 2);
+        size = 10;
+      } else if (length < 126) {
+        head[1] = mask | length;
+      } else {
+        head[1] = mask | 126;
+        head.writeUInt16BE(length, 2);
+        size = 4;
+      }
+      // A mask of zeros leaves the payload as it is.
+      return Buffer.concat([head.subarray(0, size), Buffer.alloc(masked ? 4 : 0), payload]);
+    });
 
 const handshakes = fc
   .record({
@@ -137,16 +140,24 @@ const handshakes = fc
     return bytes(`${head}\r\n\r\n`);
   });
 
-/** WebSocket clients that break the framing, the encoding or `graphql-transport-ws`, and some that break off. */
-export const hostileWebSockets: fc.Arbitrary<HostileScript> = fc
-  .record({
-    handshake: handshakes,
-    frames: fc.array(frames, { minLength: 1, maxLength: 6 }),
-    cut: seldom([1, 5], [0]),
-    patient: fc.boolean(),
-    end: endings,
-  })
-  .map(({ handshake, frames, cut, patient, end }) => {
-    const sent = Buffer.concat(frames);
-    return { parts: [handshake, sent.subarray(0, Math.max(1, sent.length - cut))], patient, end };
-  });
+/**
+ * WebSocket clients that break the framing, the encoding or `graphql-transport-ws`, and some that break off.
+ *
+ * @param credentials whom the API lets in; some of the clients begin with it
+ */
+export function hostileWebSockets(credentials: Credentials): fc.Arbitrary<HostileScript> {
+  const init = fc.constant(acknowledged(credentials));
+  const frames = framesOf(fc.oneof({ weight: 8, arbitrary: payloads }, { weight: 2, arbitrary: init }));
+  return fc
+    .record({
+      handshake: handshakes,
+      frames: fc.array(frames, { minLength: 1, maxLength: 6 }),
+      cut: seldom([1, 5], [0]),
+      patient: fc.boolean(),
+      end: endings,
+    })
+    .map(({ handshake, frames, cut, patient, end }) => {
+      const sent = Buffer.concat(frames);
+      return { parts: [handshake, sent.subarray(0, Math.max(1, sent.length - cut))], patient, end };
+    });
+}

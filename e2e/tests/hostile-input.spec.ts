@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { test as base, expect } from '@playwright/test';
 import type { Arbitrary } from 'fast-check';
+import { createApiKey } from '../fixtures/api-key.ts';
+import { GraphQLClient } from '../fixtures/graphql-client.ts';
 import { makeDataDir, Product, pickPorts } from '../fixtures/product.ts';
+import { signIn } from '../fixtures/sign-in.ts';
 import { attack } from '../hostile/attack.ts';
 import { brokenUpgrades, hostileRequests } from '../hostile/requests.ts';
 import { generate, type HostileScript, type HostileTarget } from '../hostile/script.ts';
@@ -59,6 +62,7 @@ const PROGRAMS = ['apps/api/src/main.ts', 'apps/dashboard/server.ts', 'packages/
 test('no request, header or frame ends a process or is answered with a stack trace', async ({ own }) => {
   const processIds = () => PROGRAMS.map((program) => own.processOf(program).pid);
   const before = processIds();
+  const key = await createApiKey(await signIn(new GraphQLClient(own.url)), 'Hostile');
   const targets: HostileTarget[] = [
     { name: 'dashboard', port: own.ports.app, paths: [...PAGES, ...API, ...MORE_API] },
     { name: 'API', port: own.ports.api, paths: [...API, ...MORE_API] },
@@ -71,7 +75,7 @@ test('no request, header or frame ends a process or is answered with a stack tra
       ['broken upgrades', brokenUpgrades(target), 300, '400'],
     ];
     // The simulator has no WebSocket.
-    if (target.name !== 'simulator') waves.push(['WebSockets', hostileWebSockets, 300, '101']);
+    if (target.name !== 'simulator') waves.push(['WebSockets', hostileWebSockets(key), 300, '101']);
     for (const [kind, scripts, count, someAnswered] of waves) {
       const { findings, statuses } = await attack(target.port, generate(scripts, { seed: SEED, count }));
       const what = `${kind} to the ${target.name}, seed ${SEED}`;
