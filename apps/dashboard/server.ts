@@ -34,7 +34,7 @@ app.disable('x-powered-by');
 app.set('trust proxy', true);
 app.use((req, res, next) => void proxy(req, res, next).catch(next));
 app.use(securityHeaders({ pictureOrigins: env.pictureOrigins, development }));
-app.use(refuseForeignForms);
+app.use(refuseForeignForms(env.appUrl));
 for (const handler of pages.handlers) app.use(handler);
 app.use(answerErrors);
 

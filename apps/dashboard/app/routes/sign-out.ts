@@ -1,11 +1,9 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { requireSameOrigin } from '../lib/form-request.server.ts';
 
 export const loader = () => redirect('/');
 
 export async function action({ request }: ActionFunctionArgs) {
-  requireSameOrigin(request);
   const answer = await callAuth(request, '/sign-out', {});
   if (!answer.ok && answer.code === 'API_UNAVAILABLE') {
     throw Response.json(
