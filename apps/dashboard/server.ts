@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import express from 'express';
 import { readEnv } from './app/env.server.ts';
-import { admitRequest } from './server/admit-request.ts';
+import { requestAdmitter } from './server/admit-request.ts';
 import { createApiProxy, isApiPath } from './server/api-proxy.ts';
 import { refuseForeignForms } from './server/foreign-forms.ts';
 import { announceReady, stopWithParent } from './server/lifecycle.ts';
@@ -14,6 +14,7 @@ import { answerErrors, guardConnections, refuse, refuseUpgrade } from './server/
 import { securityHeaders } from './server/security-headers.ts';
 
 const env = readEnv();
+const admitRequest = requestAdmitter(env.trustedProxies);
 const app = express();
 const server = createServer((req, res) => {
   const admitted = admitRequest(req);

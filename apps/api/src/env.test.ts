@@ -49,6 +49,17 @@ test.each([
   expect(readConfig({ ...good, [name]: value }).demo).toBe(false);
 });
 
+test('proxies are named by address or range, and never everybody', () => {
+  expect(readConfig(good).trustedProxies).toEqual([]);
+  expect(readConfig({ ...good, TRUSTED_PROXIES: '10.0.0.5, fd00::/8' }).trustedProxies).toEqual([
+    '10.0.0.5',
+    'fd00::/8',
+  ]);
+  for (const list of ['everybody', '10.0.0.0/33', '0.0.0.0/0']) {
+    expect(() => readConfig({ ...good, TRUSTED_PROXIES: list })).toThrow(/TRUSTED_PROXIES/);
+  }
+});
+
 test('an empty variable counts as unset', () => {
   expect(readConfig({ ...good, TIKTOK_API_URL: '' }).tiktok.apiUrl).toBe('https://open.tiktokapis.com');
 });

@@ -1,3 +1,4 @@
+import { compile } from 'proxy-addr';
 import { z } from 'zod';
 
 const flag = z
@@ -6,6 +7,18 @@ const flag = z
   .transform((value) => value === 'true');
 const port = z.coerce.number().int().min(0).max(65_535);
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const proxies = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((part) => part.trim() || []))
+  .refine((list) => {
+    try {
+      return Boolean(compile(list));
+    } catch {
+      return false;
+    }
+  }, 'Not a list of addresses and CIDR ranges');
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 const DEMO_ONLY_HERE = 'a demo, whose password everybody knows, is for this machine only';
@@ -30,6 +43,7 @@ const Environment = z
     SESSION_SECRET: z.string().min(32),
     DATA_DIR: z.string().min(1),
     STORAGE_URL: z.string().startsWith('file:').optional(),
+    TRUSTED_PROXIES: proxies,
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     DEMO: flag,
     SIMULATOR_URL: z.url().optional(),
@@ -60,6 +74,8 @@ export type Config = {
   sessionSecret: string;
   /** Directory of uploaded media. */
   storageDir: string;
+  /** Addresses and CIDR ranges whose X-Forwarded-For is believed, beside this machine's own. */
+  trustedProxies: string[];
   logLevel: string;
   demo: boolean;
   simulatorUrl: string | null;
@@ -101,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tokenEncryptionKeys: e.TOKEN_ENCRYPTION_KEYS,
     sessionSecret: e.SESSION_SECRET,
     storageDir: e.STORAGE_URL ? e.STORAGE_URL.slice('file:'.length) : `${e.DATA_DIR}/media`,
+    trustedProxies: e.TRUSTED_PROXIES,
     logLevel: e.LOG_LEVEL,
     demo: e.DEMO,
     simulatorUrl: e.SIMULATOR_URL ?? null,

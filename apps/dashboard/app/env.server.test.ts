@@ -8,11 +8,13 @@ it('has safe defaults', () => {
     apiUrl: 'http://127.0.0.1:4000',
     appUrl: 'http://localhost:3000',
     pictureOrigins: [],
+    trustedProxies: [],
   });
 });
 
 it('takes addresses without their trailing slash, and empty values as unset', () => {
   const env = readEnv({
+    TRUSTED_PROXIES: '10.0.0.5, fd00::/8,',
     PORT: '8080',
     APP_URL: 'https://airdate.example/',
     SIMULATOR_URL: '',
@@ -21,6 +23,7 @@ it('takes addresses without their trailing slash, and empty values as unset', ()
     port: 8080,
     appUrl: 'https://airdate.example',
     pictureOrigins: [],
+    trustedProxies: ['10.0.0.5', 'fd00::/8'],
   });
 });
 
@@ -30,3 +33,10 @@ it('names every wrong variable and repeats no value', () => {
   expect(read).toThrow(/PORT.*HOST.*API_URL.*APP_URL/);
   expect(read).not.toThrow(/secret|nowhere/);
 });
+
+it.each(['everybody', '10.0.0.0/33', '0.0.0.0/0', '10.0.0.5 10.0.0.6'])(
+  'takes no proxies called %s',
+  (list) => {
+    expect(() => readEnv({ TRUSTED_PROXIES: list })).toThrow(/TRUSTED_PROXIES/);
+  },
+);

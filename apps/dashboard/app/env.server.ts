@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { compile } from 'proxy-addr';
 
 /** Configuration of the dashboard's server; this file alone reads the environment. */
 export type Env = {
@@ -12,6 +13,8 @@ export type Env = {
   appUrl: string;
   /** Where creators' pictures come from when it is neither this origin nor https: the simulator, or another TikTok. */
   pictureOrigins: string[];
+  /** Addresses and CIDR ranges of the reverse proxies whose X-Forwarded-* headers are believed. */
+  trustedProxies: string[];
 };
 
 /** The environment cannot be used; the message names every wrong variable. */
@@ -40,6 +43,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   // Some shells keep the machine's name in HOST; listening on whatever it resolves to would open what should be closed.
   if (isIP(host) === 0 && host !== 'localhost')
     problems.push('HOST is not an IP address to listen on, such as 127.0.0.1 or 0.0.0.0');
+  const trustedProxies = (source.TRUSTED_PROXIES ?? '').split(',').flatMap((part) => part.trim() || []);
+  try {
+    compile(trustedProxies);
+  } catch {
+    problems.push('TRUSTED_PROXIES is not a list of addresses and CIDR ranges');
+  }
   const env: Env = {
     host,
     port,
@@ -48,6 +57,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     pictureOrigins: [origin('SIMULATOR_URL', null), origin('TIKTOK_API_URL', null)].filter(
       (url) => url !== null,
     ),
+    trustedProxies,
   };
   if (problems.length > 0) throw new EnvError(`The environment is not usable: ${problems.join('; ')}.`);
   return env;

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { admitRequest } from './admit-request.ts';
+import { requestAdmitter } from './admit-request.ts';
+
+const admitRequest = requestAdmitter(['127.0.0.1']);
 
 function requestFor(url: string, headers: Record<string, string> = { host: 'h' }, method = 'GET') {
   return { url, method, headers, socket: { remoteAddress: '127.0.0.1' } } as unknown as IncomingMessage;

@@ -1,15 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import { settleForwardedHeaders } from './forwarded-headers.ts';
+import { forwardedSettler } from './forwarded-headers.ts';
 
 /**
- * Settles who asks and for what, before anything else parses it. A target in absolute form (RFC 9112, 3.2.2) is served
+ * Makes the function that settles who asks and for what, before anything else parses it. A target in absolute form (RFC 9112, 3.2.2) is served
  * by its path alone and rewritten to it.
  *
+ * @param trustedProxies addresses and CIDR ranges whose forwarded headers are believed
  * @returns the path without its query, or the status that refuses the request: 400 for a target or a host that cannot be
  *   read, 405 for TRACE
  */
-export function admitRequest(req: IncomingMessage): { path: string } | { refused: 400 | 405 } {
-  settleForwardedHeaders(req);
+export function requestAdmitter(trustedProxies: string[]) {
+  const settleForwardedHeaders = forwardedSettler(trustedProxies);
+  return (req: IncomingMessage): { path: string } | { refused: 400 | 405 } => {
+    settleForwardedHeaders(req);
+    return admitSettled(req);
+  };
+}
+
+function admitSettled(req: IncomingMessage): { path: string } | { refused: 400 | 405 } {
   const { host, 'x-forwarded-host': forwardedHost } = req.headers;
   if ((host !== undefined && !isHost(host)) || !isHost(String(forwardedHost))) return { refused: 400 };
   const target = originForm(req.url ?? '');

@@ -27,8 +27,8 @@ export function isOwnForm(headers: IncomingHttpHeaders, origin: string): boolean
 }
 
 /**
- * Makes the handler that answers 403 to whatever may change something and was not sent by one of our own pages. It stands before every page, so
- * that no route has to think of it.
+ * Makes the handler that answers 403 to whatever may change something and was not sent by one of our own pages. It stands
+ * before every page, so that no route has to think of it.
  *
  * @param appUrl the public address, from the configuration: what a request says of its host may be made up
  */

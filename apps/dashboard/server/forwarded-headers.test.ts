@@ -1,46 +1,76 @@
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { readForwarded } from './forwarded-headers.ts';
+import { forwardedSettler } from './forwarded-headers.ts';
 
 const spoofed = {
   host: 'airdate.test',
+  forwarded: 'for=1.2.3.4',
   'x-forwarded-for': '1.2.3.4',
   'x-forwarded-proto': 'https',
   'x-forwarded-host': 'evil.test',
+  'x-forwarded-port': '1',
 };
 
+/** What a request from 127.0.0.1 says of itself behind the settler. */
+async function settled(trustedProxies: string[], headers: Record<string, string>) {
+  const settle = forwardedSettler(trustedProxies);
+  const server = createServer((req, res) => {
+    settle(req);
+    res.end(JSON.stringify(req.headers));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '::', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await new Promise((resolve, reject) => {
+      get({ host: '127.0.0.1', port, headers, agent: false }, (res) => json(res).then(resolve, reject)).once(
+        'error',
+        reject,
+      );
+    });
+  } finally {
+    server.close();
+  }
+}
+
 describe('who asked', () => {
-  it('is the peer itself without a proxy', () => {
-    expect(readForwarded('::ffff:203.0.113.9', { host: 'airdate.test' })).toEqual({
-      clientAddress: '203.0.113.9',
-      protocol: 'http',
-      host: 'airdate.test',
+  it.each([[[]], [['10.0.0.0/8', '192.168.1.1', 'fd00::/8']]])(
+    'is the peer itself, whatever it says, unless it is configured: %j',
+    async (trustedProxies) => {
+      const headers = await settled(trustedProxies, spoofed);
+      expect(headers).toMatchObject({
+        host: 'airdate.test',
+        'x-forwarded-for': '127.0.0.1',
+        'x-forwarded-proto': 'http',
+        'x-forwarded-host': 'airdate.test',
+      });
+      expect(headers).not.toHaveProperty('forwarded');
+      expect(headers).not.toHaveProperty('x-forwarded-port');
+    },
+  );
+
+  it.each(['127.0.0.1', '127.0.0.0/8', '::ffff:127.0.0.1', 'loopback'])(
+    'is what the configured proxy %s says',
+    async (proxy) => {
+      expect(await settled([proxy], { ...spoofed, 'x-forwarded-host': 'airdate.test' })).toMatchObject({
+        'x-forwarded-for': '1.2.3.4',
+        'x-forwarded-proto': 'https',
+        'x-forwarded-host': 'airdate.test',
+      });
+    },
+  );
+
+  it('is the last address before the proxies, because earlier ones may be made up', async () => {
+    const headers = { 'x-forwarded-for': '6.6.6.6, 198.51.100.4, 10.0.0.1' };
+    expect(await settled(['127.0.0.1', '10.0.0.1'], headers)).toMatchObject({
+      'x-forwarded-for': '198.51.100.4',
     });
   });
 
-  it('is not what a peer on a public address claims', () => {
-    expect(readForwarded('203.0.113.9', spoofed)).toEqual({
-      clientAddress: '203.0.113.9',
-      protocol: 'http',
-      host: 'airdate.test',
+  it('falls back to the proxy when it names no address', async () => {
+    expect(await settled(['loopback'], { 'x-forwarded-for': 'unknown' })).toMatchObject({
+      'x-forwarded-for': '127.0.0.1',
     });
-  });
-
-  it.each(['127.0.0.1', '::1', '::ffff:10.0.0.7', 'fd00::7'])('is what a proxy at %s says', (peer) => {
-    expect(readForwarded(peer, { ...spoofed, 'x-forwarded-host': 'airdate.test' })).toEqual({
-      clientAddress: '1.2.3.4',
-      protocol: 'https',
-      host: 'airdate.test',
-    });
-  });
-
-  it('is the last address before the proxies, because earlier ones may be made up', () => {
-    const headers = { host: 'h', 'x-forwarded-for': '6.6.6.6, 198.51.100.4, 10.0.0.1' };
-    expect(readForwarded('127.0.0.1', headers).clientAddress).toBe('198.51.100.4');
-  });
-
-  it('falls back to the peer when the chain holds no address', () => {
-    expect(readForwarded('127.0.0.1', { host: 'h', 'x-forwarded-for': 'unknown' }).clientAddress).toBe(
-      '127.0.0.1',
-    );
   });
 });

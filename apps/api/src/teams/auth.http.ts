@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import type { RawRoute } from '../http/raw-route.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddressReader } from './client-address.ts';
 import { withoutDemoUsers } from './demo-user.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
 import { type SetUpInput, setUp } from './set-up.ts';
@@ -75,8 +75,9 @@ export function createAuth(deps: Deps) {
 }
 
 /** Mounts the open paths below `/auth/`; anything else there is not found. */
-export function authRoutes(_deps: Deps, auth: Auth): RawRoute[] {
+export function authRoutes({ config }: Deps, auth: Auth): RawRoute[] {
   const handle = toNodeHandler(auth.handler);
+  const readClientAddress = clientAddressReader(config.trustedProxies);
   const open = new Set(OPEN_PATHS.map((path) => BASE_PATH + path));
   return [
     {
@@ -87,11 +88,7 @@ export function authRoutes(_deps: Deps, auth: Auth): RawRoute[] {
           res.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"NOT_FOUND"}');
           return;
         }
-        const forwardedFor = req.headers['x-forwarded-for'];
-        req.headers[CLIENT_ADDRESS_HEADER] = clientAddress(
-          req.socket.remoteAddress ?? '',
-          Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
-        );
+        req.headers[CLIENT_ADDRESS_HEADER] = readClientAddress(req);
         // The library makes an address of it; what it may be is settled by the proxy in front, not here.
         if (!/^https?$/.test(String(req.headers['x-forwarded-proto'])))
           delete req.headers['x-forwarded-proto'];

@@ -1,23 +1,19 @@
-import { BlockList, isIP } from 'node:net';
-
-/** Peers whose X-Forwarded-For is believed: the dashboard or a proxy on this machine or in a private network. */
-const PROXIES = new BlockList();
-PROXIES.addSubnet('127.0.0.0', 8);
-PROXIES.addSubnet('10.0.0.0', 8);
-PROXIES.addSubnet('172.16.0.0', 12);
-PROXIES.addSubnet('192.168.0.0', 16);
-PROXIES.addAddress('::1', 'ipv6');
-PROXIES.addSubnet('fc00::', 7, 'ipv6');
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { all, compile } from 'proxy-addr';
 
 /**
- * Whose attempts to count. Only the last entry of X-Forwarded-For was written by the proxy itself; everything before it
- * may be made up.
+ * Makes the function that says whose attempts to count: the peer itself, or behind trusted proxies the last address that
+ * none of them has. Everything before it in X-Forwarded-For may be made up. An IPv4 address on an IPv6 socket is written
+ * as IPv4.
  *
- * @param peer address of the socket's other end
+ * @param trustedProxies addresses and CIDR ranges whose X-Forwarded-For is believed, beside this machine's own
  */
-export function clientAddress(peer: string, forwardedFor: string | undefined): string {
-  const bare = peer.replace(/^::ffff:(?=\d)/, '');
-  if (!PROXIES.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4')) return bare;
-  const last = forwardedFor?.split(',').at(-1)?.trim() ?? '';
-  return isIP(last) > 0 ? last : bare;
+export function clientAddressReader(trustedProxies: string[]): (req: IncomingMessage) => string {
+  // The dashboard calls the API over loopback.
+  const trusts = compile(['loopback', ...trustedProxies]);
+  return (req) => {
+    const address = all(req, trusts).findLast((hop) => isIP(hop) > 0) ?? '';
+    return address.replace(/^::ffff:(?=\d+\.)/i, '');
+  };
 }
