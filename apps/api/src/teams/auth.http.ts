@@ -12,13 +12,14 @@ import { clientAddressReader } from './client-address.ts';
 import { withoutDemoUsers } from './demo-user.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
 import { type SetUpInput, setUp } from './set-up.ts';
+import { signInLimits } from './sign-in-limits.http.ts';
 
 const BASE_PATH = '/auth';
 /** Everything else the library offers stays closed. */
 const OPEN_PATHS = ['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/change-password'];
 
 const CLIENT_ADDRESS_HEADER = 'x-airdate-client-address';
-const SIGN_INS_PER_MINUTE = 20;
+const SIGN_UPS_PER_MINUTE = 20;
 const DAY_SECONDS = 24 * 3600;
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -57,9 +58,10 @@ export function createAuth(deps: Deps) {
       window: 60,
       max: 300,
       customRules: {
-        '/sign-in/email': { window: 60, max: SIGN_INS_PER_MINUTE },
-        '/sign-up/email': { window: 60, max: SIGN_INS_PER_MINUTE },
-        '/change-password': { window: 60, max: SIGN_INS_PER_MINUTE },
+        // Counted by account as well; see signInLimits.
+        '/sign-in/email': false,
+        '/sign-up/email': { window: 60, max: SIGN_UPS_PER_MINUTE },
+        '/change-password': false,
       },
     },
     advanced: {
@@ -70,7 +72,7 @@ export function createAuth(deps: Deps) {
       disableOriginCheck: false,
       disableCSRFCheck: false,
     },
-    plugins: [setUpInsteadOfSignUp(deps)],
+    plugins: [setUpInsteadOfSignUp(deps), signInLimits(deps, CLIENT_ADDRESS_HEADER)],
   });
 }
 

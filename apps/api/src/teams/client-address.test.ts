@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { clientAddressReader } from './client-address.ts';
+import { clientAddressReader, networkOf } from './client-address.ts';
 
 const ask = (trustedProxies: string[], peer: string, forwardedFor?: string) =>
   clientAddressReader(trustedProxies)({
@@ -26,4 +26,16 @@ test.each([
   ['and none beside them', '10.0.1.9', '198.51.100.7', '10.0.1.9'],
 ])('%s', (_rule, peer, forwardedFor, expected) => {
   expect(ask(['10.0.0.0/24'], peer, forwardedFor)).toBe(expected);
+});
+
+test.each([
+  ['198.51.100.7', '198.51.100.7'],
+  ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::/64'],
+  ['2001:0DB8::ffff', '2001:db8:0:0::/64'],
+  ['2001:db8:7::', '2001:db8:7:0::/64'],
+  ['64:ff9b::198.51.100.7', '64:ff9b:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+])('the attempts of %s count for %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

@@ -17,3 +17,16 @@ export function clientAddressReader(trustedProxies: string[]): (req: IncomingMes
     return address.replace(/^::ffff:(?=\d+\.)/i, '');
   };
 }
+
+/** The address that a guest's attempts are counted under: of IPv6 the /64 network, for one guest has all of it. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail = ''] = address.replace(/%.*/, '').split('::');
+  const groups = (text: string) => text.split(':').filter(Boolean);
+  const [first, last] = [groups(head), groups(tail)];
+  // An IPv4 address at the end stands for two groups.
+  const missing = 8 - first.length - last.length - (address.includes('.') ? 1 : 0);
+  const all = address.includes('::') ? [...first, ...Array(missing).fill('0'), ...last] : first;
+  const network = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}
