@@ -11,12 +11,16 @@ import type { RawRoute } from '../http/raw-route.ts';
 import { clientAddressReader } from './client-address.ts';
 import { withoutDemoUsers } from './demo-user.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
+import { sessionList } from './sessions.http.ts';
 import { type SetUpInput, setUp } from './set-up.ts';
 import { signInLimits } from './sign-in-limits.http.ts';
 
 const BASE_PATH = '/auth';
 /** Everything else the library offers stays closed. */
-const OPEN_PATHS = ['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/change-password'];
+const OPEN_PATHS = [
+  ...['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/change-password'],
+  ...['/sessions', '/end-session', '/revoke-other-sessions'],
+];
 
 const CLIENT_ADDRESS_HEADER = 'x-airdate-client-address';
 const SIGN_UPS_PER_MINUTE = 20;
@@ -49,7 +53,8 @@ export function createAuth(deps: Deps) {
     account: { modelName: 'authAccount' },
     session: {
       expiresIn: 30 * DAY_SECONDS,
-      updateAge: DAY_SECONDS,
+      // Also how exactly the list of sessions knows when each was last active.
+      updateAge: 600,
       additionalFields: { activeTeamId: { type: 'string', required: false, input: false } },
     },
     rateLimit: {
@@ -72,7 +77,7 @@ export function createAuth(deps: Deps) {
       disableOriginCheck: false,
       disableCSRFCheck: false,
     },
-    plugins: [setUpInsteadOfSignUp(deps), signInLimits(deps, CLIENT_ADDRESS_HEADER)],
+    plugins: [setUpInsteadOfSignUp(deps), signInLimits(deps, CLIENT_ADDRESS_HEADER), sessionList()],
   });
 }
 
