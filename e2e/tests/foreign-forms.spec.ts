@@ -99,7 +99,7 @@ for (const path of FORM_TARGETS) {
       }
     }
     // Without a session, so that nothing is changed for the other tests.
-    const own = [{ origin: product.url }, { 'sec-fetch-site': 'same-origin' }];
+    const own: Record<string, string>[] = [{ origin: product.url }, { 'sec-fetch-site': 'same-origin' }];
     for (const headers of own)
       expect([403, 500]).not.toContain((await send(product.url, path, headers)).status);
   });

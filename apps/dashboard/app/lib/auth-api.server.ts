@@ -1,8 +1,9 @@
 import { readEnv } from '../env.server.ts';
+import { fetchSessions, type Session } from './session.ts';
 
 const { apiUrl, appUrl } = readEnv();
 
-/** What the API said to a sign-in, sign-up, sign-out or change of password. */
+/** What the API said to a sign-in, sign-up, sign-out, change of password or end of a session. */
 export type AuthAnswer =
   | { ok: true; headers: Headers }
   | { ok: false; code: string; message: string | null; path: string[]; retryAfterSeconds: number | null };
@@ -14,14 +15,11 @@ export type AuthAnswer =
  * @param path below /auth, for example "/sign-in/email"
  */
 export async function callAuth(request: Request, path: string, body: object): Promise<AuthAnswer> {
-  const headers: Record<string, string> = {
+  const headers = {
+    ...sendersHeaders(request),
     'content-type': 'application/json',
     origin: new URL(appUrl).origin,
   };
-  for (const name of ['cookie', 'user-agent', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']) {
-    const value = request.headers.get(name);
-    if (value) headers[name] = value;
-  }
   let response: Response;
   try {
     response = await fetch(`${apiUrl}/auth${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -45,6 +43,20 @@ export async function callAuth(request: Request, path: string, body: object): Pr
     path: answer.path ?? [],
     retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
   };
+}
+
+/** Where the sender of `request` is signed in; null when the API does not answer. */
+export function readSessions(request: Request): Promise<Session[] | null> {
+  return fetchSessions(apiUrl, sendersHeaders(request));
+}
+
+function sendersHeaders(request: Request): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of ['cookie', 'user-agent', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']) {
+    const value = request.headers.get(name);
+    if (value) headers[name] = value;
+  }
+  return headers;
 }
 
 function cookiesOf(response: Response): Headers {

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, data as withStatus } from '@remix-run/node';
-import { type ClientLoaderFunctionArgs, Form, useActionData } from '@remix-run/react';
+import { type ClientLoaderFunctionArgs, Form, useActionData, useLoaderData } from '@remix-run/react';
 import { roleLabel } from '../components/api-key/role.ts';
+import { SessionList } from '../components/session/session-list.tsx';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
@@ -14,8 +15,9 @@ import { graphql } from '../graphql/graphql.ts';
 import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
-import { callAuth } from '../lib/auth-api.server.ts';
+import { callAuth, readSessions } from '../lib/auth-api.server.ts';
 import { formText, readForm } from '../lib/form-request.server.ts';
+import { fetchSessions } from '../lib/session.ts';
 import { THEMES, type Theme } from '../lib/theme.ts';
 import { useTheme } from '../lib/use-theme.ts';
 
@@ -51,12 +53,35 @@ const SettingsPageQuery = graphql(`
 const THEME_LABELS: Record<Theme, string> = { system: 'As the device', light: 'Light', dark: 'Dark' };
 
 export const meta = () => [{ title: 'Settings · Airdate' }];
-export const loader = ({ request }: LoaderFunctionArgs) => loadPage(request, SettingsPageQuery, {});
-export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
-  preloadPage(request, SettingsPageQuery, {});
+export async function loader({ request }: LoaderFunctionArgs) {
+  const page = await loadPage(request, SettingsPageQuery, {});
+  return { ...page, sessions: await readSessions(request) };
+}
+export async function clientLoader({ request }: ClientLoaderFunctionArgs) {
+  await preloadPage(request, SettingsPageQuery, {});
+  return { sessions: await fetchSessions() };
+}
 
 export async function action({ request }: ActionFunctionArgs) {
   const form = await readForm(request);
+  return form.has('endSession')
+    ? endSession(request, formText(form, 'endSession'))
+    : changePassword(request, form);
+}
+
+async function endSession(request: Request, id: string) {
+  const answer =
+    id === 'others'
+      ? await callAuth(request, '/revoke-other-sessions', {})
+      : await callAuth(request, '/end-session', { id });
+  if (answer.ok) {
+    const sentence = id === 'others' ? 'You are signed out everywhere else.' : 'That browser is signed out.';
+    return { of: 'sessions', ok: true, sentence };
+  }
+  return withStatus({ of: 'sessions', ok: false, sentence: authSentence(answer) }, 400);
+}
+
+async function changePassword(request: Request, form: FormData) {
   const answer = await callAuth(request, '/change-password', {
     currentPassword: formText(form, 'currentPassword'),
     newPassword: formText(form, 'newPassword'),
@@ -64,14 +89,15 @@ export async function action({ request }: ActionFunctionArgs) {
   });
   if (answer.ok) {
     const sentence = 'The password is changed, and you are signed out everywhere else.';
-    return withStatus({ ok: true, sentence }, { headers: answer.headers });
+    return withStatus({ of: 'password', ok: true, sentence }, { headers: answer.headers });
   }
-  return withStatus({ ok: false, sentence: authSentence(answer) }, 400);
+  return withStatus({ of: 'password', ok: false, sentence: authSentence(answer) }, 400);
 }
 
 export default function SettingsPage() {
   const { data } = usePageQuery(SettingsPageQuery, {});
-  const passwordChange = useActionData<typeof action>();
+  const { sessions } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
   const theme = useTheme();
   if (data.viewer === null) return null;
   const { user, team, role } = data.viewer;
@@ -118,9 +144,9 @@ export default function SettingsPage() {
         </Card>
         <Card title="Password">
           <Form method="post" reloadDocument className="grid max-w-sm gap-3">
-            {passwordChange !== undefined && (
-              <Alert tone={passwordChange.ok ? 'good' : 'bad'} announce>
-                {passwordChange.sentence}
+            {outcome?.of === 'password' && (
+              <Alert tone={outcome.ok ? 'good' : 'bad'} announce>
+                {outcome.sentence}
               </Alert>
             )}
             <TextField
@@ -144,6 +170,20 @@ export default function SettingsPage() {
               Change password
             </Button>
           </Form>
+        </Card>
+        <Card title="Where you are signed in">
+          <div className="grid gap-3">
+            {outcome?.of === 'sessions' && (
+              <Alert tone={outcome.ok ? 'good' : 'bad'} announce>
+                {outcome.sentence}
+              </Alert>
+            )}
+            {sessions === null ? (
+              <p className="text-muted">The list could not be read. Reload the page to try again.</p>
+            ) : (
+              <SessionList sessions={sessions} timeZone={team.timeZone} />
+            )}
+          </div>
         </Card>
         <Card title="Team">
           <div className="grid gap-4">
