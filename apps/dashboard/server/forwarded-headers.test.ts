@@ -1,4 +1,4 @@
-import { createServer, get } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -23,12 +23,10 @@ async function settled(trustedProxies: string[], headers: Record<string, string>
   await new Promise<void>((resolve) => server.listen(0, '::', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    return await new Promise((resolve, reject) => {
-      get({ host: '127.0.0.1', port, headers, agent: false }, (res) => json(res).then(resolve, reject)).once(
-        'error',
-        reject,
-      );
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, headers, agent: false }, resolve).once('error', reject);
     });
+    return await json(response);
   } finally {
     server.close();
   }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { all, compile } from 'proxy-addr';
 
@@ -9,7 +8,7 @@ import { all, compile } from 'proxy-addr';
  *
  * @param trustedProxies addresses and CIDR ranges whose X-Forwarded-For is believed, beside this machine's own
  */
-export function clientAddressReader(trustedProxies: string[]): (req: IncomingMessage) => string {
+export function clientAddressReader(trustedProxies: string[]): (req: Parameters<typeof all>[0]) => string {
   // The dashboard calls the API over loopback.
   const trusts = compile(['loopback', ...trustedProxies]);
   return (req) => {
