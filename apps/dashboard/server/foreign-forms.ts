@@ -21,7 +21,7 @@ configured for. Open Airdate at its usual address and try again.</p>
  *
  * @param origin our public origin, as browsers write it: "https://airdate.example"
  */
-export function isOwnForm(headers: IncomingHttpHeaders, origin: string): boolean {
+function isOwnForm(headers: IncomingHttpHeaders, origin: string): boolean {
   if (headers.origin !== undefined) return headers.origin === origin;
   return headers['sec-fetch-site'] === 'same-origin';
 }

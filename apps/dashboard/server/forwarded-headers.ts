@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { all, compile } from 'proxy-addr';
 
 /** Who asked, over what and for which host, as far as it can be believed. */
-export type Forwarded = { clientAddress: string; protocol: 'http' | 'https'; host: string };
+type Forwarded = { clientAddress: string; protocol: 'http' | 'https'; host: string };
 
 /**
  * Makes the function that reads who asked. Forwarded headers of a peer that is not configured as a proxy are ignored,
@@ -11,7 +11,7 @@ export type Forwarded = { clientAddress: string; protocol: 'http' | 'https'; hos
  *
  * @param trustedProxies addresses and CIDR ranges; none when empty
  */
-export function forwardedReader(trustedProxies: string[]): (req: IncomingMessage) => Forwarded {
+function forwardedReader(trustedProxies: string[]): (req: IncomingMessage) => Forwarded {
   const trusts = compile(trustedProxies);
   return (req) => {
     const believed = trusts(req.socket.remoteAddress ?? '', 0);
