@@ -2,6 +2,10 @@ import { NotFoundError } from './errors.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Types that have ids, and so can be asked for by `node`. */
+export const NODE_TYPES = ['Account', 'ApiKey', 'MediaAsset', 'Post', 'Schedule', 'Team', 'User'] as const;
+export type NodeType = (typeof NODE_TYPES)[number];
+
 /** No row has this id. */
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
@@ -10,10 +14,11 @@ export function globalId(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`).toString('base64');
 }
 
-/** The parts of a global id that a client sent; null when the text is none. */
-export function parseGlobalId(text: string): { typename: string; id: string } | null {
-  const match = /^(\w+):(.+)$/.exec(Buffer.from(text, 'base64').toString('utf8'));
-  return match ? { typename: match[1]!, id: match[2]! } : null;
+/** The parts of a global id that a client sent; null when the text is none of a type that has ids. */
+export function parseGlobalId(text: string): { typename: NodeType; id: string } | null {
+  const [, name, id] = /^(\w+):(.+)$/.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
+  const typename = NODE_TYPES.find((type) => type === name);
+  return typename && id ? { typename, id } : null;
 }
 
 /**
@@ -35,6 +40,10 @@ export function optionalRowId(
   path: string[],
 ): string | undefined {
   return typeof text === 'string' ? rowId(type, text, path) : undefined;
+}
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
 }
 
 /** For `node(id)`: a malformed row id finds nothing instead of failing in the database. */

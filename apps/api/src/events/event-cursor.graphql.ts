@@ -1,7 +1,6 @@
-import { formatPrismaCursor, parsePrismaCursor } from '@pothos/plugin-prisma';
+import { formatPrismaCursor } from '@pothos/plugin-prisma';
 import { badUserInput } from '../graphql/bad-user-input.ts';
-
-const MAX_SEQUENCE = 2n ** 63n - 1n;
+import { isEventPlace, parseCursor } from '../graphql/cursor.ts';
 
 const FIELDS = ['teamId', 'sequence'] as const;
 
@@ -17,10 +16,8 @@ export function eventCursor(event: { teamId: string; sequence: bigint }): string
  * @throws GraphQLError `BAD_USER_INPUT` when the text is no cursor of this team's log
  */
 export function sequenceOf(cursor: string, teamId: string, argument = 'after'): bigint {
-  const parts = parse(cursor);
-  if (Array.isArray(parts) && parts.length === 2 && parts[0] === teamId && isSequence(parts[1])) {
-    return parts[1];
-  }
+  const place = parseCursor(cursor);
+  if (isEventPlace(place) && place[0] === teamId) return place[1];
   throw badUserInput('This is not the cursor of an event of this team.', [argument]);
 }
 
@@ -31,16 +28,4 @@ export function checkEventPage(
 ): void {
   if (typeof after === 'string') sequenceOf(after, teamId);
   if (typeof before === 'string') sequenceOf(before, teamId, 'before');
-}
-
-function isSequence(part: unknown): part is bigint {
-  return typeof part === 'bigint' && part >= 0n && part <= MAX_SEQUENCE;
-}
-
-function parse(cursor: string): unknown {
-  try {
-    return parsePrismaCursor(cursor);
-  } catch {
-    return null;
-  }
 }

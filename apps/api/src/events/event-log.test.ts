@@ -101,7 +101,8 @@ test('a cursor survives its own encoding, and any other text is refused with the
   const event = { teamId: '01a1fd90-21df-704a-9808-5151d38d2edc', sequence: 9_007_199_254_740_993n };
   expect(sequenceOf(eventCursor(event), event.teamId)).toBe(event.sequence);
   const ofAnotherTeam = eventCursor({ ...event, teamId: '01a1fd90-0000-704a-9808-5151d38d2edc' });
-  for (const wrong of ['', 'e1:1', 'R1BDOg==', ofAnotherTeam]) {
+  const pastTheEnd = eventCursor({ ...event, sequence: 2n ** 63n });
+  for (const wrong of ['', 'e1:1', 'R1BDOg==', ofAnotherTeam, pastTheEnd]) {
     expect(() => sequenceOf(wrong, event.teamId)).toThrow(
       expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', inputPath: ['after'] } }),
     );

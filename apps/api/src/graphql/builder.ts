@@ -5,6 +5,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { globalId, parseGlobalId } from '../global-id.ts';
 import { badUserInput } from './bad-user-input.ts';
+import CheckedInputPlugin from './checked-input.ts';
 import type { RequestContext } from './request-context.ts';
 
 const MAX_PAGE_SIZE = 100;
@@ -24,7 +25,7 @@ export const builder = new SchemaBuilder<{
     TimeZone: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin],
+  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin, CheckedInputPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,

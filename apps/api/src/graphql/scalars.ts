@@ -1,16 +1,25 @@
+import { Temporal } from 'temporal-polyfill';
 import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
 
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** Wider than anything that is planned or was ever recorded, and within what Postgres and ISO 8601 can write. */
+const EARLIEST = new Date('1970-01-01T00:00:00.000Z');
+const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 builder.scalarType('DateTime', {
   description:
     'An instant in ISO 8601 with an offset, for example 2026-03-29T07:00:00.000Z. Answers are in UTC.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const date = typeof value === 'string' && ISO_INSTANT.test(value) ? new Date(value) : null;
-    if (!date || Number.isNaN(date.getTime())) {
+    const date = typeof value === 'string' && ISO_INSTANT.test(value) ? instant(value) : null;
+    if (!date) {
       throw badUserInput('DateTime takes an ISO 8601 instant with an offset, such as 2026-03-29T07:00:00Z.');
+    }
+    if (date < EARLIEST || date > LATEST) {
+      throw badUserInput(
+        `DateTime takes instants from ${EARLIEST.toISOString()} to ${LATEST.toISOString()}.`,
+      );
     }
     return date;
   },
@@ -43,6 +52,15 @@ builder.scalarType('JSON', {
   serialize: (value) => value,
   parseValue: (value) => value,
 });
+
+/** Null for a day or an hour that no calendar has, which `Date` would take for the next one. */
+function instant(iso: string): Date | null {
+  try {
+    return new Date(Temporal.Instant.from(iso).epochMilliseconds);
+  } catch {
+    return null;
+  }
+}
 
 function text(scalar: string, value: unknown): string {
   if (typeof value !== 'string') throw badUserInput(`${scalar} takes a text.`);
