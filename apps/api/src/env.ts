@@ -1,5 +1,6 @@
 import { compile } from 'proxy-addr';
 import { z } from 'zod';
+import { type Limits, LimitVariables, limitsOf } from './limits.ts';
 
 const flag = z
   .enum(['true', 'false'])
@@ -48,6 +49,7 @@ const Environment = z
     DEMO: flag,
     SIMULATOR_URL: z.url().optional(),
     GRAPHIQL: flag,
+    ...LimitVariables.shape,
   })
   .superRefine(({ DEMO, APP_URL, API_HOST }, ctx) => {
     if (!DEMO) return;
@@ -79,8 +81,9 @@ export type Config = {
   logLevel: string;
   demo: boolean;
   simulatorUrl: string | null;
-  /** GraphiQL at /graphql: in the demo, in development and where it is asked for. */
+  /** GraphiQL at /graphql, and introspection: in the demo, in development and where it is asked for. */
   graphiql: boolean;
+  limits: Limits;
 };
 
 /** Thrown when the environment is unusable; the message names every wrong variable. */
@@ -122,5 +125,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: e.DEMO,
     simulatorUrl: e.SIMULATOR_URL ?? null,
     graphiql: e.DEMO || e.GRAPHIQL,
+    limits: limitsOf(e),
   };
 }

@@ -1,5 +1,6 @@
 import { getDatamodel, type default as PrismaTypes } from '@airdate/db/pothos';
 import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -25,7 +26,7 @@ export const builder = new SchemaBuilder<{
     TimeZone: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin, CheckedInputPlugin],
+  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin, ComplexityPlugin, CheckedInputPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
@@ -35,6 +36,16 @@ export const builder = new SchemaBuilder<{
         return `${owner}${fieldName[0]!.toUpperCase()}${fieldName.slice(1)}Result`;
       },
     },
+  },
+  complexity: {
+    limit: ({ deps }) => ({
+      depth: deps.config.limits.documentDepth,
+      breadth: deps.config.limits.documentFields,
+    }),
+    complexityError: (_kind, { depth, maxDepth, breadth, maxBreadth }) =>
+      badUserInput(
+        `The operation has ${breadth} fields in ${depth} levels; at most ${maxBreadth} in ${maxDepth} are answered.`,
+      ),
   },
   prisma: {
     client: (ctx) => ctx.deps.db,

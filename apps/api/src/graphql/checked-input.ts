@@ -59,6 +59,7 @@ function unstorableTexts(value: unknown, path: string[]): ValidationIssue[] {
 
 declare global {
   namespace PothosSchemaTypes {
+    // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to
     interface Plugins<Types extends SchemaTypes> {
       checkedInput: CheckedInputPlugin<Types>;
     }

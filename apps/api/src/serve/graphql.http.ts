@@ -15,6 +15,7 @@ import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import { admitConnections } from './admit-connections.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
+import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
 import { maskError } from './masking.ts';
 import { schema } from './schema.ts';
 
@@ -53,8 +54,9 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       if (request.method !== 'GET' && request.headers.has('cookie')) assertTrusted(request.headers);
       return contextOf(request.headers);
     },
+    parserAndValidationCache: documentCaches(deps.config.limits.documentCacheBytes),
+    plugins: [limitDocuments(deps.config), guardSubscriptions(watched, viewerOf)],
     maskedErrors: { maskError: (error, message) => maskError(deps, error, message) },
-    plugins: [guardSubscriptions(watched, viewerOf)],
   });
 
   function assertTrusted(headers: Headers): void {
@@ -82,13 +84,12 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
           request: new Request(new URL(PATH, deps.config.appUrl), { headers }),
           watch: admission.watchOf(ctx),
         });
-        const document = parse(params.query);
-        const errors = validate(schema, document);
-        if (errors.length > 0) return errors;
+        const read = readDocument(params.query, parse, (document) => validate(schema, document));
+        if ('errors' in read) return read.errors;
         return {
           schema,
           operationName: params.operationName,
-          document,
+          document: read.document,
           variableValues: params.variables,
           contextValue: await contextFactory(),
           rootValue: { execute, subscribe },

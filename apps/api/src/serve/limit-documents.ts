@@ -1,0 +1,69 @@
+import { type DocumentNode, GraphQLError, type ValidationRule } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { Config } from '../env.ts';
+
+/** Measured: what a token of a parsed document takes with its node and its place. */
+const BYTES_PER_TOKEN = 1000;
+const BYTES_PER_CHARACTER = 2;
+/** A share of the cache that one document may take: a large one must not drive all others out. */
+const LARGEST_SHARE = 1 / 20;
+
+/**
+ * Stops at the limits of a document while it is parsed, before anything is spent on validating it, and answers questions
+ * about the schema only where GraphiQL is.
+ */
+export function limitDocuments({ limits, graphiql }: Pick<Config, 'limits' | 'graphiql'>): Plugin {
+  return {
+    onParse: ({ parseFn, setParseFn }) => {
+      setParseFn((source, options) => parseFn(source, { ...options, maxTokens: limits.documentTokens }));
+    },
+    onValidate: ({ addValidationRule }) => {
+      if (!graphiql) addValidationRule(noIntrospection);
+    },
+  };
+}
+
+const noIntrospection: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+    const message =
+      'This server does not answer questions about its schema, which is published as schema.graphql.';
+    context.reportError(
+      new GraphQLError(message, { nodes: node, extensions: { code: 'INTROSPECTION_OFF' } }),
+    );
+  },
+});
+
+/** Keeps parsed documents, and errors of others, up to a number of bytes. */
+export function documentCaches(maxBytes: number) {
+  const sizes = { maxSize: maxBytes, maxEntrySize: Math.ceil(maxBytes * LARGEST_SHARE) };
+  return {
+    documentCache: new LRUCache<string, DocumentNode>({
+      ...sizes,
+      sizeCalculation: ({ tokenCount = 0 }, text) =>
+        1 + text.length * BYTES_PER_CHARACTER + tokenCount * BYTES_PER_TOKEN,
+    }),
+    errorCache: new LRUCache<string, object>({
+      ...sizes,
+      // An error holds the text too.
+      sizeCalculation: (_error, text) => BYTES_PER_TOKEN + 2 * text.length * BYTES_PER_CHARACTER,
+    }),
+  };
+}
+
+/** Parses and validates. A document that cannot be read is the fault of one operation, not of the socket it came by. */
+export function readDocument(
+  text: string,
+  parse: (text: string) => DocumentNode,
+  validate: (document: DocumentNode) => readonly GraphQLError[],
+): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
+  try {
+    const document = parse(text);
+    const errors = validate(document);
+    return errors.length > 0 ? { errors } : { document };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'GraphQLError') return { errors: [error as GraphQLError] };
+    throw error;
+  }
+}
