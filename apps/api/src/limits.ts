@@ -4,7 +4,7 @@ const count = (fallback: number) => z.coerce.number().int().min(1).default(fallb
 
 /** The environment variables of the limits, each with its default; docs/operating.md has them as a table. */
 export const LimitVariables = z.object({
-  LIMIT_DOCUMENT_TOKENS: count(2000),
+  LIMIT_DOCUMENT_TOKENS: count(1000),
   LIMIT_DOCUMENT_DEPTH: count(15),
   LIMIT_DOCUMENT_FIELDS: count(1000),
   LIMIT_DOCUMENT_CACHE_BYTES: count(32_000_000),
