@@ -2,8 +2,18 @@ import { z } from 'zod';
 
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
+/** Fractions are for tests. */
+const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
+
 /** The environment variables of the limits, each with its default; docs/operating.md has them as a table. */
 export const LimitVariables = z.object({
+  LIMIT_BODY_BYTES: count(1_000_000),
+  LIMIT_SIGN_IN_BYTES: count(16_384),
+  LIMIT_WEBHOOK_BYTES: count(65_536),
+  LIMIT_HEADERS_SECONDS: seconds(20),
+  LIMIT_BODY_SECONDS: seconds(30),
+  LIMIT_UPLOAD_IDLE_SECONDS: seconds(60),
+  LIMIT_LIST_ITEMS: count(200),
   LIMIT_DOCUMENT_TOKENS: count(1000),
   LIMIT_DOCUMENT_DEPTH: count(15),
   LIMIT_DOCUMENT_FIELDS: count(1000),
@@ -12,6 +22,20 @@ export const LimitVariables = z.object({
 
 /** How much of anything a client may ask of one process. */
 export type Limits = {
+  /** A GraphQL request over HTTP. */
+  bodyBytes: number;
+  /** A request below /auth. */
+  signInBytes: number;
+  /** An event that TikTok sends; the documented ones are below 1 kB. */
+  webhookBytes: number;
+  /** From the beginning of a connection or request to the end of its headers. */
+  headersMs: number;
+  /** From there to the end of the body, but for uploads. */
+  bodyMs: number;
+  /** An upload may last, but not be silent for longer. */
+  uploadIdleMs: number;
+  /** Entries of one list among the arguments. */
+  listItems: number;
   /** Words and signs of one GraphQL document; the parser stops at the next one. */
   documentTokens: number;
   /** Levels of fields below each other. */
@@ -24,6 +48,13 @@ export type Limits = {
 
 export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
   return {
+    bodyBytes: env.LIMIT_BODY_BYTES,
+    signInBytes: env.LIMIT_SIGN_IN_BYTES,
+    webhookBytes: env.LIMIT_WEBHOOK_BYTES,
+    headersMs: env.LIMIT_HEADERS_SECONDS * 1000,
+    bodyMs: env.LIMIT_BODY_SECONDS * 1000,
+    uploadIdleMs: env.LIMIT_UPLOAD_IDLE_SECONDS * 1000,
+    listItems: env.LIMIT_LIST_ITEMS,
     documentTokens: env.LIMIT_DOCUMENT_TOKENS,
     documentDepth: env.LIMIT_DOCUMENT_DEPTH,
     documentFields: env.LIMIT_DOCUMENT_FIELDS,

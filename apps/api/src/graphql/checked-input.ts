@@ -3,6 +3,7 @@ import type { GraphQLFieldResolver } from 'graphql';
 import { issue, ValidationError, type ValidationIssue } from '../errors.ts';
 import { isStorableText, STORABLE_TEXT } from '../text.ts';
 import { checkCursor } from './cursor.ts';
+import type { RequestContext } from './request-context.ts';
 
 const NAME = 'checkedInput';
 export default NAME;
@@ -10,8 +11,8 @@ export default NAME;
 type Resolver = GraphQLFieldResolver<unknown, object, object>;
 
 /**
- * Looks at every argument of every field before its resolver runs: texts that could not be stored are the caller's fault,
- * and so are cursors of another list. In mutations both are members of the result, because this is the innermost plugin.
+ * Looks at every argument of every field before its resolver runs: texts that could not be stored and lists past their limit are the
+ * caller's fault, and so are cursors of another list. In mutations both are members of the result, because this is the innermost plugin.
  */
 class CheckedInputPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
@@ -41,20 +42,25 @@ class CheckedInputPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
 function checked(resolver: Resolver): Resolver {
   return (parent, args, context, info) => {
-    const issues = unstorableTexts(args, []);
+    const issues = wrongInput(args, [], (context as RequestContext).deps.config.limits.listItems);
     if (issues.length > 0) throw new ValidationError(issues);
     return resolver(parent, args, context, info);
   };
 }
 
 /** The name of the argument is left out where it is only the envelope of a mutation. */
-function unstorableTexts(value: unknown, path: string[]): ValidationIssue[] {
+function wrongInput(value: unknown, path: string[], maxItems: number): ValidationIssue[] {
+  const named = path[0] === 'input' ? path.slice(1) : path;
   if (typeof value === 'string') {
-    const named = path[0] === 'input' ? path.slice(1) : path;
     return isStorableText(value) ? [] : [issue('invalid_input', named, STORABLE_TEXT)];
   }
   if (typeof value !== 'object' || value === null || value instanceof Date) return [];
-  return Object.entries(value).flatMap(([key, inner]) => unstorableTexts(inner, [...path, key]));
+  if (Array.isArray(value) && value.length > maxItems) {
+    return [
+      issue('invalid_input', named, `A list has at most ${maxItems} entries; this one has ${value.length}.`),
+    ];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => wrongInput(inner, [...path, key], maxItems));
 }
 
 declare global {

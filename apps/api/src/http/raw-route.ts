@@ -4,5 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export type RawRoute = {
   method: string;
   path: string;
+  /** Takes bodies that may last for hours; every other must arrive within the limit of time. */
+  streams?: true;
   handle(req: IncomingMessage, res: ServerResponse, url: URL): void | Promise<void>;
 };

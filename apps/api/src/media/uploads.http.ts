@@ -131,8 +131,8 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
   }
 
   return [
-    { method: '*', path: PATH, handle },
-    { method: '*', path: `${PATH}/`, handle },
+    { method: '*', path: PATH, streams: true, handle },
+    { method: '*', path: `${PATH}/`, streams: true, handle },
   ];
 }
 

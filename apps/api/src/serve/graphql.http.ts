@@ -54,6 +54,8 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       if (request.method !== 'GET' && request.headers.has('cookie')) assertTrusted(request.headers);
       return contextOf(request.headers);
     },
+    maxRequestBodySize: deps.config.limits.bodyBytes,
+    multipart: false,
     parserAndValidationCache: documentCaches(deps.config.limits.documentCacheBytes),
     plugins: [limitDocuments(deps.config), guardSubscriptions(watched, viewerOf)],
     maskedErrors: { maskError: (error, message) => maskError(deps, error, message) },

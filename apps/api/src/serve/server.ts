@@ -8,6 +8,7 @@ import { tiktokOAuthRoutes } from '../accounts/tiktok-oauth.http.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import { guardConnections } from '../http/guard-connections.ts';
+import { limitBodyTime, limitSilence } from '../http/limit-body.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { readTarget } from '../http/read-target.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -41,16 +42,23 @@ export function createServer(
     ...mediaRoutes(deps),
   ];
 
-  const server = createHttpServer((req, res) => {
+  const { limits } = deps.config;
+  const timing = {
+    headersTimeout: limits.headersMs,
+    connectionsCheckingInterval: Math.min(5_000, limits.headersMs / 2),
+    // Bodies have their own limits by route.
+    requestTimeout: 0,
+  };
+  const server = createHttpServer(timing, (req, res) => {
     const url = readTarget(req, deps.config.appUrl);
     if (!url) return sendJson(res, 400, { code: 'bad_request', message: 'The address cannot be read.' });
     const route = routes.find((candidate) => matches(candidate, req.method ?? '', url.pathname));
     if (!route)
       return sendJson(res, 404, { code: 'not_found', message: `There is nothing at ${url.pathname}.` });
+    if (route.streams) limitSilence(req, res, limits.uploadIdleMs);
+    else limitBodyTime(req, res, limits.bodyMs);
     void run(deps, route, req, res, url);
   });
-  // A paused resumable upload may stay silent for long; idle connections still end by the keep-alive timeout.
-  server.requestTimeout = 0;
   guardConnections(server);
   server.on('upgrade', (req, socket, head) => graphql.upgrade(req, socket, head));
 

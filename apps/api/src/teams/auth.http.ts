@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
+import { admitBody } from '../http/limit-body.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { clientAddressReader } from './client-address.ts';
 import { withoutDemoUsers } from './demo-user.ts';
@@ -95,6 +96,7 @@ export function authRoutes({ config }: Deps, auth: Auth): RawRoute[] {
           res.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"NOT_FOUND"}');
           return;
         }
+        if (!admitBody(req, res, config.limits.signInBytes)) return;
         req.headers[CLIENT_ADDRESS_HEADER] = readClientAddress(req);
         // The library makes an address of it; what it may be is settled by the proxy in front, not here.
         if (!/^https?$/.test(String(req.headers['x-forwarded-proto'])))

@@ -5,21 +5,19 @@ import { BodyTooLargeError, readBody } from '../http/read-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { receiveTikTokWebhook } from './receive-tiktok-webhook.ts';
 
-/** The documented events are below 1 kB. */
-const MAX_BODY_BYTES = 64 * 1024;
-
 export function tiktokWebhookRoutes(deps: Deps): RawRoute[] {
+  const { webhookBytes } = deps.config.limits;
   return [
     {
       method: 'POST',
       path: '/webhooks/tiktok',
       async handle(req, res) {
-        const body = await readBody(req, MAX_BODY_BYTES).catch((error) => {
+        const body = await readBody(req, webhookBytes).catch((error) => {
           if (error instanceof BodyTooLargeError) return null;
           throw error;
         });
         if (!body)
-          return sendJson(res, 413, { code: 'body_too_large', message: `At most ${MAX_BODY_BYTES} bytes.` });
+          return sendJson(res, 413, { code: 'body_too_large', message: `At most ${webhookBytes} bytes.` });
         const signature = req.headers[TIKTOK_SIGNATURE_HEADER.toLowerCase()];
         const receipt = await receiveTikTokWebhook(deps, body, signature?.toString());
         if (receipt.kind === 'refused') {
