@@ -14,6 +14,12 @@ export const LimitVariables = z.object({
   LIMIT_BODY_SECONDS: seconds(30),
   LIMIT_UPLOAD_IDLE_SECONDS: seconds(60),
   LIMIT_LIST_ITEMS: count(200),
+  LIMIT_MESSAGE_BYTES: count(262_144),
+  LIMIT_FIRST_MESSAGE_BYTES: count(16_384),
+  LIMIT_SOCKETS_PER_ADDRESS: count(100),
+  LIMIT_SUBSCRIPTIONS_PER_VIEWER: count(200),
+  LIMIT_OPERATIONS_PER_SOCKET: count(100),
+  LIMIT_UNREAD_BYTES: count(4_000_000),
   LIMIT_DOCUMENT_TOKENS: count(1000),
   LIMIT_DOCUMENT_DEPTH: count(15),
   LIMIT_DOCUMENT_FIELDS: count(1000),
@@ -36,6 +42,18 @@ export type Limits = {
   uploadIdleMs: number;
   /** Entries of one list among the arguments. */
   listItems: number;
+  /** A message over a WebSocket. */
+  messageBytes: number;
+  /** The same before the connection is acknowledged. */
+  firstMessageBytes: number;
+  /** WebSockets that are open at once from one address. */
+  socketsPerAddress: number;
+  /** Subscriptions of a user or key that are open at once, over WebSocket and SSE. */
+  subscriptionsPerViewer: number;
+  /** Operations that are open at once on a WebSocket. */
+  operationsPerSocket: number;
+  /** What waits for a client that does not read its WebSocket. */
+  unreadBytes: number;
   /** Words and signs of one GraphQL document; the parser stops at the next one. */
   documentTokens: number;
   /** Levels of fields below each other. */
@@ -55,6 +73,12 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     bodyMs: env.LIMIT_BODY_SECONDS * 1000,
     uploadIdleMs: env.LIMIT_UPLOAD_IDLE_SECONDS * 1000,
     listItems: env.LIMIT_LIST_ITEMS,
+    messageBytes: env.LIMIT_MESSAGE_BYTES,
+    firstMessageBytes: env.LIMIT_FIRST_MESSAGE_BYTES,
+    socketsPerAddress: env.LIMIT_SOCKETS_PER_ADDRESS,
+    subscriptionsPerViewer: env.LIMIT_SUBSCRIPTIONS_PER_VIEWER,
+    operationsPerSocket: env.LIMIT_OPERATIONS_PER_SOCKET,
+    unreadBytes: env.LIMIT_UNREAD_BYTES,
     documentTokens: env.LIMIT_DOCUMENT_TOKENS,
     documentDepth: env.LIMIT_DOCUMENT_DEPTH,
     documentFields: env.LIMIT_DOCUMENT_FIELDS,

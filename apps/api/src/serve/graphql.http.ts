@@ -11,11 +11,14 @@ import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { refuseUpgrade } from '../http/guard-connections.ts';
 import { readTarget } from '../http/read-target.ts';
+import { clientAddressReader } from '../teams/client-address.ts';
 import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import { admitConnections } from './admit-connections.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
+import { limitSockets, tooManyOperations } from './limit-sockets.ts';
+import { limitSubscriptions } from './limit-subscriptions.ts';
 import { maskError } from './masking.ts';
 import { schema } from './schema.ts';
 
@@ -35,6 +38,8 @@ type EnvelopedArgs = ExecutionArgs & {
 /** GraphQL on one path: queries over HTTP, subscriptions over SSE and `graphql-transport-ws`. */
 export function createGraphQL({ deps, listener, viewerOf }: Sources) {
   const watched = { clock: deps.clock, listener, log: deps.log };
+  const { limits } = deps.config;
+  const socketLimits = limitSockets(limits, clientAddressReader(deps.config.trustedProxies));
 
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
@@ -54,10 +59,14 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       if (request.method !== 'GET' && request.headers.has('cookie')) assertTrusted(request.headers);
       return contextOf(request.headers);
     },
-    maxRequestBodySize: deps.config.limits.bodyBytes,
+    maxRequestBodySize: limits.bodyBytes,
     multipart: false,
-    parserAndValidationCache: documentCaches(deps.config.limits.documentCacheBytes),
-    plugins: [limitDocuments(deps.config), guardSubscriptions(watched, viewerOf)],
+    parserAndValidationCache: documentCaches(limits.documentCacheBytes),
+    plugins: [
+      limitDocuments(deps.config),
+      limitSubscriptions(limits.subscriptionsPerViewer),
+      guardSubscriptions(watched, viewerOf),
+    ],
     maskedErrors: { maskError: (error, message) => maskError(deps, error, message) },
   });
 
@@ -68,10 +77,11 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     });
   }
 
-  const sockets = new WebSocketServer({ noServer: true });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
   const admission = admitConnections(watched, viewerOf, headersOf);
   // graphql-ws listens for the first error of a socket only.
   sockets.on('connection', (client) => client.on('error', () => client.close()));
+  sockets.on('connection', socketLimits.watch);
   const cleanup = useServer(
     {
       // Else the reason of a close would carry messages of exceptions.
@@ -80,6 +90,9 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args as ExecutionArgs),
       subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args as ExecutionArgs),
       onSubscribe: async (ctx, _id, params) => {
+        if (Object.keys(ctx.subscriptions).length > limits.operationsPerSocket) {
+          return [tooManyOperations(limits.operationsPerSocket)];
+        }
         const { request } = ctx.extra;
         const headers = headersOf(request, ctx.connectionParams);
         const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
@@ -114,6 +127,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       const foreign = headers.has('cookie') && !isTrustedOrigin(headers, deps.config.appUrl);
       if (!url) refuseUpgrade(socket, 400);
       else if (url.pathname !== PATH || foreign) refuseUpgrade(socket, 403);
+      else if (!socketLimits.admit(req, socket)) refuseUpgrade(socket, 429);
       else sockets.handleUpgrade(req, socket, head, (client) => sockets.emit('connection', client, req));
     },
     async close(): Promise<void> {

@@ -1,5 +1,5 @@
-import { type DocumentNode, GraphQLError, type ValidationRule } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { DocumentNode, GraphQLError, ValidationRule } from 'graphql';
+import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../env.ts';
 
@@ -30,7 +30,7 @@ const noIntrospection: ValidationRule = (context) => ({
     const message =
       'This server does not answer questions about its schema, which is published as schema.graphql.';
     context.reportError(
-      new GraphQLError(message, { nodes: node, extensions: { code: 'INTROSPECTION_OFF' } }),
+      createGraphQLError(message, { nodes: node, extensions: { code: 'INTROSPECTION_OFF' } }),
     );
   },
 });
