@@ -8,6 +8,7 @@ import { requestAdmitter } from './server/admit-request.ts';
 import { createApiProxy, isApiPath } from './server/api-proxy.ts';
 import { refuseForeignForms } from './server/foreign-forms.ts';
 import { announceReady, stopWithParent } from './server/lifecycle.ts';
+import { limitForms, requestTimes } from './server/limit-requests.ts';
 import { development } from './server/mode.ts';
 import { builtPages } from './server/pages.ts';
 import { answerErrors, guardConnections, refuse, refuseUpgrade } from './server/refuse.ts';
@@ -16,14 +17,12 @@ import { securityHeaders } from './server/security-headers.ts';
 const env = readEnv();
 const admitRequest = requestAdmitter(env.trustedProxies);
 const app = express();
-const server = createServer((req, res) => {
+const server = createServer(requestTimes, (req, res) => {
   const admitted = admitRequest(req);
   if ('refused' in admitted) refuse(res, admitted.refused);
   else app(req, res);
 });
 guardConnections(server);
-// An upload on a slow line may take hours; headers still have to arrive within Node's usual minute.
-server.requestTimeout = 0;
 
 const proxy = createApiProxy(env.apiUrl);
 const pages = development
@@ -35,6 +34,7 @@ app.disable('x-powered-by');
 app.set('trust proxy', true);
 app.use((req, res, next) => void proxy(req, res, next).catch(next));
 app.use(securityHeaders({ pictureOrigins: env.pictureOrigins, development }));
+app.use(limitForms());
 app.use(refuseForeignForms(env.appUrl));
 for (const handler of pages.handlers) app.use(handler);
 app.use(answerErrors);
