@@ -3,10 +3,11 @@ import { explainFailure } from '../explain-failure.ts';
 
 export type PostAction = 'EDIT' | 'PUBLISH' | 'SCHEDULE' | 'CANCEL' | 'RETRY';
 
-/** How far a post is, for whoever looks for posts. */
+/** How far a post is, and so what takes it further: the sets below are all that workers and queries know. */
 type PostPhase =
   | 'draft'
-  | 'planned'
+  | 'scheduled'
+  | 'held'
   | 'publishing'
   | 'awaiting_verdict'
   | 'delivered'
@@ -31,13 +32,13 @@ const POST_STATUSES = {
   },
   /** Agreed to and waiting for `publishAt`. */
   SCHEDULED: {
-    phase: 'planned',
+    phase: 'scheduled',
     next: ['PUBLISHING', 'HELD', 'DRAFT', 'CANCELLED'],
     actions: ['EDIT', 'SCHEDULE', 'CANCEL'],
   },
   /** Cannot go out as agreed; says why. Goes on by itself at `problemRetryAt` when that is set. */
   HELD: {
-    phase: 'planned',
+    phase: 'held',
     next: ['SCHEDULED', 'DRAFT', 'CANCELLED'],
     actions: ['EDIT', 'RETRY', 'SCHEDULE', 'CANCEL'],
   },
@@ -74,10 +75,16 @@ const POST_STATUSES = {
 /** The columns of a post that nothing stands in the way of. */
 export const NO_PROBLEM = { problemCode: null, problemLogId: null, problemRetryAt: null } as const;
 
-/** They hold a time in an account's plan. */
-export const PLANNED_STATUSES = statusesIn('planned');
+/** They go out at `publishAt`. */
+export const DUE_STATUSES = statusesIn('scheduled');
+/** They go on by themselves when what stands in the way is gone. */
+export const HELD_STATUSES = statusesIn('held');
+/** A worker has to move them on without delay. */
+export const PUBLISHING_STATUSES = statusesIn('publishing');
+/** They have a time in an account's plan. */
+export const PLANNED_STATUSES = statusesIn('scheduled', 'held');
 /** They take a place in a creator's 24 hours that is not yet among the posts that TikTok accepted. */
-export const UNSENT_STATUSES = statusesIn('planned', 'publishing');
+export const UNSENT_STATUSES = statusesIn('scheduled', 'held', 'publishing');
 /** TikTok has them and may still have news of them. */
 export const ASKED_ABOUT_STATUSES = statusesIn('awaiting_verdict', 'delivered');
 /** TikTok took them; they can be taken off the profile again. */

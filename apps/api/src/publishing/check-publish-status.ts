@@ -4,6 +4,7 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { checkPublishStatusJob } from '../posts/post.jobs.ts';
+import { PUBLISHING_STATUSES } from '../posts/post.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
@@ -43,7 +44,7 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
 async function takeTurn(deps: Deps, post: PostToPublish, askedSince: Date): Promise<boolean> {
   const now = deps.clock.now();
   const { nextCheckAt, checkCount } = post;
-  if (!nextCheckAt || nextCheckAt > now || post.status === 'PUBLISHING') return false;
+  if (!nextCheckAt || nextCheckAt > now || PUBLISHING_STATUSES.includes(post.status)) return false;
   const isLastQuestion = now.getTime() - askedSince.getTime() > ASKING_ENDS_MS;
   const next = isLastQuestion ? null : new Date(now.getTime() + checkDelayMs(checkCount + 1));
   return withTransaction(deps.db, async (tx) => {
@@ -61,7 +62,7 @@ async function takeTurn(deps: Deps, post: PostToPublish, askedSince: Date): Prom
 export async function askAgainAt(deps: Deps, postId: string, at: Date): Promise<void> {
   await withTransaction(deps.db, async (tx) => {
     await tx.post.updateMany({
-      where: { id: postId, status: { not: 'PUBLISHING' } },
+      where: { id: postId, status: { notIn: PUBLISHING_STATUSES } },
       data: { nextCheckAt: at },
     });
     const startAfter = at > deps.clock.now() ? at : undefined;

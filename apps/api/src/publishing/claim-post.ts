@@ -2,7 +2,7 @@ import type { Post } from '@airdate/db';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { movePost } from '../posts/move-post.ts';
-import { NO_PROBLEM } from '../posts/post.ts';
+import { DUE_STATUSES, NO_PROBLEM } from '../posts/post.ts';
 import { keepLease, type Lease, leaseEnd, newLeaseToken } from './lease.ts';
 import { needsWorker } from './needs-worker.ts';
 
@@ -20,7 +20,7 @@ export async function claimPost(deps: Deps, postId: string): Promise<Lease | nul
       data: { leaseToken: token, leaseExpiresAt: leaseEnd(now) },
     });
     if (!post) return false;
-    if (post.status === 'SCHEDULED') {
+    if (DUE_STATUSES.includes(post.status)) {
       await movePost(tx, post, {
         to: 'PUBLISHING',
         actor: { kind: 'worker' },

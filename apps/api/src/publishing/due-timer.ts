@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { DUE_STATUSES } from '../posts/post.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_AHEAD_MS = 2_500;
@@ -18,7 +19,7 @@ export function startDueTimer(deps: Deps, wake: () => void): () => void {
     const now = deps.clock.now();
     const due = await deps.db.post.findMany({
       where: {
-        status: 'SCHEDULED',
+        status: { in: DUE_STATUSES },
         publishAt: { gt: now, lte: new Date(now.getTime() + LOOK_AHEAD_MS) },
       },
       select: { publishAt: true },

@@ -1,4 +1,5 @@
 import type { Prisma } from '@airdate/db';
+import { DUE_STATUSES, PUBLISHING_STATUSES } from '../posts/post.ts';
 
 /**
  * Posts for a worker to take up: due, or left behind by one that died. Whoever claims and whoever sweeps ask the same.
@@ -11,8 +12,11 @@ export function needsWorker(now: Date, dueBy: Date = now): Prisma.PostWhereInput
       { OR: [{ leaseExpiresAt: null }, { leaseExpiresAt: { lte: now } }] },
       {
         OR: [
-          { status: 'SCHEDULED', publishAt: { lte: dueBy } },
-          { status: 'PUBLISHING', OR: [{ nextCheckAt: null }, { nextCheckAt: { lte: dueBy } }] },
+          { status: { in: DUE_STATUSES }, publishAt: { lte: dueBy } },
+          {
+            status: { in: PUBLISHING_STATUSES },
+            OR: [{ nextCheckAt: null }, { nextCheckAt: { lte: dueBy } }],
+          },
         ],
       },
     ],

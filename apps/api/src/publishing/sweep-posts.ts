@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { movePost } from '../posts/move-post.ts';
 import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
-import { ASKED_ABOUT_STATUSES, NO_PROBLEM } from '../posts/post.ts';
+import { ASKED_ABOUT_STATUSES, HELD_STATUSES, NO_PROBLEM } from '../posts/post.ts';
 import { CATCH_UP_MS } from './catch-up.ts';
 import { needsWorker } from './needs-worker.ts';
 
@@ -57,7 +57,7 @@ async function resumeHeld(deps: Deps): Promise<void> {
   const now = deps.clock.now();
   const held = await deps.db.post.findMany({
     where: {
-      status: 'HELD',
+      status: { in: HELD_STATUSES },
       OR: [
         { problemRetryAt: { lte: now } },
         ...Object.values(PostMode).map((mode) => ({

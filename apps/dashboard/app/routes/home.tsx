@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type ClientLoaderFunctionArgs, Link } from '@remix-run/react';
 import { NeedsAttention, NeedsAttention_AccountFragment } from '../components/home/needs-attention.tsx';
 import { OnboardingChecklist } from '../components/home/onboarding-checklist.tsx';
+import { statusesOf } from '../components/post/post-filters.ts';
 import { PostList } from '../components/post/post-list.tsx';
 import { PostRow_PostFragment } from '../components/post/post-row.tsx';
 import { ButtonLink } from '../components/ui/button.tsx';
@@ -15,7 +16,7 @@ import { useRefreshOnEvents } from '../live/team-events.tsx';
 
 const HomePageQuery = graphql(
   `
-    query HomePage($begin: DateTime!) {
+    query HomePage($begin: DateTime!, $next: [PostStatus!]!, $stuck: [PostStatus!]!, $published: [PostStatus!]!) {
       viewer {
         user {
           name
@@ -36,7 +37,7 @@ const HomePageQuery = graphql(
       posts(first: 1) {
         totalCount
       }
-      next: posts(first: 6, filter: { status: [SCHEDULED, PUBLISHING, PROCESSING, UNCONFIRMED], publishAtFrom: $begin }) {
+      next: posts(first: 6, filter: { status: $next, publishAtFrom: $begin }) {
         totalCount
         edges {
           node {
@@ -45,7 +46,7 @@ const HomePageQuery = graphql(
           }
         }
       }
-      stuck: posts(first: 6, filter: { status: [HELD, FAILED, NEEDS_ATTENTION, IN_INBOX] }) {
+      stuck: posts(first: 6, filter: { status: $stuck }) {
         edges {
           node {
             id
@@ -53,7 +54,7 @@ const HomePageQuery = graphql(
           }
         }
       }
-      published: posts(first: 6, filter: { status: [PUBLISHED] }) {
+      published: posts(first: 6, filter: { status: $published }) {
         totalCount
         edges {
           node {
@@ -67,8 +68,13 @@ const HomePageQuery = graphql(
   [NeedsAttention_AccountFragment, PostRow_PostFragment],
 );
 
-/** A time range, however long, makes the API list posts in the order in which they go out. */
-const VARIABLES = { begin: '2000-01-01T00:00:00.000Z' };
+const VARIABLES = {
+  /** A time range, however long, makes the API list posts in the order in which they go out. */
+  begin: '2000-01-01T00:00:00.000Z',
+  next: statusesOf('planned', 'moving'),
+  stuck: statusesOf('attention'),
+  published: statusesOf('published'),
+};
 
 export const meta = () => [{ title: 'Home · Airdate' }];
 export const loader = ({ request }: LoaderFunctionArgs) => loadPage(request, HomePageQuery, VARIABLES);

@@ -62,3 +62,5 @@ export const STATUS_WORDS: Record<PostStatus, StatusWords> = {
   },
   CANCELLED: { label: 'Cancelled', tone: 'neutral', icon: 'cross', meaning: 'Withdrawn before it went out.' },
 };
+
+export const POST_STATUSES = Object.keys(STATUS_WORDS) as readonly PostStatus[];
