@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MediaAsset, Post, Prisma, PrivacyLevel } from '@airdate/db';
 import type { Actor } from '../context.ts';
+import { POST_CHOICES } from './post-input.ts';
 import type { Declaration } from './posting-rules.ts';
 
 /** Version of TikTok's texts behind the declarations: the Content Sharing Guidelines of August 2026. */
@@ -32,13 +33,6 @@ export function consentOf(
 
 /** SHA-256 over what TikTok will be told, as hex. */
 function contentHash(post: Post & { mediaAsset: Pick<MediaAsset, 'sha256'> }): string {
-  const { mode, caption, privacyLevel, allowComment, allowDuet, allowStitch } = post;
-  const { yourBrand, brandedContent, isAiGenerated, coverTimestampMs } = post;
-  const agreed = [
-    post.accountId,
-    post.mediaAsset.sha256,
-    ...[mode, caption, privacyLevel, allowComment, allowDuet, allowStitch],
-    ...[yourBrand, brandedContent, isAiGenerated, coverTimestampMs],
-  ];
+  const agreed = [post.accountId, post.mediaAsset.sha256, ...POST_CHOICES.map((choice) => post[choice])];
   return createHash('sha256').update(JSON.stringify(agreed)).digest('hex');
 }

@@ -1,6 +1,8 @@
 import { PostMode, PrivacyLevel } from '@airdate/db';
 import { z } from 'zod';
+import type { PostChoice, PostChoices, WithEveryChoice } from './post-choices.ts';
 
+/** In the order in which a consent is hashed: a new one comes last. */
 const Choices = {
   mode: z.enum(PostMode),
   caption: z.string(),
@@ -12,7 +14,9 @@ const Choices = {
   brandedContent: z.boolean(),
   isAiGenerated: z.boolean(),
   coverTimestampMs: z.number().int().nullable(),
-};
+} satisfies { [Choice in PostChoice]: z.ZodType<PostChoices[Choice]> };
+
+export const POST_CHOICES = Object.keys(Choices) as readonly PostChoice[];
 
 export const CreatePostInput = z.object({
   accountId: z.string(),
@@ -27,7 +31,7 @@ export const CreatePostInput = z.object({
   brandedContent: Choices.brandedContent.default(false),
   isAiGenerated: Choices.isAiGenerated.default(false),
   coverTimestampMs: Choices.coverTimestampMs.default(null),
-});
+} satisfies WithEveryChoice);
 export type CreatePostInput = z.input<typeof CreatePostInput>;
 
 export const UpdatePostInput = z

@@ -13,6 +13,7 @@ import { type RequestContext, teamContext } from '../graphql/request-context.ts'
 import { cancelPost } from './cancel-post.ts';
 import { createPost } from './create-post.ts';
 import { PostRef } from './post.graphql.ts';
+import type { WithEveryChoice } from './post-choices.ts';
 import { publishPost } from './publish-post.ts';
 import { retryPost } from './retry-post.ts';
 import { schedulePost } from './schedule-post.ts';
@@ -30,46 +31,48 @@ const DeclarationRef = builder.enumType('Declaration', {
 });
 
 const CreatePostInput = builder.inputType('CreatePostInput', {
-  fields: (t) => ({
-    accountId: t.id({ required: true }),
-    mediaAssetId: t.id({ required: true }),
-    mode: t.field({ type: PostMode, required: true, defaultValue: 'DIRECT' }),
-    caption: t.string({ required: true, defaultValue: '', description: 'At most 2200 UTF-16 units.' }),
-    privacyLevel: t.field({
-      type: PrivacyLevel,
-      description: 'Needed before publishing; there is no default.',
-    }),
-    allowComment: t.boolean({ required: true, defaultValue: false }),
-    allowDuet: t.boolean({ required: true, defaultValue: false }),
-    allowStitch: t.boolean({ required: true, defaultValue: false }),
-    yourBrand: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Promotes the creator’s own business.',
-    }),
-    brandedContent: t.boolean({ required: true, defaultValue: false, description: 'A paid partnership.' }),
-    isAiGenerated: t.boolean({ required: true, defaultValue: false }),
-    coverTimestampMs: t.int({ description: 'Which frame becomes the cover.' }),
-  }),
+  fields: (t) =>
+    ({
+      accountId: t.id({ required: true }),
+      mediaAssetId: t.id({ required: true }),
+      mode: t.field({ type: PostMode, required: true, defaultValue: 'DIRECT' }),
+      caption: t.string({ required: true, defaultValue: '', description: 'At most 2200 UTF-16 units.' }),
+      privacyLevel: t.field({
+        type: PrivacyLevel,
+        description: 'Needed before publishing; there is no default.',
+      }),
+      allowComment: t.boolean({ required: true, defaultValue: false }),
+      allowDuet: t.boolean({ required: true, defaultValue: false }),
+      allowStitch: t.boolean({ required: true, defaultValue: false }),
+      yourBrand: t.boolean({
+        required: true,
+        defaultValue: false,
+        description: 'Promotes the creator’s own business.',
+      }),
+      brandedContent: t.boolean({ required: true, defaultValue: false, description: 'A paid partnership.' }),
+      isAiGenerated: t.boolean({ required: true, defaultValue: false }),
+      coverTimestampMs: t.int({ description: 'Which frame becomes the cover.' }),
+    }) satisfies WithEveryChoice,
 });
 
 const UpdatePostInput = builder.inputType('UpdatePostInput', {
   description: 'Only the given fields change.',
-  fields: (t) => ({
-    postId: t.id({ required: true }),
-    accountId: t.id(),
-    mediaAssetId: t.id(),
-    mode: t.field({ type: PostMode }),
-    caption: t.string(),
-    privacyLevel: t.field({ type: PrivacyLevel }),
-    allowComment: t.boolean(),
-    allowDuet: t.boolean(),
-    allowStitch: t.boolean(),
-    yourBrand: t.boolean(),
-    brandedContent: t.boolean(),
-    isAiGenerated: t.boolean(),
-    coverTimestampMs: t.int(),
-  }),
+  fields: (t) =>
+    ({
+      postId: t.id({ required: true }),
+      accountId: t.id(),
+      mediaAssetId: t.id(),
+      mode: t.field({ type: PostMode }),
+      caption: t.string(),
+      privacyLevel: t.field({ type: PrivacyLevel }),
+      allowComment: t.boolean(),
+      allowDuet: t.boolean(),
+      allowStitch: t.boolean(),
+      yourBrand: t.boolean(),
+      brandedContent: t.boolean(),
+      isAiGenerated: t.boolean(),
+      coverTimestampMs: t.int(),
+    }) satisfies WithEveryChoice,
 });
 
 const PublishPostInput = builder.inputType('PublishPostInput', {

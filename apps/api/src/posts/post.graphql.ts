@@ -7,6 +7,7 @@ import { builder } from '../graphql/builder.ts';
 import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { availableActions, type PostAction, publicUrl } from './post.ts';
+import type { WithEveryChoice } from './post-choices.ts';
 
 builder.enumType(PostStatus, { name: 'PostStatus' });
 builder.enumType(PostMode, { name: 'PostMode' });
@@ -78,74 +79,75 @@ export const PostRef = builder.prismaNode('Post', {
   nullable: true,
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   description: 'One piece of content for one account.',
-  fields: (t) => ({
-    account: t.relation('account'),
-    mediaAsset: t.relation('mediaAsset'),
-    mode: t.expose('mode', { type: PostMode }),
-    status: t.expose('status', { type: PostStatus }),
-    caption: t.exposeString('caption'),
-    privacyLevel: t.expose('privacyLevel', { type: PrivacyLevel, nullable: true }),
-    allowComment: t.exposeBoolean('allowComment'),
-    allowDuet: t.exposeBoolean('allowDuet'),
-    allowStitch: t.exposeBoolean('allowStitch'),
-    yourBrand: t.exposeBoolean('yourBrand'),
-    brandedContent: t.exposeBoolean('brandedContent'),
-    isAiGenerated: t.exposeBoolean('isAiGenerated'),
-    coverTimestampMs: t.exposeInt('coverTimestampMs', { nullable: true }),
-    publishAt: t.expose('publishAt', { type: 'DateTime', nullable: true }),
-    publishLocalTime: t.expose('publishLocalTime', { type: 'LocalDateTime', nullable: true }),
-    publishTimeZone: t.expose('publishTimeZone', { type: 'TimeZone', nullable: true }),
-    problem: t.field({
-      type: PostProblemRef,
-      nullable: true,
-      description: 'Why the post is held, failed or unconfirmed.',
-      select: { problemCode: true, problemLogId: true, problemRetryAt: true },
-      resolve: ({ problemCode, problemLogId, problemRetryAt }) =>
-        problemCode === null
-          ? null
-          : {
-              ...explainFailure(problemCode),
-              rawCode: problemCode,
-              logId: problemLogId,
-              retryAt: problemRetryAt,
-            },
-    }),
-    tiktokPostIds: t.exposeStringList('tiktokPostIds', {
-      description: "TikTok's 19-digit post ids, as text.",
-    }),
-    url: t.string({
-      nullable: true,
-      description: 'The link on TikTok, once the post is public.',
-      select: { tiktokPostIds: true, account: { select: { username: true } } },
-      resolve: ({ tiktokPostIds: [postId], account: { username } }, _args, { deps }) =>
-        postId && username ? publicUrl(username, postId, deps.config.simulatorUrl) : null,
-    }),
-    publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true }),
-    publiclyAvailableAt: t.expose('publiclyAvailableAt', { type: 'DateTime', nullable: true }),
-    removedAt: t.expose('removedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When TikTok said that the post is no longer public.',
-    }),
-    attempts: t.relation('attempts', { query: { orderBy: { number: 'asc' } } }),
-    events: t.relatedConnection(
-      'events',
-      {
-        cursor: 'teamId_sequence',
-        description: 'What happened to the post, oldest first. Cursors are those of its own events.',
-        query: (args, ctx) => {
-          checkEventPage(args, signedIn(ctx).viewer.teamId);
-          return { orderBy: { sequence: 'asc' } };
+  fields: (t) =>
+    ({
+      account: t.relation('account'),
+      mediaAsset: t.relation('mediaAsset'),
+      mode: t.expose('mode', { type: PostMode }),
+      status: t.expose('status', { type: PostStatus }),
+      caption: t.exposeString('caption'),
+      privacyLevel: t.expose('privacyLevel', { type: PrivacyLevel, nullable: true }),
+      allowComment: t.exposeBoolean('allowComment'),
+      allowDuet: t.exposeBoolean('allowDuet'),
+      allowStitch: t.exposeBoolean('allowStitch'),
+      yourBrand: t.exposeBoolean('yourBrand'),
+      brandedContent: t.exposeBoolean('brandedContent'),
+      isAiGenerated: t.exposeBoolean('isAiGenerated'),
+      coverTimestampMs: t.exposeInt('coverTimestampMs', { nullable: true }),
+      publishAt: t.expose('publishAt', { type: 'DateTime', nullable: true }),
+      publishLocalTime: t.expose('publishLocalTime', { type: 'LocalDateTime', nullable: true }),
+      publishTimeZone: t.expose('publishTimeZone', { type: 'TimeZone', nullable: true }),
+      problem: t.field({
+        type: PostProblemRef,
+        nullable: true,
+        description: 'Why the post is held, failed or unconfirmed.',
+        select: { problemCode: true, problemLogId: true, problemRetryAt: true },
+        resolve: ({ problemCode, problemLogId, problemRetryAt }) =>
+          problemCode === null
+            ? null
+            : {
+                ...explainFailure(problemCode),
+                rawCode: problemCode,
+                logId: problemLogId,
+                retryAt: problemRetryAt,
+              },
+      }),
+      tiktokPostIds: t.exposeStringList('tiktokPostIds', {
+        description: "TikTok's 19-digit post ids, as text.",
+      }),
+      url: t.string({
+        nullable: true,
+        description: 'The link on TikTok, once the post is public.',
+        select: { tiktokPostIds: true, account: { select: { username: true } } },
+        resolve: ({ tiktokPostIds: [postId], account: { username } }, _args, { deps }) =>
+          postId && username ? publicUrl(username, postId, deps.config.simulatorUrl) : null,
+      }),
+      publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true }),
+      publiclyAvailableAt: t.expose('publiclyAvailableAt', { type: 'DateTime', nullable: true }),
+      removedAt: t.expose('removedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When TikTok said that the post is no longer public.',
+      }),
+      attempts: t.relation('attempts', { query: { orderBy: { number: 'asc' } } }),
+      events: t.relatedConnection(
+        'events',
+        {
+          cursor: 'teamId_sequence',
+          description: 'What happened to the post, oldest first. Cursors are those of its own events.',
+          query: (args, ctx) => {
+            checkEventPage(args, signedIn(ctx).viewer.teamId);
+            return { orderBy: { sequence: 'asc' } };
+          },
         },
-      },
-      EventConnectionRef,
-    ),
-    availableActions: t.field({
-      type: [PostActionRef],
-      select: { status: true, problemCode: true },
-      resolve: availableActions,
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
-  }),
+        EventConnectionRef,
+      ),
+      availableActions: t.field({
+        type: [PostActionRef],
+        select: { status: true, problemCode: true },
+        resolve: availableActions,
+      }),
+      createdAt: t.expose('createdAt', { type: 'DateTime' }),
+      updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    }) satisfies WithEveryChoice,
 });

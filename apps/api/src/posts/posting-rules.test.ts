@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type CreatorLimits,
-  checkDirectPost,
-  checkDraft,
-  type PostChoices,
-  requiredDeclarations,
-} from './posting-rules.ts';
+import type { PostChoices } from './post-choices.ts';
+import { type CreatorLimits, checkDirectPost, checkDraft, requiredDeclarations } from './posting-rules.ts';
 
 const creator: CreatorLimits = {
   privacyLevelOptions: ['PUBLIC_TO_EVERYONE', 'MUTUAL_FOLLOW_FRIENDS', 'SELF_ONLY'],
@@ -24,6 +19,7 @@ const choices: PostChoices = {
   allowStitch: false,
   yourBrand: false,
   brandedContent: false,
+  isAiGenerated: false,
   coverTimestampMs: null,
 };
 const video = { durationSeconds: 300 };

@@ -1,19 +1,6 @@
-import type { PrivacyLevel } from '@airdate/db';
 import { utf16Length, VIDEO_TITLE_MAX_UTF16 } from '@airdate/tiktok';
 import type { ValidationIssue } from '../errors.ts';
-
-/** What a person chose for one post. */
-export type PostChoices = {
-  mode: 'DIRECT' | 'INBOX';
-  caption: string;
-  privacyLevel: PrivacyLevel | null;
-  allowComment: boolean;
-  allowDuet: boolean;
-  allowStitch: boolean;
-  yourBrand: boolean;
-  brandedContent: boolean;
-  coverTimestampMs: number | null;
-};
+import type { PostChoices } from './post-choices.ts';
 
 /** What TikTok says this creator may choose from right now. */
 export type CreatorLimits = {

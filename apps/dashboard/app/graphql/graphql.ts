@@ -15,5 +15,12 @@ type EnumName = {
 /** The values of one of the API's enums. */
 export type EnumValue<Name extends EnumName> = Types[Name]['enumValues'];
 
+type InputName = {
+  [Name in keyof Types]: Types[Name] extends { kind: 'INPUT_OBJECT' } ? Name : never;
+}[keyof Types];
+
+/** The names of the fields of one of the API's inputs. */
+export type InputField<Name extends InputName> = Types[Name]['inputFields'][number]['name'];
+
 export type { FragmentOf, ResultOf } from 'gql.tada';
 export { readFragment } from 'gql.tada';

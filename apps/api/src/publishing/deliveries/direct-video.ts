@@ -1,4 +1,7 @@
 import type { PrivacyLevel } from '@airdate/db';
+import type { VideoPost } from '@airdate/tiktok';
+import { nothingLeft } from '../../nothing-left.ts';
+import type { PostChoices } from '../../posts/post-choices.ts';
 import type { Delivery } from './delivery.ts';
 import { fileUpload, planOf } from './file-upload.ts';
 
@@ -12,17 +15,26 @@ export const directVideo: Delivery = {
       accessToken,
       source: { source: 'FILE_UPLOAD', plan: planOf(attempt) },
       signal: lease.signal,
-      post: {
-        title: post.caption,
-        privacyLevel: post.privacyLevel as PrivacyLevel,
-        disableComment: !post.allowComment,
-        disableDuet: !post.allowDuet,
-        disableStitch: !post.allowStitch,
-        brandContentToggle: post.brandedContent,
-        brandOrganicToggle: post.yourBrand,
-        isAigc: post.isAiGenerated,
-        ...(post.coverTimestampMs !== null && { videoCoverTimestampMs: post.coverTimestampMs }),
-      },
+      post: videoPost(post),
     });
   },
 };
+
+/** Every choice as TikTok is told it. */
+function videoPost(choices: PostChoices): VideoPost {
+  const { mode: _chosenTheDelivery, caption, privacyLevel, coverTimestampMs, ...toggles } = choices;
+  const { allowComment, allowDuet, allowStitch, yourBrand, brandedContent, isAiGenerated, ...untold } =
+    toggles;
+  nothingLeft(untold);
+  return {
+    title: caption,
+    privacyLevel: privacyLevel as PrivacyLevel,
+    disableComment: !allowComment,
+    disableDuet: !allowDuet,
+    disableStitch: !allowStitch,
+    brandContentToggle: brandedContent,
+    brandOrganicToggle: yourBrand,
+    isAigc: isAiGenerated,
+    ...(coverTimestampMs !== null && { videoCoverTimestampMs: coverTimestampMs }),
+  };
+}

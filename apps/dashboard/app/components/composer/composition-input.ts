@@ -1,3 +1,4 @@
+import type { InputField } from '../../graphql/graphql.ts';
 import type { Composition } from './composer-rules.ts';
 
 /** A composition that has what every draft needs. */
@@ -14,7 +15,7 @@ export function compositionInput(composition: DraftableComposition) {
     ...rest,
     yourBrand: disclose && yourBrand,
     brandedContent: disclose && brandedContent,
-  };
+  } satisfies Record<InputField<'CreatePostInput'>, unknown>;
 }
 
 /** The fields of `to` that differ from `from`. */

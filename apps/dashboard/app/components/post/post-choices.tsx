@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react';
-import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { type FragmentOf, graphql, type InputField, readFragment } from '../../graphql/graphql.ts';
 import { formatSeconds } from '../../lib/quantity.ts';
 import { MediaFacts, MediaFacts_MediaAssetFragment } from '../media/media-facts.tsx';
 import { Card } from '../ui/card.tsx';
@@ -36,9 +36,11 @@ export const PostChoices_PostFragment = graphql(
   [MediaFacts_MediaAssetFragment],
 );
 
+type Choice = Exclude<InputField<'CreatePostInput'>, 'accountId' | 'mediaAssetId'>;
+
 /** The post itself: its video, caption, and what was chosen for it. */
 export function PostChoices({ post: reference }: { post: FragmentOf<typeof PostChoices_PostFragment> }) {
-  const post = readFragment(PostChoices_PostFragment, reference);
+  const post = readFragment(PostChoices_PostFragment, reference) satisfies Record<Choice, unknown>;
   const allowed = [
     post.allowComment && 'Comment',
     post.allowDuet && 'Duet',
