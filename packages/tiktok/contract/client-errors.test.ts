@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { FaultPoint } from '../simulator/index.ts';
-import { failReasonRow, TIKTOK_ERROR_CODES } from '../src/index.ts';
+import { errorRow, failReasonRow, TIKTOK_ERROR_CODES } from '../src/index.ts';
 import { LOG_ID } from './wire/answer.ts';
 import { DATA_CODES, FAIL_REASONS, OAUTH_CODES } from './wire/catalogue.ts';
 import {
@@ -152,13 +152,16 @@ describe('a fail reason', () => {
 });
 
 describe('the table of the client', () => {
-  withControl('has every code of the pages', () => {
+  withControl('has every code of the pages, and none that the pages lack', () => {
     const documented = [
       ...DATA_CODES.map(({ code }) => (code === 'invalid_param' ? 'invalid_params' : code)),
       ...OAUTH_CODES.map(({ code }) => code),
       ...FAIL_REASONS.map(([reason]) => reason).filter((reason) => reason !== 'a_reason_of_tomorrow'),
       'non_sandbox_target',
     ];
-    expect(TIKTOK_ERROR_CODES).toEqual(expect.arrayContaining(documented));
+    const onPages = TIKTOK_ERROR_CODES.filter((code) => errorRow(code).page !== null);
+    // What an upload answers has no code on the wire; the client names it by the HTTP status.
+    const named = onPages.filter((code) => !code.startsWith('upload_'));
+    expect(named.toSorted()).toEqual([...new Set(documented)].sort());
   });
 });
