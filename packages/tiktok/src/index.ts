@@ -80,5 +80,5 @@ export { MAX_VIDEOS_PER_CALL } from './video.ts';
 export type { AuthorizationRemovedReason, WebhookEvent, WebhookEventType } from './webhooks/events.ts';
 export { AUTHORIZATION_REMOVED_REASONS, parseWebhookEvent } from './webhooks/events.ts';
 export { signWebhook, TIKTOK_SIGNATURE_HEADER } from './webhooks/sign.ts';
-export type { VerifyWebhookInput, WebhookRefusal, WebhookVerdict } from './webhooks/verify.ts';
+export type { VerifyWebhookInput, WebhookCheck, WebhookRefusal } from './webhooks/verify.ts';
 export { verifyWebhook } from './webhooks/verify.ts';

@@ -4,7 +4,7 @@ import { defineJob } from '../jobs/define-job.ts';
 /** Hashing 4 GB takes a minute on a slow disk; a probe itself milliseconds. */
 const LONGEST_PROBE_SECONDS = 900;
 
-/** Hashes, probes and judges a complete upload. Repeated runs are harmless. */
+/** Hashes, probes and checks a complete upload. Repeated runs are harmless. */
 export const probeMediaJob = defineJob({
   name: 'probe-media',
   payload: z.object({ mediaAssetId: z.uuid() }),

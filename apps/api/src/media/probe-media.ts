@@ -3,7 +3,7 @@ import type { MediaAsset, Prisma } from '@airdate/db';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { appendEvent } from '../events/append-event.ts';
-import { judgeVideo } from './judge-video.ts';
+import { findVideoProblems } from './find-video-problems.ts';
 import type { VideoReading } from './measure-video.ts';
 import { type StoredProblem, UNPROBED_CONTENT_TYPE } from './media-asset.ts';
 import { readVideo } from './read-video.ts';
@@ -13,7 +13,7 @@ const WORKER = { kind: 'worker' } as const;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Hashes a complete upload, measures it, and judges it by TikTok's rules: it becomes READY or REJECTED. Runs again after
+ * Hashes a complete upload, measures it, and checks it by TikTok's rules: it becomes READY or REJECTED. Runs again after
  * a crash from where it stopped; on an asset that is not PROBING it does nothing.
  */
 export async function probeMedia(deps: Deps, mediaAssetId: string): Promise<void> {
@@ -26,7 +26,7 @@ export async function probeMedia(deps: Deps, mediaAssetId: string): Promise<void
   }
   if (asset.sha256 === null) await recordHash(deps, asset, await hash(deps, asset));
   const reading = await readVideo(deps.storage.localPath(asset.storageKey));
-  await settle(deps, asset, reading, judgeVideo(reading, storedBytes));
+  await settle(deps, asset, reading, findVideoProblems(reading, storedBytes));
 }
 
 async function hash(deps: Deps, asset: MediaAsset): Promise<string> {

@@ -27,7 +27,7 @@ export function createUploadStore(db: Db, directory: string): FileStore {
       delete: async () => {},
     },
   });
-  // A file whose length is unknown could not be judged before its last byte; deletion is ours, with its event.
+  // A file whose length is unknown could not be checked before its last byte; deletion is ours, with its event.
   store.extensions = ['creation', 'creation-with-upload', 'termination'];
   return store;
 }

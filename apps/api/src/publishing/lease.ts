@@ -15,7 +15,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** One worker's claim on one post. It dies by itself. */
+/** One worker's claim on one post. It ends by itself. */
 export type Lease = {
   postId: string;
   token: string;
@@ -74,7 +74,7 @@ async function renew({ clock }: Deps, db: Tx, postId: string, token: string): Pr
   return count === 1;
 }
 
-/** When a lease that is taken or prolonged now dies. */
+/** When a lease that is taken or prolonged now ends. */
 export function leaseEnd(now: Date): Date {
   return new Date(now.getTime() + LEASE_MS);
 }

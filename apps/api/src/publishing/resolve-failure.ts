@@ -62,7 +62,7 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
   }
 }
 
-/** Attempts since the post was last taken up; those before a failure or a hold were a person's decision to repeat. */
+/** Attempts since the post last failed or was held: to go on after that was a decision of its own. */
 function attemptsInARow({ attempts }: PostToPublish): number {
   const before = attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
   return before === -1 ? attempts.length : before;

@@ -27,14 +27,14 @@ export async function receiveTikTokWebhook(
   signatureHeader: string | undefined,
 ): Promise<WebhookReceipt> {
   const { clientKey, clientSecret } = deps.config.tiktok;
-  const verdict = verifyWebhook({
+  const check = verifyWebhook({
     rawBody,
     signatureHeader,
     secret: clientSecret,
     now: deps.clock.now(),
     toleranceSeconds: TOLERANCE_SECONDS,
   });
-  if (!verdict.ok) return { kind: 'refused', reason: verdict.reason };
+  if (!check.ok) return { kind: 'refused', reason: check.reason };
 
   const event = parse(rawBody);
   if (!event) return { kind: 'refused', reason: 'malformed' };

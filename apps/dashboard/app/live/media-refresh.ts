@@ -4,7 +4,7 @@ import { useRefreshOnEvents } from './team-events.tsx';
 const POLL_MS = 4_000;
 
 /**
- * Keeps verdicts of media assets current: at once through events, and by asking every few seconds while one is being
+ * Keeps the checks of media assets current: at once through events, and by asking every few seconds while one is being
  * checked, for the case that no event comes through.
  */
 export function useMediaRefresh(refresh: () => void, assets: readonly { status: string }[]): void {

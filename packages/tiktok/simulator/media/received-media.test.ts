@@ -40,7 +40,7 @@ describe('received media', () => {
     ['photo.jpg', 'file_format_check_failed'],
     ['sample.mp4', undefined],
     ['ok.webm', undefined],
-  ])('is judged by what is inside: %s', async (name, reason) => {
+  ])('is checked by what is inside: %s', async (name, reason) => {
     const publishId = await mia.publish(fixture(name));
     await simulator.clock.advance(2_000);
     const { data } = await mia.status(publishId);

@@ -1,5 +1,5 @@
-import { judgePhoto } from '../media/judge-photo.ts';
-import { judgeVideo } from '../media/judge-video.ts';
+import { checkPhoto } from '../media/check-photo.ts';
+import { checkVideo } from '../media/check-video.ts';
 import { emitWebhook } from '../webhooks/send-webhook.ts';
 import type { Task } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
@@ -40,14 +40,14 @@ async function reasonAgainst(world: World, task: Task): Promise<string | null> {
     ? LONGEST_INBOX_VIDEO_SECONDS
     : creator.maxVideoPostDurationSec;
   for (const file of task.media) {
-    const judge = task.kind.endsWith('photo') ? judgePhoto : judgeVideo;
-    const verdict = await judge(world.mediaPath(file.path), {
+    const check = task.kind.endsWith('photo') ? checkPhoto : checkVideo;
+    const checked = await check(world.mediaPath(file.path), {
       longestSeconds,
       timeLimitMs: world.settings.mediaReadLimitMs,
       signal: world.closing.signal,
     });
-    Object.assign(file, verdict.facts);
-    if (verdict.failReason !== null) return verdict.failReason;
+    Object.assign(file, checked.facts);
+    if (checked.failReason !== null) return checked.failReason;
   }
   return null;
 }

@@ -12,7 +12,7 @@ export type WebhookRefusal =
   /** Rightly signed, but further in the future than tolerated. */
   | 'timestamp_in_future';
 
-export type WebhookVerdict =
+export type WebhookCheck =
   | { ok: true; timestampSeconds: number }
   | { ok: false; reason: WebhookRefusal; timestampSeconds: number | null };
 
@@ -34,7 +34,7 @@ export type VerifyWebhookInput = {
  * @throws RangeError for an empty secret, which anybody could sign with
  * @see TikTok Webhooks, "Check the signature" (checked 2026-11)
  */
-export function verifyWebhook(input: VerifyWebhookInput): WebhookVerdict {
+export function verifyWebhook(input: VerifyWebhookInput): WebhookCheck {
   const { rawBody, signatureHeader, now, toleranceSeconds = 300 } = input;
   const secrets = typeof input.secret === 'string' ? [input.secret] : input.secret;
   if (secrets.length === 0 || secrets.includes('')) throw new RangeError('a webhook secret is empty');

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useUploads } from '../../uploads/use-uploads.ts';
+import { MediaCheck, MediaCheck_MediaAssetFragment } from '../media/media-check.tsx';
 import { MediaFacts, MediaFacts_MediaAssetFragment } from '../media/media-facts.tsx';
-import { MediaVerdict, MediaVerdict_MediaAssetFragment } from '../media/media-verdict.tsx';
 import { UploadDropzone } from '../media/upload-dropzone.tsx';
 import { UploadList } from '../media/upload-list.tsx';
 import { Button } from '../ui/button.tsx';
@@ -18,10 +18,10 @@ export const MediaSection_MediaAssetFragment = graphql(
       status
       url
       ...MediaFacts_MediaAssetFragment
-      ...MediaVerdict_MediaAssetFragment
+      ...MediaCheck_MediaAssetFragment
     }
   `,
-  [MediaFacts_MediaAssetFragment, MediaVerdict_MediaAssetFragment],
+  [MediaFacts_MediaAssetFragment, MediaCheck_MediaAssetFragment],
 );
 
 type AssetReference = FragmentOf<typeof MediaSection_MediaAssetFragment>;
@@ -75,7 +75,7 @@ export function MediaSection({
           <div className="grid gap-1 rounded-lg bg-sunken px-3.5 py-3">
             <p className="font-medium wrap-anywhere">{chosen.fileName}</p>
             <MediaFacts asset={chosen} />
-            {!running.some((upload) => upload.mediaAssetId === chosen.id) && <MediaVerdict asset={chosen} />}
+            {!running.some((upload) => upload.mediaAssetId === chosen.id) && <MediaCheck asset={chosen} />}
           </div>
         )}
         <UploadList uploads={running} />

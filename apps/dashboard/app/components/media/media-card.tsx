@@ -6,8 +6,8 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
+import { MediaCheck, MediaCheck_MediaAssetFragment } from './media-check.tsx';
 import { MediaFacts, MediaFacts_MediaAssetFragment } from './media-facts.tsx';
-import { MediaVerdict, MediaVerdict_MediaAssetFragment } from './media-verdict.tsx';
 
 export const MediaCard_MediaAssetFragment = graphql(
   `
@@ -18,10 +18,10 @@ export const MediaCard_MediaAssetFragment = graphql(
       status
       url
       ...MediaFacts_MediaAssetFragment
-      ...MediaVerdict_MediaAssetFragment
+      ...MediaCheck_MediaAssetFragment
     }
   `,
-  [MediaFacts_MediaAssetFragment, MediaVerdict_MediaAssetFragment],
+  [MediaFacts_MediaAssetFragment, MediaCheck_MediaAssetFragment],
 );
 
 const DeleteMediaAssetMutation = graphql(
@@ -39,7 +39,7 @@ const DeleteMediaAssetMutation = graphql(
   [MutationFailure_ErrorFragment],
 );
 
-/** One video of the library: preview, facts, verdict, and what to do with it. */
+/** One video of the library: preview, facts, check, and what to do with it. */
 export function MediaCard({
   asset: reference,
   timeZone,
@@ -81,7 +81,7 @@ export function MediaCard({
         <p className="text-[0.867rem] text-muted">
           Added <Time at={asset.createdAt} timeZone={timeZone} />
         </p>
-        <MediaVerdict asset={asset} />
+        <MediaCheck asset={asset} />
         <div className="mt-auto flex flex-wrap gap-2 pt-2">
           {asset.status === 'READY' && (
             <ButtonLink size="small" to={`/compose?media=${encodeURIComponent(asset.id)}`}>

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import type { MediaCheck } from './check-video.ts';
 import { readImageHeader } from './image-size.ts';
-import type { MediaVerdict } from './judge-video.ts';
 
 /** "Maximum 1080p", read as fitting inside this frame either way up ("Media Transfer Guide", checked 2026-11). */
 const LONG_SIDE_PIXELS = 1920;
 const SHORT_SIDE_PIXELS = 1080;
 
 /** Holds an image against TikTok's restrictions: JPEG or WebP, at most 1080p. */
-export async function judgePhoto(path: string): Promise<MediaVerdict> {
+export async function checkPhoto(path: string): Promise<MediaCheck> {
   const { format, width, height } = readImageHeader(await readFile(path));
   if ((format !== 'jpeg' && format !== 'webp') || width === null || height === null)
     return { facts: {}, failReason: 'file_format_check_failed' };

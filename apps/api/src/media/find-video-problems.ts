@@ -5,7 +5,7 @@ import type { StoredProblem } from './media-asset.ts';
 const ALLOWED_FORMATS = `${list(VIDEO_CONTAINERS)} with ${list(VIDEO_CODECS)}`;
 
 /** Every reason for which TikTok would refuse the file, in a fixed order; empty when it should take it. */
-export function judgeVideo(reading: VideoReading, sizeBytes: number): StoredProblem[] {
+export function findVideoProblems(reading: VideoReading, sizeBytes: number): StoredProblem[] {
   switch (reading.kind) {
     case 'unreadable':
       return [

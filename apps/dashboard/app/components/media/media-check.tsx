@@ -2,8 +2,8 @@ import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts
 import { Badge } from '../ui/badge.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 
-export const MediaVerdict_MediaAssetFragment = graphql(`
-  fragment MediaVerdict_MediaAssetFragment on MediaAsset {
+export const MediaCheck_MediaAssetFragment = graphql(`
+  fragment MediaCheck_MediaAssetFragment on MediaAsset {
     status
     problems {
       code
@@ -16,8 +16,8 @@ export const MediaVerdict_MediaAssetFragment = graphql(`
 `);
 
 /** Whether TikTok will take the file, and every reason why not, with what was measured and what is allowed. */
-export function MediaVerdict({ asset }: { asset: FragmentOf<typeof MediaVerdict_MediaAssetFragment> }) {
-  const { status, problems } = readFragment(MediaVerdict_MediaAssetFragment, asset);
+export function MediaCheck({ asset }: { asset: FragmentOf<typeof MediaCheck_MediaAssetFragment> }) {
+  const { status, problems } = readFragment(MediaCheck_MediaAssetFragment, asset);
   return (
     <div aria-live="polite">
       {status === 'UPLOADING' && <Badge icon="upload">Upload unfinished</Badge>}

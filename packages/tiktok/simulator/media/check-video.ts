@@ -2,7 +2,7 @@ import type { MediaFile } from '../world/entities.ts';
 import type { VideoReading } from './measure-video.ts';
 import { readVideo } from './read-video.ts';
 
-export type MediaVerdict = {
+export type MediaCheck = {
   /** What was measured, as far as measuring got. */
   facts: Partial<MediaFile>;
   /** TikTok's `fail_reason`, or null when the file is acceptable. */
@@ -24,10 +24,10 @@ const DURATION_TOLERANCE_SECONDS = 0.1;
  *
  * @throws AbortError when the signal aborts
  */
-export async function judgeVideo(
+export async function checkVideo(
   path: string,
   bounds: { longestSeconds: number; timeLimitMs: number; signal: AbortSignal },
-): Promise<MediaVerdict> {
+): Promise<MediaCheck> {
   const reading = await readVideo(path, bounds);
   if (reading === null) return { facts: {}, failReason: 'file_format_check_failed' };
   const { codec: _, ...facts } = reading;
