@@ -2,7 +2,7 @@ import type { AttemptStep } from '@airdate/db';
 import { explainFailure } from '../explain-failure.ts';
 import type { Delivery } from './deliveries/delivery.ts';
 
-/** What is known of a failure before the verdict. */
+/** What is known of a failure when it is decided about. */
 export type FailureFacts = {
   /** A code of TikTok's or ours. */
   code: string;
