@@ -12,8 +12,12 @@ import {
   Composer_AccountFragment,
   Composer_MediaAssetFragment,
 } from '../components/composer/composer.tsx';
-import { type Composition, EMPTY_COMPOSITION } from '../components/composer/composer-rules.ts';
-import type { DraftableComposition } from '../components/composer/composition-input.ts';
+import {
+  type Composition,
+  Composition_PostFragment,
+  compositionOf,
+  EMPTY_COMPOSITION,
+} from '../components/composer/composition.ts';
 import { Alert } from '../components/ui/alert.tsx';
 import { ButtonLink } from '../components/ui/button.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
@@ -61,33 +65,21 @@ const ComposePageQuery = graphql(
         __typename
         ... on Post {
           id
-          account {
-            id
-          }
-          allowComment
-          allowDuet
-          allowStitch
           availableActions
-          brandedContent
-          caption
-          coverTimestampMs
-          isAiGenerated
           mediaAsset {
             id
             status
             ...Composer_MediaAssetFragment
           }
-          mode
-          privacyLevel
           publishLocalTime
           publishTimeZone
           status
-          yourBrand
+          ...Composition_PostFragment
         }
       }
     }
   `,
-  [Composer_AccountFragment, Composer_MediaAssetFragment],
+  [Composer_AccountFragment, Composer_MediaAssetFragment, Composition_PostFragment],
 );
 
 type Data = ResultOf<typeof ComposePageQuery>;
@@ -206,25 +198,6 @@ function newComposition(search: URLSearchParams, accounts: { id: string }[]): Co
     ...EMPTY_COMPOSITION,
     accountId: accounts.find(({ id }) => id === asked)?.id ?? only ?? null,
     mediaAssetId: search.get('media'),
-  };
-}
-
-function compositionOf(post: EditedPost): DraftableComposition {
-  const { account, mediaAsset, yourBrand, brandedContent } = post;
-  return {
-    accountId: account.id,
-    mediaAssetId: mediaAsset.id,
-    mode: post.mode,
-    caption: post.caption,
-    privacyLevel: post.privacyLevel,
-    allowComment: post.allowComment,
-    allowDuet: post.allowDuet,
-    allowStitch: post.allowStitch,
-    disclose: yourBrand || brandedContent,
-    yourBrand,
-    brandedContent,
-    isAiGenerated: post.isAiGenerated,
-    coverTimestampMs: post.coverTimestampMs,
   };
 }
 

@@ -2,14 +2,8 @@ import { Card } from '../ui/card.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { FieldError } from '../ui/field.tsx';
 import { SelectMenu } from '../ui/select-menu.tsx';
-import {
-  type Composition,
-  type Creator,
-  type Interaction,
-  interactionDisabled,
-  privacyOptions,
-} from './composer-rules.ts';
-import type { Place } from './places.ts';
+import { type Creator, type Interaction, interactionDisabled, privacyOptions } from './composer-rules.ts';
+import type { Composition, Place } from './composition.ts';
 
 const INTERACTIONS: { name: Interaction; label: string }[] = [
   { name: 'allowComment', label: 'Comment' },

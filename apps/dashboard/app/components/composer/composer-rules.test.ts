@@ -3,11 +3,9 @@ import { privacyLabel } from '../post/privacy-level.ts';
 import {
   BRANDED_CONTENT_NOT_PRIVATE,
   brandedContentDisabledBecause,
-  type Composition,
   type Creator,
   DISCLOSURE_NEEDED,
   declarations,
-  EMPTY_COMPOSITION,
   forAccount,
   interactionDisabled,
   labelNotice,
@@ -16,6 +14,7 @@ import {
   type Video,
   withoutUnavailableChoices,
 } from './composer-rules.ts';
+import { type Composition, EMPTY_COMPOSITION } from './composition.ts';
 
 const CREATOR: Creator = {
   commentDisabled: false,

@@ -2,6 +2,7 @@ import type { EnumValue } from '../../graphql/graphql.ts';
 import { CAPTION_MAX_UNITS, captionUnits } from '../../lib/caption.ts';
 import { formatSeconds } from '../../lib/quantity.ts';
 import { type PrivacyLevel, privacyLabel } from '../post/privacy-level.ts';
+import type { Composition } from './composition.ts';
 
 /**
  * What TikTok requires of the screen that posts are made on. Source of every rule and quoted sentence: "Content Sharing
@@ -10,27 +11,6 @@ import { type PrivacyLevel, privacyLabel } from '../post/privacy-level.ts';
 
 export type Interaction = 'allowComment' | 'allowDuet' | 'allowStitch';
 export type Declaration = EnumValue<'Declaration'>;
-
-/** `DIRECT` publishes on the profile; `INBOX` delivers a draft that the creator finishes in the TikTok app. */
-export type Mode = EnumValue<'PostMode'>;
-
-/** What a person has chosen so far. */
-export type Composition = {
-  accountId: string | null;
-  mediaAssetId: string | null;
-  mode: Mode;
-  caption: string;
-  privacyLevel: PrivacyLevel | null;
-  allowComment: boolean;
-  allowDuet: boolean;
-  allowStitch: boolean;
-  /** The disclosure toggle; the two choices below it count only while it is on. */
-  disclose: boolean;
-  yourBrand: boolean;
-  brandedContent: boolean;
-  isAiGenerated: boolean;
-  coverTimestampMs: number | null;
-};
 
 /** What TikTok just said about the creator. */
 export type Creator = {
@@ -51,23 +31,6 @@ export type Video = {
 /** Where on the screen something is missing. */
 type ComposerField = 'account' | 'media' | 'caption' | 'privacyLevel' | 'disclosure';
 export type Blocker = { field: ComposerField; sentence: string };
-
-/** Nothing is chosen for the person: no audience, no interaction, no disclosure. */
-export const EMPTY_COMPOSITION: Composition = {
-  accountId: null,
-  mediaAssetId: null,
-  mode: 'DIRECT',
-  caption: '',
-  privacyLevel: null,
-  allowComment: false,
-  allowDuet: false,
-  allowStitch: false,
-  disclose: false,
-  yourBrand: false,
-  brandedContent: false,
-  isAiGenerated: false,
-  coverTimestampMs: null,
-};
 
 export const DISCLOSURE_NEEDED =
   'You need to indicate if your content promotes yourself, a third party, or both.';

@@ -10,18 +10,16 @@ import { AccountSection, AccountSection_AccountFragment } from './account-sectio
 import { AudienceSection } from './audience-section.tsx';
 import { CaptionSection } from './caption-section.tsx';
 import {
-  type Composition,
   declarations,
   forAccount,
   publishBlockers,
   videoProblem,
   withoutUnavailableChoices,
 } from './composer-rules.ts';
-import { isDraftable } from './composition-input.ts';
+import { type Composition, isDraftable, PLACES } from './composition.ts';
 import { DisclosureSection } from './disclosure-section.tsx';
 import { MediaSection, MediaSection_MediaAssetFragment } from './media-section.tsx';
 import { ModeSection } from './mode-section.tsx';
-import { PLACES } from './places.ts';
 import { Preview } from './preview.tsx';
 import { PublishSection } from './publish-section.tsx';
 import type { PlannedTime } from './publish-time.tsx';

@@ -2,13 +2,8 @@ import { Alert } from '../ui/alert.tsx';
 import { Card } from '../ui/card.tsx';
 import { Choice, Switch } from '../ui/choice.tsx';
 import { FieldError } from '../ui/field.tsx';
-import {
-  brandedContentDisabledBecause,
-  type Composition,
-  DISCLOSURE_NEEDED,
-  labelNotice,
-} from './composer-rules.ts';
-import type { Place } from './places.ts';
+import { brandedContentDisabledBecause, DISCLOSURE_NEEDED, labelNotice } from './composer-rules.ts';
+import type { Composition, Place } from './composition.ts';
 
 /** Whether the video promotes somebody, and whom. Off until a person turns it on. */
 export function DisclosureSection({

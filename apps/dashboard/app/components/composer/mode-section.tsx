@@ -1,7 +1,8 @@
 import { Alert } from '../ui/alert.tsx';
 import { Card } from '../ui/card.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { INBOX_NOTICE, type Mode } from './composer-rules.ts';
+import { INBOX_NOTICE } from './composer-rules.ts';
+import type { Mode } from './composition.ts';
 
 /** How the video reaches TikTok. Offered only where the account allowed uploads to its inbox. */
 export function ModeSection({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => void }) {

@@ -6,13 +6,8 @@ import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MutationAlert } from '../ui/mutation-alert.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import {
-  type Blocker,
-  type Composition,
-  declarations,
-  INBOX_NOTICE,
-  PROCESSING_NOTICE,
-} from './composer-rules.ts';
+import { type Blocker, declarations, INBOX_NOTICE, PROCESSING_NOTICE } from './composer-rules.ts';
+import type { Composition } from './composition.ts';
 import { DeclarationText } from './declaration.tsx';
 import { type FreeSlot, type PlannedTime, PublishTimeFields } from './publish-time.tsx';
 import type { Submission } from './use-submit.ts';

@@ -5,7 +5,7 @@ import { MutationFailure_ErrorFragment } from '../../graphql/mutation-failure.ts
 import { type Outcome, runMutation } from '../../graphql/mutation-outcome.ts';
 import { useSending } from '../../graphql/use-mutation-form.ts';
 import type { Declaration } from './composer-rules.ts';
-import { changedFields, compositionInput, type DraftableComposition } from './composition-input.ts';
+import { changedFields, compositionInput, type DraftableComposition } from './composition.ts';
 
 const CreatePostMutation = graphql(
   `

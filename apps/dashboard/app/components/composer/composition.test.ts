@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { EMPTY_COMPOSITION } from './composer-rules.ts';
-import { changedFields, compositionInput, isDraftable } from './composition-input.ts';
+import { changedFields, compositionInput, EMPTY_COMPOSITION, isDraftable } from './composition.ts';
 
 const composition = { ...EMPTY_COMPOSITION, accountId: 'account', mediaAssetId: 'video' };
 
