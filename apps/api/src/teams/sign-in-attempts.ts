@@ -39,7 +39,7 @@ export async function countAttempt(
       next_attempt_at = ${now}::timestamptz + CASE WHEN a.count + 1 < ${free}::int THEN interval '0'
         ELSE make_interval(secs => LEAST(${LONGEST_WAIT_SECONDS}::int,
           ${FIRST_WAIT_SECONDS}::int * power(2, LEAST(a.count + 1 - ${free}::int, 20)))) END
-    WHERE a.next_attempt_at <= ${now}::timestamptz`;
+    WHERE a.count < ${free}::int OR a.next_attempt_at <= ${now}::timestamptz`;
   if (counted === 1) return 0;
   const attempts = await db.signInAttempts.findUnique({ where: { key } });
   const waitMs = (attempts?.nextAttemptAt.getTime() ?? 0) - now.getTime();

@@ -4,6 +4,7 @@ import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
 import { prepareSetUp } from './set-up-token.ts';
+import { countAttempt } from './sign-in-attempts.ts';
 
 const deps = await createTestDeps({ jobs: [] });
 /** Two processes of the API on one database. */
@@ -34,6 +35,15 @@ async function statuses(count: number, attempt: (n: number) => Promise<Response>
 }
 
 const times = (count: number, status: number) => Array<number>(count).fill(status);
+
+test('people who sign in at the same moment do not wait for each other, whoever read the clock first', async () => {
+  const now = deps.clock.now();
+  const at = (ms: number) => ({ db: deps.db, clock: { now: () => new Date(now.getTime() + ms) } });
+  const waits = [];
+  for (const ms of [0, -20, 10, -5, -1]) waits.push(await countAttempt(at(ms), 'address:x', { free: 5 }));
+  expect(waits).toEqual([0, 0, 0, 0, 0]);
+  expect(await countAttempt(at(0), 'address:x', { free: 5 })).toBeGreaterThan(0);
+});
 
 beforeEach(async () => {
   const json = { email, password, name: 'Ada', teamName: 'Café Nord', token: await prepareSetUp(deps) };
