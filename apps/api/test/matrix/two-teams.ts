@@ -26,7 +26,14 @@ export type TwoTeams = {
 export async function createTwoTeams(): Promise<TwoTeams> {
   const world = await createPublishingWorld();
   const { deps } = world;
-  const { url } = await startTestServer(deps);
+  // The tests read the schema, and follow it further than a client may.
+  const limits = {
+    ...deps.config.limits,
+    documentTokens: 100_000,
+    documentDepth: 100,
+    documentFields: 100_000,
+  };
+  const { url } = await startTestServer({ ...deps, config: { ...deps.config, graphiql: true, limits } });
 
   const theirs = await createTeamWorld(world, url, 'Fjordland');
   const shared = await connectSimulatedCreator(world, theirs.teamId, { username: 'shared.creator' });
