@@ -124,6 +124,16 @@ const STATE_CODES = {
     sentence: 'The media belongs to a post and cannot be deleted.',
     nextStep: 'Give that post another video first. Posts that went out keep their video.',
   },
+  too_many_uploads: {
+    disposition: 'RETRY',
+    sentence: 'The team has too many unfinished uploads.',
+    nextStep: 'Wait until some have arrived, or delete those that nobody will finish.',
+  },
+  disk_full: {
+    disposition: 'OPERATOR',
+    sentence: 'There is no room left for this file.',
+    nextStep: 'Delete files that are no longer needed, or ask whoever runs Airdate for more room.',
+  },
   sign_up_closed: {
     disposition: 'STOP',
     sentence: 'This installation is set up already.',

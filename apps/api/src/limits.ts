@@ -13,6 +13,9 @@ export const LimitVariables = z.object({
   LIMIT_HEADERS_SECONDS: seconds(20),
   LIMIT_BODY_SECONDS: seconds(30),
   LIMIT_UPLOAD_IDLE_SECONDS: seconds(60),
+  LIMIT_OPEN_UPLOADS: count(50),
+  LIMIT_ANNOUNCED_BYTES: count(100_000_000_000),
+  LIMIT_FREE_DISK_BYTES: count(1_000_000_000),
   LIMIT_LIST_ITEMS: count(200),
   LIMIT_MESSAGE_BYTES: count(262_144),
   LIMIT_FIRST_MESSAGE_BYTES: count(16_384),
@@ -40,6 +43,12 @@ export type Limits = {
   bodyMs: number;
   /** An upload may last, but not be silent for longer. */
   uploadIdleMs: number;
+  /** Uploads of a team that have not arrived whole. */
+  openUploads: number;
+  /** The size of those together. */
+  announcedBytes: number;
+  /** What stays free on the disk of the media when all that was announced has arrived. */
+  freeDiskBytes: number;
   /** Entries of one list among the arguments. */
   listItems: number;
   /** A message over a WebSocket. */
@@ -72,6 +81,9 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     headersMs: env.LIMIT_HEADERS_SECONDS * 1000,
     bodyMs: env.LIMIT_BODY_SECONDS * 1000,
     uploadIdleMs: env.LIMIT_UPLOAD_IDLE_SECONDS * 1000,
+    openUploads: env.LIMIT_OPEN_UPLOADS,
+    announcedBytes: env.LIMIT_ANNOUNCED_BYTES,
+    freeDiskBytes: env.LIMIT_FREE_DISK_BYTES,
     listItems: env.LIMIT_LIST_ITEMS,
     messageBytes: env.LIMIT_MESSAGE_BYTES,
     firstMessageBytes: env.LIMIT_FIRST_MESSAGE_BYTES,

@@ -5,6 +5,7 @@ import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { parseInput } from '../parse-input.ts';
 import { cleanFileName, MAX_UPLOAD_BYTES, UNPROBED_CONTENT_TYPE, uploadKey } from './media-asset.ts';
+import { reserveRoom } from './reserve-room.ts';
 
 const CreateUploadInput = z.object({
   fileName: z.string().transform(cleanFileName),
@@ -22,6 +23,7 @@ export type CreateUploadInput = z.input<typeof CreateUploadInput>;
  * @param input.sizeBytes 1 to 4 000 000 000, final
  * @throws ForbiddenError below editor
  * @throws ValidationError when the size is out of bounds
+ * @throws ConflictError `too_many_uploads` or `disk_full`
  */
 export async function createUpload(ctx: TeamContext, input: CreateUploadInput): Promise<MediaAsset> {
   requireRole(ctx, 'EDITOR');
@@ -30,6 +32,7 @@ export async function createUpload(ctx: TeamContext, input: CreateUploadInput): 
   const at = clock.now();
   const id = randomUUID();
   return withTransaction(db, async (tx) => {
+    await reserveRoom(ctx, tx, sizeBytes);
     const asset = await tx.mediaAsset.create({
       data: {
         id,

@@ -9,6 +9,8 @@ export type MediaStorage = {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Does nothing when the key is unknown. */
   delete(key: string): Promise<void>;
+  /** Bytes that can still be written. */
+  freeBytes(): Promise<number>;
   /** Path on the local disk, for readers that need a file. */
   localPath(key: string): string;
 };

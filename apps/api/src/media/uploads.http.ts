@@ -47,6 +47,13 @@ const NOT_FOUND: UploadRefusal = {
   nextStep: 'Start the upload again.',
 };
 
+const STATUS: Partial<Record<string, number>> = {
+  forbidden: 403,
+  not_found: 404,
+  too_many_uploads: 429,
+  disk_full: 507,
+};
+
 /**
  * Resumable uploads by the tus protocol 1.0. An upload is a media asset from its first request on: the header
  * `Media-Asset-Id` of POST and HEAD names it. Creating and sending needs the role editor; uploads of other teams do not
@@ -93,7 +100,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       refuse(res, {
-        status: error.code === 'forbidden' ? 403 : error.code === 'not_found' ? 404 : 409,
+        status: STATUS[error.code] ?? 409,
         code: error.code,
         message: error.message,
         nextStep: error.nextStep ?? '',

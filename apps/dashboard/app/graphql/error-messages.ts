@@ -42,6 +42,8 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   account_disconnected: null,
   scope_missing: null,
   slot_repeated: null,
+  too_many_uploads: null,
+  disk_full: null,
   sign_up_closed: null,
   set_up_token_invalid: null,
   quota_exceeded: null,
