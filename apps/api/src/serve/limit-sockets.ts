@@ -10,7 +10,7 @@ import { createOpenCounts } from './open-counts.ts';
 const TOO_LARGE = [1009, 'Message too large'] as const;
 const TOO_SLOW = [4413, 'Too much is waiting unread'] as const;
 /** For the close to arrive, where the client reads at all. */
-const GOODBYE_MS = 5_000;
+const GOODBYE_MS = 15_000;
 
 /**
  * The limits of WebSockets.

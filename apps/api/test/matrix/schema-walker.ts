@@ -1,11 +1,11 @@
+import { readFileSync } from 'node:fs';
 import {
-  buildClientSchema,
+  buildSchema,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedOutputType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  getIntrospectionQuery,
   getNamedType,
   isCompositeType,
   isInputObjectType,
@@ -17,13 +17,11 @@ import {
   isUnionType,
 } from 'graphql';
 
-import type { Ask } from '../graphql-client.ts';
-
 type Field = GraphQLField<unknown, unknown>;
 
-/** The schema as the server tells it. */
-export async function introspect(ask: Ask): Promise<GraphQLSchema> {
-  return buildClientSchema((await ask(getIntrospectionQuery())).data);
+/** The schema as it is published. Servers tell it only where GraphiQL is. */
+export function printedSchema(): GraphQLSchema {
+  return buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 }
 
 export function fieldsOf(schema: GraphQLSchema, typeName: string): Field[] {

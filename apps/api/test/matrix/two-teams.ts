@@ -1,10 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
-import { graphqlClient, startTestServer } from '../graphql-client.ts';
+import { startTestServer } from '../graphql-client.ts';
 import { createPublishingWorld, type PublishingWorld } from '../publishing-world.ts';
 import { createTestAccount } from '../test-deps.ts';
 import { connectSimulatedCreator } from '../tiktok-deps.ts';
 import { leaksIn, secretsOf } from './leaks.ts';
-import { introspect } from './schema-walker.ts';
+import { printedSchema } from './schema-walker.ts';
 import { type StoredRows, storedRows } from './stored-rows.ts';
 import { createTeamWorld, type TeamWorld } from './team-world.ts';
 
@@ -26,14 +26,14 @@ export type TwoTeams = {
 export async function createTwoTeams(): Promise<TwoTeams> {
   const world = await createPublishingWorld();
   const { deps } = world;
-  // The tests read the schema, and follow it further than a client may.
+  // The tests follow the schema further than a client may.
   const limits = {
     ...deps.config.limits,
     documentTokens: 100_000,
     documentDepth: 100,
     documentFields: 100_000,
   };
-  const { url } = await startTestServer({ ...deps, config: { ...deps.config, graphiql: true, limits } });
+  const { url } = await startTestServer({ ...deps, config: { ...deps.config, limits } });
 
   const theirs = await createTeamWorld(world, url, 'Fjordland');
   const shared = await connectSimulatedCreator(world, theirs.teamId, { username: 'shared.creator' });
@@ -48,7 +48,7 @@ export async function createTwoTeams(): Promise<TwoTeams> {
   return {
     world,
     url,
-    schema: await introspect(graphqlClient(url, null)),
+    schema: printedSchema(),
     ours,
     theirs,
     leaks: (answer) => leaksIn(answer, secrets),
