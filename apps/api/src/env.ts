@@ -40,7 +40,8 @@ const Environment = z
     TIKTOK_AUTHORIZE_URL: z.url().default('https://www.tiktok.com/v2/auth/authorize/'),
     TIKTOK_API_URL: origin.default('https://open.tiktokapis.com'),
     TIKTOK_APP_AUDITED: flag,
-    TOKEN_ENCRYPTION_KEYS: z.string().min(1),
+    TOKEN_ENCRYPTION_KEYS: z.string().min(1).optional(),
+    SECRETS_FILE: z.string().min(1).optional(),
     SESSION_SECRET: z.string().min(32),
     DATA_DIR: z.string().min(1),
     STORAGE_URL: z.string().startsWith('file:').optional(),
@@ -51,7 +52,11 @@ const Environment = z
     GRAPHIQL: flag,
     ...LimitVariables.shape,
   })
-  .superRefine(({ DEMO, APP_URL, API_HOST }, ctx) => {
+  .superRefine(({ DEMO, APP_URL, API_HOST, TOKEN_ENCRYPTION_KEYS, SECRETS_FILE }, ctx) => {
+    if (!TOKEN_ENCRYPTION_KEYS && !SECRETS_FILE) {
+      const message = 'set it, or SECRETS_FILE';
+      ctx.addIssue({ code: 'custom', path: ['TOKEN_ENCRYPTION_KEYS'], message });
+    }
     if (!DEMO) return;
     const hosts = { APP_URL: new URL(APP_URL).hostname, API_HOST };
     for (const [name, host] of Object.entries(hosts)) {
@@ -72,7 +77,10 @@ export type Config = {
     apiUrl: string;
     audited: boolean;
   };
+  /** Empty when they are in {@link Config.secretsFile}. */
   tokenEncryptionKeys: string;
+  /** The file that holds the keys; null when they came with the environment, which goes first. */
+  secretsFile: string | null;
   sessionSecret: string;
   /** Directory of uploaded media. */
   storageDir: string;
@@ -117,7 +125,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       apiUrl: e.TIKTOK_API_URL,
       audited: e.TIKTOK_APP_AUDITED,
     },
-    tokenEncryptionKeys: e.TOKEN_ENCRYPTION_KEYS,
+    tokenEncryptionKeys: e.TOKEN_ENCRYPTION_KEYS ?? '',
+    secretsFile: e.TOKEN_ENCRYPTION_KEYS ? null : (e.SECRETS_FILE ?? null),
     sessionSecret: e.SESSION_SECRET,
     storageDir: e.STORAGE_URL ? e.STORAGE_URL.slice('file:'.length) : `${e.DATA_DIR}/media`,
     trustedProxies: e.TRUSTED_PROXIES,

@@ -35,3 +35,20 @@ test.each(['', 'k1', 'k1:short', `k1:${randomBytes(31).toString('base64')}`, `${
     expect(() => createKeyring(keys)).toThrow(/TOKEN_ENCRYPTION_KEYS/);
   },
 );
+
+test('a keyring follows its source: what it seals next has the new first key, and what came before opens', () => {
+  const old = key('old');
+  let keys = old;
+  const keyring = createKeyring(() => keys);
+  const sealed = keyring.seal('act.secret', 'p');
+  expect(keyring.isCurrent(sealed)).toBe(true);
+
+  keys = `${key('new')},${old}`;
+  expect(keyring.isCurrent(sealed)).toBe(false);
+  expect(keyring.open(sealed, 'p')).toBe('act.secret');
+  const resealed = keyring.seal('act.secret', 'p');
+  expect(keyring.isCurrent(resealed)).toBe(true);
+  keys = keys.split(',')[0]!;
+  expect(keyring.open(resealed, 'p')).toBe('act.secret');
+  expect(() => keyring.open(sealed, 'p')).toThrow(KeyringError);
+});

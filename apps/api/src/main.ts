@@ -12,6 +12,7 @@ import { startBoss } from './jobs/boss.ts';
 import { createKeyring } from './keyring.ts';
 import { createLogger } from './log.ts';
 import { createFileMediaStorage } from './media/file-media-storage.ts';
+import { keysFromFile } from './secrets-file.ts';
 import { createServer } from './serve/server.ts';
 import { allHandlers, startWorker } from './serve/worker.ts';
 import { lockDemoUsers } from './teams/demo-user.ts';
@@ -43,7 +44,9 @@ async function main(): Promise<void> {
     jobs: boss,
     log,
     clock,
-    keyring: createKeyring(config.tokenEncryptionKeys),
+    keyring: createKeyring(
+      config.secretsFile ? keysFromFile(config.secretsFile) : config.tokenEncryptionKeys,
+    ),
     storage: createFileMediaStorage(config.storageDir),
     tiktok: createTikTokClient({
       credentials: { clientKey: config.tiktok.clientKey, clientSecret: config.tiktok.clientSecret },
