@@ -19,6 +19,7 @@ const API_ORDER = [
   'posts',
   'publishing',
   'tiktok-webhooks',
+  'encryption-keys',
   'seed',
   'serve',
 ];

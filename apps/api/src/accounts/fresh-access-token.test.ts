@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTestTeam } from '../../test/test-deps.ts';
 import { clientOf, connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
 import { freshAccessToken, withAccessToken } from './fresh-access-token.ts';
-import { openAccessToken, openRefreshToken, tokenColumns } from './grant.ts';
+import { openAccessToken, openRefreshToken, resealedTokens, tokenColumns } from './grant.ts';
+import { refreshGrant } from './refresh-grant.ts';
 import { type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
 import { saveGrant } from './save-grant.ts';
 
@@ -65,6 +66,15 @@ describe('an access token', () => {
 
     expect(await freshAccessToken(deps, grantId)).toBe(token);
     expect(refreshes()).toHaveLength(1);
+  });
+
+  test('near its end is replaced, although a rotation of keys sealed it anew after it was read', async () => {
+    makeStale();
+    const read = await grant();
+    await db.grant.update({ where: { id: grantId }, data: resealedTokens(deps.keyring, read) });
+    const token = await refreshGrant(deps, read);
+    expect(token).not.toBe(firstToken);
+    expect(openAccessToken(deps.keyring, await grant())).toBe(token);
   });
 
   test('is refreshed once for twenty callers in two processes', async () => {

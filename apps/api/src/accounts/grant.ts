@@ -27,6 +27,8 @@ export function canPost(granted: readonly string[]): boolean {
   return granted.includes('video.publish') || granted.includes('video.upload');
 }
 
+export type SealedTokens = Pick<Grant, 'id' | 'sealedAccessToken' | 'sealedRefreshToken'>;
+
 /** The columns of a grant that hold a token pair, encrypted for this grant only. */
 export function tokenColumns(keyring: Keyring, grantId: string, token: UserToken, issuedAt: Date) {
   return {
@@ -45,6 +47,14 @@ export function openAccessToken(keyring: Keyring, grant: Pick<Grant, 'id' | 'sea
 
 export function openRefreshToken(keyring: Keyring, grant: Pick<Grant, 'id' | 'sealedRefreshToken'>): string {
   return keyring.open(grant.sealedRefreshToken, purpose(grant.id, 'refresh'));
+}
+
+/** The same tokens, sealed with the key that seals now. @throws KeyringError when they cannot be opened */
+export function resealedTokens(keyring: Keyring, grant: SealedTokens): Omit<SealedTokens, 'id'> {
+  return {
+    sealedAccessToken: keyring.seal(openAccessToken(keyring, grant), purpose(grant.id, 'access')),
+    sealedRefreshToken: keyring.seal(openRefreshToken(keyring, grant), purpose(grant.id, 'refresh')),
+  };
 }
 
 function purpose(grantId: string, token: 'access' | 'refresh'): string {

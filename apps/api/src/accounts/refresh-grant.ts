@@ -30,7 +30,11 @@ export async function refreshGrant(deps: Deps, stale: Grant): Promise<string> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const grant = await getGrant(deps.db, stale.id);
     if (grant.status === 'REVOKED') throw needsReconnect();
-    if (grant.sealedAccessToken !== stale.sealedAccessToken) return openAccessToken(deps.keyring, grant);
+    if (grant.sealedAccessToken !== stale.sealedAccessToken) {
+      const present = openAccessToken(deps.keyring, grant);
+      // A rotation of keys seals the same token anew.
+      if (present !== openAccessToken(deps.keyring, stale)) return present;
+    }
     // The holder gave up: share its failure instead of asking TikTok the same once more.
     if (holder !== null && grant.refreshLeaseToken === null) throw noAnswer();
     holder = grant.refreshLeaseToken;

@@ -10,6 +10,11 @@ export function openUploadUrl(keyring: Keyring, { id, upload }: Attempt): string
   return keyring.open(upload?.sealedUrl ?? '', purpose(id));
 }
 
+/** The same URL, sealed with the key that seals now. @throws KeyringError when it cannot be opened */
+export function resealedUploadUrl(keyring: Keyring, attemptId: string, sealedUrl: string): string {
+  return keyring.seal(keyring.open(sealedUrl, purpose(attemptId)), purpose(attemptId));
+}
+
 function purpose(attemptId: string): string {
   return `publish-attempt:${attemptId}:upload-url`;
 }

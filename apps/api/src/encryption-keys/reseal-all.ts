@@ -1,0 +1,32 @@
+import { resealGrants } from '../accounts/reseal-grants.ts';
+import type { Deps } from '../deps.ts';
+import { resealUploadUrls } from '../publishing/reseal-upload-urls.ts';
+
+const MOST_PASSES = 20;
+
+export type ResealReport = {
+  /** Rows sealed anew. */
+  grants: number;
+  uploadUrls: number;
+  /** Rows that no key of the keyring opens; they are left as they are. */
+  unreadable: number;
+  /** False when others kept sealing with another key, which a process does that does not know the new keyring. */
+  settled: boolean;
+};
+
+/**
+ * Seals everything that is kept sealed with the first key of the keyring, while other processes read and write. Each row is
+ * written only where it is still as it was read, so nothing newer is overwritten, and a run that was interrupted is simply
+ * repeated.
+ */
+export async function resealAll(deps: Pick<Deps, 'db' | 'keyring'>): Promise<ResealReport> {
+  const report = { grants: 0, uploadUrls: 0, unreadable: 0, settled: false };
+  for (let pass = 1; pass <= MOST_PASSES && !report.settled; pass++) {
+    const [grants, uploadUrls] = [await resealGrants(deps), await resealUploadUrls(deps)];
+    report.grants += grants.resealed;
+    report.uploadUrls += uploadUrls.resealed;
+    report.unreadable = grants.unreadable + uploadUrls.unreadable;
+    report.settled = [grants, uploadUrls].every((seen) => seen.resealed + seen.changedMeanwhile === 0);
+  }
+  return report;
+}
