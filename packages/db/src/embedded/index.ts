@@ -8,6 +8,7 @@ export {
   UnsupportedPlatformError,
   VersionMismatchError,
 } from './errors.ts';
+export { findRunning } from './find-running.ts';
 export { makeDirectory } from './make-directory.ts';
 export { findFreePort } from './port.ts';
 export { makePrivateDirectory } from './private-directory.ts';

@@ -27,12 +27,16 @@ function claim(directory: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = readOwner(directory);
-    if (owner && isAlive(owner.pid) && startMark(owner.pid) === owner.startMark) {
-      throw new DirectoryInUseError(directory, owner.pid);
-    }
+    const pid = findOwner(directory);
+    if (pid !== undefined) throw new DirectoryInUseError(directory, pid);
     releaseOwnership(directory);
   }
+}
+
+/** @returns the number of the living program that holds the folder */
+export function findOwner(directory: string): number | undefined {
+  const owner = readOwner(directory);
+  return owner && isAlive(owner.pid) && startMark(owner.pid) === owner.startMark ? owner.pid : undefined;
 }
 
 export function releaseOwnership(directory: string): void {

@@ -36,8 +36,7 @@ export function may(user: SystemUser | undefined, ...checks: ['-x' | '-r' | '-w'
 export function prepareDataDirectory(wanted: string, user: SystemUser | undefined): string {
   try {
     makeDirectory(wanted);
-    const pointer = join(wanted, POINTER_FILE);
-    const directory = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : wanted;
+    const directory = locate(wanted);
     if (directory !== wanted) return openTo(user, directory);
     if (may(user, ['-x', dirname(wanted)])) {
       openTo(user, wanted);
@@ -47,12 +46,18 @@ export function prepareDataDirectory(wanted: string, user: SystemUser | undefine
 
     const name = `${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}-${randomBytes(4).toString('hex')}`;
     const elsewhere = join(sharedPlace(), name);
-    writeFileSync(pointer, `${elsewhere}\n`, { mode: 0o600 });
+    writeFileSync(join(wanted, POINTER_FILE), `${elsewhere}\n`, { mode: 0o600 });
     return openTo(user, elsewhere);
   } catch (error) {
     if (error instanceof DirectoryNotWritableError) throw error;
     throw new DirectoryNotWritableError(wanted, { cause: error });
   }
+}
+
+/** @returns the folder that holds the data of this data directory */
+export function locate(wanted: string): string {
+  const pointer = join(wanted, POINTER_FILE);
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : wanted;
 }
 
 /** Makes a folder that nobody will miss, in the first temporary place that the server's user can enter. */

@@ -18,7 +18,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findFreePort, startEmbedded } from './index.ts';
+import { findFreePort, findRunning, startEmbedded } from './index.ts';
 import { commandLine, isAlive, waitForExit } from './processes.ts';
 
 const asRoot = process.getuid?.() === 0;
@@ -73,6 +73,14 @@ describe('a server with a data directory', () => {
     const server = await startEmbedded({ dataDir });
     expect(await answers(server.url('postgres'))).toBe(true);
     await server.stop();
+  });
+
+  test('is found by other programs while it runs', async () => {
+    expect(findRunning(dataDir)).toBeUndefined();
+    const server = await startEmbedded({ dataDir });
+    expect(findRunning(dataDir)?.url('postgres')).toBe(server.url('postgres'));
+    await server.stop();
+    expect(findRunning(dataDir)).toBeUndefined();
   });
 
   test('takes the port it was given', async () => {
