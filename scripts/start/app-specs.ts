@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { AppSpec } from './app.ts';
-import type { Secrets } from './secrets.ts';
+import type { KeySource, LoadedSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 export type Wiring = {
   settings: Settings;
-  secrets: Secrets;
+  secrets: LoadedSecrets['secrets'];
+  keySource: KeySource;
   databaseUrl: string;
   ports: { api: number; simulator: number };
   development: boolean;
@@ -32,7 +33,7 @@ export function describeApps(wiring: Wiring): { simulator?: AppSpec; api: AppSpe
 }
 
 export function apiEnv(wiring: Wiring): NodeJS.ProcessEnv {
-  const { secrets, settings, ports, databaseUrl } = wiring;
+  const { secrets, keySource, settings, ports, databaseUrl } = wiring;
   return {
     ...sharedEnv(wiring),
     DATABASE_URL: databaseUrl,
@@ -42,7 +43,7 @@ export function apiEnv(wiring: Wiring): NodeJS.ProcessEnv {
     ...(wiring.development && { GRAPHIQL: 'true' }),
     DATA_DIR: settings.dataDir,
     SESSION_SECRET: secrets.SESSION_SECRET,
-    TOKEN_ENCRYPTION_KEYS: secrets.TOKEN_ENCRYPTION_KEYS,
+    ...keySource,
     ...(settings.simulated && {
       TIKTOK_CLIENT_KEY: secrets.SIMULATOR_CLIENT_KEY,
       TIKTOK_CLIENT_SECRET: secrets.SIMULATOR_CLIENT_SECRET,

@@ -1,10 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { EmbeddedPostgresError } from '../../packages/db/src/embedded/index.ts';
-import {
-  assertReachable,
-  DatabaseUnreachableError,
-  MigrationError,
-} from '../../packages/db/src/migrate/index.ts';
+import { assertReachable } from '../../packages/db/src/migrate/index.ts';
 import { existsInCheckout, inCheckout } from '../checkout.ts';
 import { announce } from './announce.ts';
 import { App, type AppSpec } from './app.ts';
@@ -17,12 +12,10 @@ import { pickPort, requireFreePort } from './requirements.ts';
 import { restartOnChange } from './restart-on-change.ts';
 import { loadSecrets } from './secrets.ts';
 import { seedWhenEmpty } from './seed.ts';
+import { saysAll } from './sentences.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
 import { Stopped, stopRequested, unlessStopped } from './stop-request.ts';
-
-/** Errors that say all there is to say in one sentence. */
-const SENTENCES = [StartError, EmbeddedPostgresError, DatabaseUnreachableError, MigrationError];
 
 /** Runs the whole product until it is asked to stop. @returns the exit code */
 export const start = () => runProduct({ development: false });
@@ -39,8 +32,8 @@ async function runProduct({ development }: { development: boolean }): Promise<nu
     return 0;
   } catch (error) {
     if (error instanceof Stopped) return 0;
-    if (!SENTENCES.some((kind) => error instanceof kind)) throw error;
-    console.error((error as Error).message);
+    if (!saysAll(error)) throw error;
+    console.error(error.message);
     return 1;
   }
 }
@@ -53,7 +46,7 @@ async function serve(settings: Settings, development: boolean, stopping: AbortSi
     console.warn(`Warning: ${sentence}`);
   }
   if (settings.databaseUrl) await assertReachable(settings.databaseUrl);
-  const secrets = readSecrets(settings.dataDir);
+  const { secrets, keySource } = readSecrets(settings.dataDir);
 
   await using running = new AsyncDisposableStack();
   const opening = openDatabase(settings);
@@ -72,7 +65,7 @@ async function serve(settings: Settings, development: boolean, stopping: AbortSi
     api: await pickPort(settings.preferredPorts.api),
     simulator: await pickPort(settings.preferredPorts.simulator),
   };
-  const wiring = { settings, secrets, databaseUrl: database.url, ports, development };
+  const wiring = { settings, secrets, keySource, databaseUrl: database.url, ports, development };
   if (settings.simulated) await unlessStopped(stopping, seedWhenEmpty(database.url, apiEnv(wiring)));
 
   const launch = (spec: AppSpec): App => {
@@ -96,9 +89,9 @@ async function serve(settings: Settings, development: boolean, stopping: AbortSi
 }
 
 function readSecrets(dataDir: string) {
-  const { secrets, file, generated } = loadSecrets(dataDir, process.env);
+  const { secrets, keySource, file, generated } = loadSecrets(dataDir, process.env);
   if (generated.length > 0) {
     console.warn(`Warning: made ${generated.join(' and ')} in ${file}; keep a copy with your backups.`);
   }
-  return secrets;
+  return { secrets, keySource };
 }
