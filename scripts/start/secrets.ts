@@ -11,7 +11,7 @@ const RECIPES = {
   SIMULATOR_CLIENT_SECRET: () => randomBytes(24).toString('hex'),
 };
 
-export type Secrets = Record<keyof typeof RECIPES, string>;
+type Secrets = Record<keyof typeof RECIPES, string>;
 
 /** The keys themselves when they came with the environment, else the file in which they may be rotated. */
 export type KeySource = { TOKEN_ENCRYPTION_KEYS: string } | { SECRETS_FILE: string };
