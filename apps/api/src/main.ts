@@ -28,6 +28,10 @@ try {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // Before anything is opened that would keep a process alive whose keys cannot be used.
+  const keyring = createKeyring(
+    config.secretsFile ? keysFromFile(config.secretsFile) : config.tokenEncryptionKeys,
+  );
   // Uploads are their team's; nobody else on the machine reads them.
   process.umask(0o077);
   const log = createLogger(config.logLevel, { process: [...config.roles].join('+') });
@@ -44,9 +48,7 @@ async function main(): Promise<void> {
     jobs: boss,
     log,
     clock,
-    keyring: createKeyring(
-      config.secretsFile ? keysFromFile(config.secretsFile) : config.tokenEncryptionKeys,
-    ),
+    keyring,
     storage: createFileMediaStorage(config.storageDir),
     tiktok: createTikTokClient({
       credentials: { clientKey: config.tiktok.clientKey, clientSecret: config.tiktok.clientSecret },
