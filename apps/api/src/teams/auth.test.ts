@@ -10,6 +10,7 @@ const deps = await createTestDeps({ jobs: [] });
 const auth = createAuth(deps);
 const url = await serveRoutes(authRoutes(deps, auth));
 let token: string | null;
+const DAY_MS = 86_400_000;
 const newBrowser = () => createBrowser(url, deps.config.appUrl);
 
 const ada = {
@@ -163,6 +164,29 @@ describe('signing in', () => {
 
     expect((await browser.request('/auth/sign-out', { method: 'POST', json: {} })).status).toBe(200);
     expect(await viewerOf({ ...browser, cookies: before })).toBeNull();
+  });
+
+  test('a session that is used day after day is renewed, and ends 90 days after the sign-in', async () => {
+    const browser = newBrowser();
+    await signUp(browser);
+    const ageTo = async (days: number) => {
+      const createdAt = new Date(Date.now() - days * DAY_MS);
+      // As after 29 of its 30 days without a visit, when the next one renews it.
+      const expiresAt = new Date(Date.now() + DAY_MS);
+      return deps.db.session.updateManyAndReturn({ data: { createdAt, expiresAt } });
+    };
+    const remainingDays = async () => {
+      const { expiresAt } = await deps.db.session.findFirstOrThrow();
+      return (expiresAt.getTime() - Date.now()) / DAY_MS;
+    };
+    await ageTo(40);
+    expect(await viewerOf(browser)).not.toBeNull();
+    expect(await remainingDays()).toBeCloseTo(30, 1);
+    await ageTo(80);
+    expect(await viewerOf(browser)).not.toBeNull();
+    expect(await remainingDays()).toBeCloseTo(10, 1);
+    await ageTo(90.01);
+    expect(await viewerOf(browser)).toBeNull();
   });
 
   test('a wrong password is refused like an unknown address', async () => {
