@@ -35,6 +35,8 @@ export function limitBodyTime(req: IncomingMessage, res: ServerResponse, limitMs
 /** Hangs up when nothing at all has arrived or left for that long. */
 export function limitSilence(req: IncomingMessage, res: ServerResponse, limitMs: number): void {
   const { socket } = req;
-  socket.setTimeout(limitMs, () => socket.destroy());
-  res.once('close', () => socket.setTimeout(0));
+  const hangUp = () => socket.destroy();
+  socket.setTimeout(limitMs, hangUp);
+  // The time itself stays: by now it is the server's own for connections that are kept alive.
+  res.once('close', () => socket.off('timeout', hangUp));
 }
