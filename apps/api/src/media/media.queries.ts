@@ -8,6 +8,16 @@ export async function getMediaAssetInTeam(db: Tx, teamId: string, mediaAssetId: 
   return asset;
 }
 
+/**
+ * The same inside a transaction that is about to refer to the asset: nobody deletes it before the transaction ends.
+ *
+ * @throws NotFoundError also for one that was deleted a moment ago
+ */
+export async function holdMediaAsset(tx: Tx, teamId: string, mediaAssetId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM media_assets WHERE id = ${mediaAssetId}::uuid FOR KEY SHARE`;
+  await getMediaAssetInTeam(tx, teamId, mediaAssetId);
+}
+
 export function mediaAssetsOfTeam(teamId: string): Prisma.MediaAssetWhereInput {
   return { teamId };
 }

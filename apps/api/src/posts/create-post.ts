@@ -3,7 +3,7 @@ import { getAccountInTeam } from '../accounts/account.queries.ts';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
-import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { getMediaAssetInTeam, holdMediaAsset } from '../media/media.queries.ts';
 import { parseInput } from '../parse-input.ts';
 import { CreatePostInput } from './post-input.ts';
 import { checkDraft } from './posting-rules.ts';
@@ -24,6 +24,7 @@ export async function createPost(ctx: TeamContext, input: CreatePostInput): Prom
 
   const at = deps.clock.now();
   return withTransaction(deps.db, async (tx) => {
+    await holdMediaAsset(tx, teamId, mediaAsset.id);
     const post = await tx.post.create({
       data: {
         ...choices,

@@ -2,7 +2,7 @@ import type { Post } from '@airdate/db';
 import { getAccountInTeam } from '../accounts/account.queries.ts';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ValidationError } from '../errors.ts';
-import { getMediaAssetInTeam } from '../media/media.queries.ts';
+import { getMediaAssetInTeam, holdMediaAsset } from '../media/media.queries.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
 import { movePost } from './move-post.ts';
@@ -29,8 +29,9 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
   const issues = checkDraft({ ...post, ...changes });
   if (issues.length > 0) throw new ValidationError(issues);
 
-  await withTransaction(deps.db, (tx) =>
-    movePost(tx, post, {
+  await withTransaction(deps.db, async (tx) => {
+    if (parsed.mediaAssetId) await holdMediaAsset(tx, teamId, parsed.mediaAssetId);
+    await movePost(tx, post, {
       to: 'DRAFT',
       actor,
       at: deps.clock.now(),
@@ -42,7 +43,7 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
         ...NO_PROBLEM,
       },
       event: { type: 'post.updated', data: { changed: Object.keys(changes) } },
-    }),
-  );
+    });
+  });
   return getPostInTeam(deps.db, teamId, postId);
 }
