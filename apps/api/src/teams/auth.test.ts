@@ -200,6 +200,26 @@ describe('signing in', () => {
     expect(browser.cookies.size).toBe(0);
   });
 
+  test.each([
+    ['no body', undefined, undefined],
+    ['a body that is no JSON', 'hello', 'text/plain'],
+    ['a body without a type', 'hello', ''],
+    ['JSON that is no object', '"hello"', 'application/json'],
+    ['null', 'null', 'application/json'],
+  ])('%s is bad input for every open path', async (_what, body, type) => {
+    for (const path of ['/sign-in/email', '/sign-up/email', '/change-password', '/sign-out']) {
+      const response = await fetch(`${url}/auth${path}`, {
+        method: 'POST',
+        headers: { origin: deps.config.appUrl, ...(type !== undefined && { 'content-type': type }) },
+        body: body === undefined ? undefined : new Blob([body]),
+      });
+      expect({ path, status: response.status }).toEqual({
+        path,
+        status: expect.toSatisfy((status) => status < 500),
+      });
+    }
+  });
+
   test('the session cookie is out of reach of scripts and other sites', async () => {
     const response = await signUp(newBrowser());
     const [cookie] = response.headers.getSetCookie();

@@ -58,7 +58,8 @@ export function signInLimits(deps: Deps, addressHeader: string) {
         {
           matcher: at('/sign-in/email'),
           handler: createAuthMiddleware(async (ctx) => {
-            const { email } = ctx.body as { email?: unknown };
+            // Hooks run before the library looks at the body, which can be anything here.
+            const email = (ctx.body as { email?: unknown } | null | undefined)?.email;
             if (typeof email !== 'string') return;
             // First the address: an attempt that it cuts off must not count against the account.
             return (
