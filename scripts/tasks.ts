@@ -7,6 +7,7 @@ const TASKS: Record<string, () => Promise<Task>> = {
   bench: async () => (await import('./bench/bench.ts')).bench,
   check: async () => (await import('./check/check.ts')).check,
   dev: async () => (await import('./start/start.ts')).dev,
+  fuzz: async () => (await import('./fuzz/fuzz.ts')).fuzz,
   'rotate-keys': async () => (await import('./rotate-keys/task.ts')).rotateKeys,
   setup: async () => (await import('./generate.ts')).generate,
   simulator: async () => (await import('./start/simulator.ts')).simulator,

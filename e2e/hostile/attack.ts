@@ -63,6 +63,7 @@ function problemOf(answer: string, { end }: HostileScript): string | null {
   if (leak) return `the answer holds ${leak}`;
   // Who goes away in the middle has broken off what a handler was reading, and may be told that it failed.
   if (end === 'wait' && /^HTTP\/1\.1 500 /m.test(answer)) return 'the answer is 500';
+  if (end === 'wait' && answer.includes('INTERNAL_SERVER_ERROR')) return 'the answer is an internal error';
   return null;
 }
 

@@ -7,40 +7,14 @@ import { makeDataDir, Product, pickPorts } from '../fixtures/product.ts';
 import { signIn } from '../fixtures/sign-in.ts';
 import { attack } from '../hostile/attack.ts';
 import { brokenUpgrades, hostileRequests } from '../hostile/requests.ts';
-import { generate, type HostileScript, type HostileTarget } from '../hostile/script.ts';
+import { generate, type HostileScript } from '../hostile/script.ts';
+import { hostileTargets, PROGRAMS } from '../hostile/targets.ts';
 import { hostileWebSockets } from '../hostile/web-sockets.ts';
 
 /** AIRDATE_HOSTILE_SEED repeats a run that failed. */
 const SEED = Number(process.env.AIRDATE_HOSTILE_SEED ?? randomInt(2 ** 31));
 
 const FINDINGS_SHOWN = 8;
-
-const API = ['/graphql', '/healthz', '/readyz', '/uploads', '/uploads/x', '/media/x', '/oauth/tiktok/start'];
-const MORE_API = [
-  '/oauth/tiktok/callback?code=x&state=y',
-  '/webhooks/tiktok',
-  '/auth/get-session',
-  '/auth/sign-in/email',
-];
-const PAGES = [
-  '/',
-  '/sign-in',
-  '/library',
-  '/posts',
-  '/calendar',
-  '/compose',
-  '/assets/x.js',
-  '/favicon.ico',
-];
-const TIKTOK = [
-  '/v2/auth/authorize/',
-  '/v2/oauth/token/',
-  '/v2/post/publish/video/init/',
-  '/v2/user/info/',
-  '/upload/x',
-  '/',
-];
-const CONTROL = ['/control/posts', '/control/creators', '/control/faults', '/creators/mia.makes', '/media/x'];
 
 /** A product of its own: what it goes through here is nothing for other tests to share. */
 const test = base.extend<{ own: Product }>({
@@ -57,19 +31,12 @@ const test = base.extend<{ own: Product }>({
   },
 });
 
-const PROGRAMS = ['apps/api/src/main.ts', 'apps/dashboard/server.ts', 'packages/tiktok/simulator/cli.ts'];
-
 test('no request, header or frame ends a process or is answered with a stack trace', async ({ own }) => {
-  const processIds = () => PROGRAMS.map((program) => own.processOf(program).pid);
+  const processIds = () => PROGRAMS.map(({ script }) => own.processOf(script).pid);
   const before = processIds();
   const key = await createApiKey(await signIn(new GraphQLClient(own.url)), 'Hostile');
-  const targets: HostileTarget[] = [
-    { name: 'dashboard', port: own.ports.app, paths: [...PAGES, ...API, ...MORE_API] },
-    { name: 'API', port: own.ports.api, paths: [...API, ...MORE_API] },
-    { name: 'simulator', port: own.ports.simulator, paths: [...TIKTOK, ...CONTROL] },
-  ];
 
-  for (const target of targets) {
+  for (const target of hostileTargets(own.ports)) {
     const waves: [kind: string, scripts: Arbitrary<HostileScript>, count: number, someAnswered: string][] = [
       ['requests', hostileRequests(target), 1_000, '200'],
       ['broken upgrades', brokenUpgrades(target), 300, '400'],

@@ -1,6 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { buildSchema } from 'graphql';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createBrowser } from '../../test/browser.ts';
@@ -16,7 +14,6 @@ import { prepareSetUp } from '../teams/set-up-token.ts';
 const DOCUMENTS = Number(process.env.FUZZ_DOCUMENTS ?? 500);
 const FRESH_SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
-const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 const world = await createPublishingWorld();
 const { team } = world;
 const failures: string[] = [];
@@ -88,7 +85,6 @@ test.each([
   async (_which, seed) => {
     const callers = [owner, owner, viewer, {}];
     const { faults, carriedOut } = await fuzzGraphQL({
-      schema,
       url: `${url}/graphql`,
       callers,
       seed,
