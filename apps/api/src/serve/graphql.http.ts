@@ -79,8 +79,6 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
   const admission = admitConnections(watched, viewerOf, headersOf);
-  // graphql-ws listens for the first error of a socket only.
-  sockets.on('connection', (client) => client.on('error', () => client.close()));
   sockets.on('connection', socketLimits.watch);
   const cleanup = useServer(
     {
@@ -114,6 +112,13 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     sockets,
     12_000,
   );
+  // graphql-ws listens for the first error of a socket only, and writes a stack trace for what a client sent wrong.
+  sockets.on('connection', (client) => {
+    client.removeAllListeners('error').on('error', (error) => {
+      deps.log.debug({ reason: error.message }, 'a WebSocket broke');
+      client.close();
+    });
+  });
 
   return {
     path: PATH,
