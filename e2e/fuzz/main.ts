@@ -50,12 +50,14 @@ const probe = startProbe([
 ]);
 stack.defer(async () => void (await probe.stop()));
 
+console.log('To warm up:');
 await play(WARM_UP, seed + 1);
 const before = await settledMemory(pids);
 await probe.take();
 await delay(IDLE_MS);
 const idle = await probe.take();
 
+console.log('Measured:');
 const { outcomes, readings } = await play(scaled(WHOLE, scale), seed);
 const after = await settledMemory(pids);
 const totals = report(processes.count());
@@ -95,6 +97,7 @@ async function play(counts: Counts, seed: number) {
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     outcomes.push({ kind, sent: counts[kind], outcome, seconds });
     readings.push({ kind, readings: await probe.take() });
+    console.log(`${counts[kind]} ${kind} in ${seconds} s, ${outcome.findings.length} findings`);
     processes.count();
   }
   return { outcomes, readings };
