@@ -92,3 +92,14 @@ test('a text with U+0000 or half a surrogate pair is refused with its field name
   const { data } = await ask(create, { input: { ...ids, caption: '🎬\ufffd\u0001' } });
   expect(data.createPost.__typename).toBe('Post');
 });
+
+test.each(['variables', 'extensions'])('a query string whose %s are no JSON is bad input', async (name) => {
+  for (const text of ['[', '%00', '{"a":']) {
+    const response = await fetch(`${url}/graphql?query={__typename}&${name}=${text}`);
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    expect([response.status, errors.map(({ extensions }) => extensions.code)]).toEqual([
+      400,
+      ['BAD_REQUEST'],
+    ]);
+  }
+});

@@ -20,6 +20,7 @@ import { documentCaches, limitDocuments, readDocument } from './limit-documents.
 import { limitSockets, tooManyOperations } from './limit-sockets.ts';
 import { limitSubscriptions } from './limit-subscriptions.ts';
 import { maskError } from './masking.ts';
+import { readableParameters } from './readable-parameters.ts';
 import { schema } from './schema.ts';
 
 const PATH = '/graphql';
@@ -63,6 +64,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     multipart: false,
     parserAndValidationCache: documentCaches(limits.documentCacheBytes),
     plugins: [
+      readableParameters(),
       limitDocuments(deps.config),
       limitSubscriptions(limits.subscriptionsPerViewer),
       guardSubscriptions(watched, viewerOf),
