@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createBrowser } from '../../test/browser.ts';
@@ -12,7 +11,8 @@ import { prepareSetUp } from '../teams/set-up-token.ts';
 
 /** `FUZZ_DOCUMENTS` and `FUZZ_SEED` make a longer run and repeat one. */
 const DOCUMENTS = Number(process.env.FUZZ_DOCUMENTS ?? 500);
-const FRESH_SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
+/** The second once found two requests that raced for a file. */
+const SEEDS = process.env.FUZZ_SEED ? [Number(process.env.FUZZ_SEED)] : [20_261_123, 2_042_663_335];
 
 const world = await createPublishingWorld();
 const { team } = world;
@@ -76,13 +76,10 @@ async function somethingToUse(): Promise<Known> {
   };
 }
 
-test.each([
-  ['a fixed', 20_261_123],
-  ['a fresh', FRESH_SEED],
-] as const)(
-  'no document of a generated run with %s seed, %i, fails for a reason of ours',
+test.each(SEEDS)(
+  'no document of a generated run with seed %i fails for a reason of ours',
   { timeout: 3_600_000 },
-  async (_which, seed) => {
+  async (seed) => {
     const callers = [owner, owner, viewer, {}];
     const { faults, carriedOut } = await fuzzGraphQL({
       url: `${url}/graphql`,
