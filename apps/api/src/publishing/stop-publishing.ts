@@ -46,12 +46,7 @@ function stopPost<T extends 'post.failed' | 'post.held'>(
       actor: WORKER,
       at,
       leaseToken: lease.token,
-      set: {
-        problemCode: problem.code,
-        problemLogId: problem.logId,
-        problemRetryAt: problem.retryAt,
-        nextCheckAt: null,
-      },
+      set: { ...columnsOf(problem), nextCheckAt: null },
     });
   });
 }
@@ -109,17 +104,15 @@ export function leaveUnconfirmed(run: PublishRun, problem: Problem): Promise<voi
       actor: WORKER,
       at,
       leaseToken: lease.token,
-      set: {
-        problemCode: problem.code,
-        problemLogId: problem.logId,
-        problemRetryAt: null,
-        nextCheckAt,
-        checkCount: 0,
-      },
+      set: { ...columnsOf({ ...problem, retryAt: null }), nextCheckAt, checkCount: 0 },
       event: { type: 'post.unconfirmed', data: { publishId: null } },
     });
     await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: nextCheckAt });
   });
+}
+
+function columnsOf({ code, logId, retryAt }: Problem & { retryAt: Date | null }) {
+  return { problemCode: code, problemLogId: logId, problemRetryAt: retryAt };
 }
 
 async function settleAttempt(
