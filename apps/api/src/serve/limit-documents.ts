@@ -35,22 +35,23 @@ const noIntrospection: ValidationRule = (context) => ({
   },
 });
 
-/** Keeps parsed documents, and errors of others, up to a number of bytes. */
+/**
+ * Keeps parsed documents up to a number of bytes. Errors are not kept: the stack of one holds its parser with all tokens
+ * read so far, and nobody sends a broken document again and again but to fill the memory.
+ */
 export function documentCaches(maxBytes: number) {
-  const sizes = { maxSize: maxBytes, maxEntrySize: Math.ceil(maxBytes * LARGEST_SHARE) };
   return {
     documentCache: new LRUCache<string, DocumentNode>({
-      ...sizes,
+      maxSize: maxBytes,
+      maxEntrySize: Math.ceil(maxBytes * LARGEST_SHARE),
       sizeCalculation: ({ tokenCount = 0 }, text) =>
         1 + text.length * BYTES_PER_CHARACTER + tokenCount * BYTES_PER_TOKEN,
     }),
-    errorCache: new LRUCache<string, object>({
-      ...sizes,
-      // An error holds the text too.
-      sizeCalculation: (_error, text) => BYTES_PER_TOKEN + 2 * text.length * BYTES_PER_CHARACTER,
-    }),
+    errorCache: KEEPS_NOTHING,
   };
 }
+
+const KEEPS_NOTHING = { get: () => undefined, set: () => {} };
 
 /** Parses and validates. A document that cannot be read is the fault of one operation, not of the socket it came by. */
 export function readDocument(
