@@ -11,6 +11,7 @@ import { admitBody } from '../http/limit-body.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { clientAddressReader } from './client-address.ts';
 import { withoutDemoUsers } from './demo-user.ts';
+import { hashSessionTokens } from './hash-session-tokens.http.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
 import { sessionList } from './sessions.http.ts';
 import { type SetUpInput, setUp } from './set-up.ts';
@@ -40,7 +41,9 @@ export function createAuth(deps: Deps) {
     trustedOrigins: [new URL(config.appUrl).origin],
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message) => writeLog(log, level, message) },
-    database: prismaAdapter(config.demo ? db : withoutDemoUsers(db), { provider: 'postgresql' }),
+    database: hashSessionTokens(
+      prismaAdapter(config.demo ? db : withoutDemoUsers(db), { provider: 'postgresql' }),
+    ),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -53,11 +56,14 @@ export function createAuth(deps: Deps) {
     },
     account: { modelName: 'authAccount' },
     session: {
+      fields: { token: 'tokenHash' },
       expiresIn: 30 * DAY_SECONDS,
       // Also how exactly the list of sessions knows when each was last active.
       updateAge: 600,
       additionalFields: { activeTeamId: { type: 'string', required: false, input: false } },
     },
+    // Whoever knows an identifier may answer for somebody, as with a token.
+    verification: { storeIdentifier: 'hashed' },
     rateLimit: {
       enabled: true,
       storage: 'database',

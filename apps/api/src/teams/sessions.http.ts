@@ -10,7 +10,7 @@ import { browserName } from './browser-name.ts';
 
 /**
  * Where somebody is signed in, and how to end it. The library's own endpoints name a session by its token, which is as
- * good as a password; these name it by its id and let no token out.
+ * good as a password and not stored; these name it by its id and let no token out.
  */
 export function sessionList() {
   return {
@@ -46,11 +46,33 @@ export function sessionList() {
         },
         async (ctx) => {
           const { user } = ctx.context.session;
-          const sessions = await ctx.context.internalAdapter.listSessions(user.id);
-          const ending = sessions.find(({ id }) => id === ctx.body.id);
-          if (!ending)
+          const { id } = ctx.body;
+          const ended = z.uuid().safeParse(id).success
+            ? await ctx.context.adapter.deleteMany({
+                model: 'session',
+                where: [
+                  { field: 'userId', value: user.id },
+                  { field: 'id', value: id },
+                ],
+              })
+            : 0;
+          if (ended === 0)
             throw new APIError('NOT_FOUND', { code: 'not_found', message: 'There is no such session.' });
-          await ctx.context.internalAdapter.deleteSession(ending.token);
+          return ctx.json({ status: true });
+        },
+      ),
+      revokeOtherSessions: createAuthEndpoint(
+        '/revoke-other-sessions',
+        { method: 'POST', use: [sensitiveSessionMiddleware], requireHeaders: true },
+        async (ctx) => {
+          const { session: own, user } = ctx.context.session;
+          await ctx.context.adapter.deleteMany({
+            model: 'session',
+            where: [
+              { field: 'userId', value: user.id },
+              { field: 'id', operator: 'ne', value: own.id },
+            ],
+          });
           return ctx.json({ status: true });
         },
       ),

@@ -1,4 +1,5 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -71,6 +72,28 @@ describe('migrate', () => {
   });
 });
 
+test('session_token_hash keeps the hash of each token, and nobody is signed out', async () => {
+  const url = unusedDatabaseUrl();
+  const migrationsFolder = folderBefore('_session_token_hash');
+  await migrate(url, { migrationsFolder });
+  const token = 'Zt3UvVh0yq8w2Lk5RmXb7NcJd1PfGs9A';
+  await query(
+    url,
+    `WITH u AS (INSERT INTO users (id, name, email, updated_at) VALUES (gen_random_uuid(), 'Ada', 'a@example.com', now()) RETURNING id)
+     INSERT INTO sessions (id, user_id, token, expires_at, updated_at) SELECT gen_random_uuid(), id, '${token}', now() + interval '1 day', now() FROM u`,
+  );
+  await migrate(url);
+  expect(await query(url, 'SELECT token_hash, expires_at > now() AS open FROM sessions')).toEqual([
+    { token_hash: createHash('sha256').update(token).digest('hex'), open: true },
+  ]);
+  // What is written over in place stays readable in the table's file until a vacuum.
+  await query(url, 'CHECKPOINT');
+  const file = "SELECT encode(pg_read_binary_file(pg_relation_filepath('sessions')), 'escape') AS text";
+  const [{ text }] = (await query(url, file)) as [{ text: string }];
+  expect(text).toContain(createHash('sha256').update(token).digest('hex'));
+  expect(text).not.toContain(token);
+});
+
 describe('findDrift', () => {
   test('finds none between the committed migrations and the schema', async () => {
     expect(await findDrift({ url: unusedDatabaseUrl().replace(/[^/]+$/, 'postgres') })).toBeUndefined();
@@ -93,6 +116,19 @@ function folderWith(migrations: Record<string, string>): string {
   for (const [name, sql] of Object.entries(migrations)) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'migration.sql'), sql);
+  }
+  return folder;
+}
+
+/** The committed migrations up to one, without it. */
+function folderBefore(name: string): string {
+  const folder = folderWith({});
+  cpSync(MIGRATIONS_FOLDER, folder, { recursive: true });
+  const names = readdirSync(folder).sort();
+  const at = names.findIndex((each) => each.endsWith(name));
+  if (at < 0) throw new Error(`There is no migration ${name}.`);
+  for (const each of names.slice(at)) {
+    if (each !== 'migration_lock.toml') rmSync(join(folder, each), { recursive: true });
   }
   return folder;
 }
