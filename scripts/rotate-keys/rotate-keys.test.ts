@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openRefreshToken, tokenColumns } from '../../apps/api/src/accounts/grant.ts';
+import { tokenColumns } from '../../apps/api/src/accounts/grant.ts';
 import { createKeyring } from '../../apps/api/src/keyring.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../../packages/db/src/embedded/index.ts';
 import { createDb, type Db } from '../../packages/db/src/index.ts';
@@ -65,7 +65,10 @@ async function addGrant(keys: string): Promise<string> {
 }
 
 const refreshTokenOf = async (id: string, keys: string) =>
-  openRefreshToken(createKeyring(keys), await db.grant.findUniqueOrThrow({ where: { id } }));
+  createKeyring(keys).open(
+    (await db.grant.findUniqueOrThrow({ where: { id } })).sealedRefreshToken,
+    `grant:${id}:refresh`,
+  );
 
 describe('keys in the file', () => {
   test('get a new one in front, which alone opens everything; the other secrets stay', async () => {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
+import type { SealedTokens } from '../src/accounts/grant.ts';
 import { saveGrant } from '../src/accounts/save-grant.ts';
 import type { Deps } from '../src/deps.ts';
+import type { Keyring } from '../src/keyring.ts';
 import { createTestDeps, type TestDeps } from './test-deps.ts';
 
 export type SimulatedTikTok = { deps: TestDeps; simulator: Simulator };
@@ -31,6 +33,17 @@ export function clientOf({ config, clock }: Pick<Deps, 'config' | 'clock'>, time
     timeoutMs,
     clock: () => clock.now(),
   });
+}
+
+/** What is sealed in a grant's row. */
+export function tokensOf(
+  keyring: Keyring,
+  { id, sealedAccessToken, sealedRefreshToken }: SealedTokens,
+): { accessToken: string; refreshToken: string } {
+  return {
+    accessToken: keyring.open(sealedAccessToken, `grant:${id}:access`),
+    refreshToken: keyring.open(sealedRefreshToken, `grant:${id}:refresh`),
+  };
 }
 
 let creators = 0;

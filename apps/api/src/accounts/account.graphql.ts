@@ -1,4 +1,5 @@
 import { AccountStatus } from '@airdate/db';
+import { requireRole } from '../context.ts';
 import {
   ConflictError,
   ForbiddenError,
@@ -14,6 +15,8 @@ import { signedMediaUrl } from '../media/signed-media-url.ts';
 import { accountsOfTeam } from './account.queries.ts';
 import { disconnectAccount } from './disconnect-account.ts';
 import { avatarContentType } from './store-avatar.ts';
+import { TokenAccessRef } from './token-access.graphql.ts';
+import { tokenAccessesOf } from './token-access.queries.ts';
 import { updateAccount } from './update-account.ts';
 
 builder.enumType(AccountStatus, { name: 'AccountStatus' });
@@ -47,6 +50,28 @@ export const AccountRef = builder.prismaNode('Account', {
       select: { grant: { select: { refreshTokenExpiresAt: true } } },
       resolve: ({ grant }) => grant.refreshTokenExpiresAt,
     }),
+    tokenAccesses: t.prismaConnection(
+      {
+        type: TokenAccessRef,
+        cursor: 'id',
+        nullable: true,
+        description:
+          'Who used the tokens of the connection, when, and for what; newest first. Needs the role admin.',
+        resolve: (query, account, _args, ctx) => {
+          requireRole(teamContext(ctx), 'ADMIN');
+          const { tokenAccess } = ctx.deps.db;
+          const where = tokenAccessesOf(account);
+          return readPage(
+            query,
+            (id) => tokenAccess.count({ where: { id, ...where } }),
+            () =>
+              tokenAccess.findMany({ ...query, where, orderBy: [{ firstUsedAt: 'desc' }, { id: 'desc' }] }),
+          );
+        },
+      },
+      { name: 'TokenAccessConnection' },
+      { name: 'TokenAccessEdge' },
+    ),
   }),
 });
 

@@ -10,3 +10,13 @@ export const refreshIdleGrantsJob = defineJob({
   concurrency: 1,
   cron: '41 * * * *',
 });
+
+/** Forgets old records of token uses. */
+export const purgeTokenAccessesJob = defineJob({
+  name: 'purge-token-accesses',
+  payload: z.object({}),
+  retry: { limit: 3, delaySeconds: 60 },
+  expireInSeconds: 900,
+  concurrency: 1,
+  cron: '17 3 * * *',
+});

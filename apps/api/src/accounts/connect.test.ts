@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
-import { createSimulatedTikTok } from '../../test/tiktok-deps.ts';
+import { createSimulatedTikTok, tokensOf } from '../../test/tiktok-deps.ts';
 import { globalId } from '../global-id.ts';
 import { authRoutes, createAuth } from '../teams/auth.http.ts';
 import { hashPassword } from '../teams/password.ts';
-import { openAccessToken, openRefreshToken } from './grant.ts';
 import { tiktokOAuthRoutes } from './tiktok-oauth.http.ts';
 
 const ALL_SCOPES = [
@@ -124,6 +123,9 @@ describe('connecting an account', () => {
     expect(account.avatarKey).toMatch(new RegExp(`^avatars/${account.id}-[0-9a-f]{16}\\.png$`));
     expect(await deps.storage.size(account.avatarKey ?? '')).toBeGreaterThan(0);
     expect(await eventsOf(person.teamId)).toEqual(['account.connected']);
+    expect(await db.tokenAccess.findMany({ where: { teamId: person.teamId } })).toMatchObject([
+      { grantId: account.grantId, purpose: 'PROFILE', actorKind: 'user', actorId: person.userId },
+    ]);
     expect(simulator.violations()).toEqual([]);
   });
 
@@ -137,11 +139,11 @@ describe('connecting an account', () => {
     const person = await newPerson();
     await connect(person);
     const grant = await grantOf(person.teamId);
-    const access = openAccessToken(deps.keyring, grant);
+    const { accessToken: access } = tokensOf(deps.keyring, grant);
     expect(access).toMatch(/^act\./);
-    expect(openRefreshToken(deps.keyring, grant)).toMatch(/^rft\./);
+    expect(tokensOf(deps.keyring, grant).refreshToken).toMatch(/^rft\./);
     expect(JSON.stringify(grant)).not.toContain(access);
-    expect(() => openAccessToken(deps.keyring, { ...grant, id: crypto.randomUUID() })).toThrow();
+    expect(() => tokensOf(deps.keyring, { ...grant, id: crypto.randomUUID() }).accessToken).toThrow();
     expect(() => deps.keyring.open(grant.sealedRefreshToken, `grant:${grant.id}:access`)).toThrow();
     await expect(deps.tiktok.queryCreatorInfo({ accessToken: access })).resolves.toBeDefined();
   });

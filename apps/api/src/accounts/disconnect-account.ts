@@ -1,7 +1,6 @@
 import type { Account } from '@airdate/db';
 import { TikTokError } from '@airdate/tiktok';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
-import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { getAccountInTeam } from './account.queries.ts';
@@ -23,7 +22,7 @@ export async function disconnectAccount(ctx: TeamContext, input: { accountId: st
   const { deps, teamId } = ctx;
   const found = await getAccountInTeam(deps.db, teamId, input.accountId);
   const { account, unused } = await markDisconnected(ctx, found);
-  if (unused) await giveBackGrant(deps, account.grantId);
+  if (unused) await giveBackGrant(ctx, account.grantId);
   return account;
 }
 
@@ -50,9 +49,9 @@ async function markDisconnected(
   });
 }
 
-async function giveBackGrant(deps: Deps, grantId: string): Promise<void> {
+async function giveBackGrant({ deps, teamId, actor }: TeamContext, grantId: string): Promise<void> {
   try {
-    const accessToken = await freshAccessToken(deps, grantId);
+    const accessToken = await freshAccessToken(deps, grantId, { purpose: 'REVOKE', actor, teamId });
     await deps.tiktok.revokeToken({ accessToken });
   } catch (error) {
     // Nothing to give back: TikTok ended it before.

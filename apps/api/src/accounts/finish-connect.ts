@@ -8,6 +8,7 @@ import { appendEvent } from '../events/append-event.ts';
 import { hashState, redirectUri } from './connect-attempt.ts';
 import { canPost, missingScopes } from './grant.ts';
 import { type Profile, readProfile } from './read-profile.ts';
+import { recordTokenAccess } from './record-token-access.ts';
 import { saveGrant } from './save-grant.ts';
 import type { BrowserSession } from './start-connect.ts';
 import { storeAvatar } from './store-avatar.ts';
@@ -99,7 +100,7 @@ async function contextOf(deps: Deps, { teamId, userId }: ConnectAttempt): Promis
 }
 
 async function connect(ctx: TeamContext, code: string): Promise<ConnectOutcome> {
-  const { deps, teamId } = ctx;
+  const { deps, teamId, actor } = ctx;
   const issuedAt = deps.clock.now();
   const token = await deps.tiktok.exchangeCode({ code, redirectUri: redirectUri(deps.config.appUrl) });
   const missing = missingScopes(token.scopes);
@@ -108,6 +109,7 @@ async function connect(ctx: TeamContext, code: string): Promise<ConnectOutcome> 
     return { ok: false, reason: 'scopes_missing', missingScopes: missing };
   }
   const grantId = await saveGrant(deps, { token, issuedAt, connectingTeamId: teamId });
+  await recordTokenAccess(deps, grantId, { purpose: 'PROFILE', actor, teamId });
   const profile = await readProfile(deps, token);
   const account = await saveAccount(ctx, grantId, token.scopes, profile);
   return { ok: true, account, missingScopes: missing };

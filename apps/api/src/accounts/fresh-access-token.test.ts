@@ -2,14 +2,21 @@ import { createDb } from '@airdate/db';
 import { TikTokError } from '@airdate/tiktok';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestTeam } from '../../test/test-deps.ts';
-import { clientOf, connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
+import {
+  clientOf,
+  connectSimulatedCreator,
+  createSimulatedTikTok,
+  tokensOf,
+} from '../../test/tiktok-deps.ts';
 import { freshAccessToken, withAccessToken } from './fresh-access-token.ts';
-import { openAccessToken, openRefreshToken, resealedTokens, tokenColumns } from './grant.ts';
+import { resealedTokens, tokenColumns } from './grant.ts';
+import { recordTokenAccess } from './record-token-access.ts';
 import { refreshGrant } from './refresh-grant.ts';
 import { type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
 import { saveGrant } from './save-grant.ts';
 
 const HOUR_MS = 3_600_000;
+const USE = { purpose: 'STATUS', actor: { kind: 'worker' }, teamId: null } as const;
 
 const world = await createSimulatedTikTok();
 const { deps, simulator } = world;
@@ -48,33 +55,34 @@ const makeStale = () => deps.clock.advance(2 * HOUR_MS);
 describe('an access token', () => {
   test('with enough life left is used as it is', async () => {
     deps.clock.advance(HOUR_MS);
-    expect(await freshAccessToken(deps, grantId)).toBe(firstToken);
+    expect(await freshAccessToken(deps, grantId, USE)).toBe(firstToken);
     expect(refreshes()).toHaveLength(0);
   });
 
   test('near its end is replaced, and the new pair is saved', async () => {
-    const before = openRefreshToken(deps.keyring, await grant());
+    const before = tokensOf(deps.keyring, await grant()).refreshToken;
     makeStale();
-    const token = await freshAccessToken(deps, grantId);
+    const token = await freshAccessToken(deps, grantId, USE);
     const after = await grant();
     expect(token).not.toBe(firstToken);
-    expect(openAccessToken(deps.keyring, after)).toBe(token);
-    expect(openRefreshToken(deps.keyring, after)).not.toBe(before);
+    expect(tokensOf(deps.keyring, after).accessToken).toBe(token);
+    expect(tokensOf(deps.keyring, after).refreshToken).not.toBe(before);
     expect(after.accessTokenExpiresAt.getTime() - deps.clock.now().getTime()).toBeGreaterThan(1.9 * HOUR_MS);
     expect(after.refreshLeaseToken).toBeNull();
     await expect(deps.tiktok.queryCreatorInfo({ accessToken: token })).resolves.toBeDefined();
 
-    expect(await freshAccessToken(deps, grantId)).toBe(token);
+    expect(await freshAccessToken(deps, grantId, USE)).toBe(token);
     expect(refreshes()).toHaveLength(1);
   });
 
   test('near its end is replaced, although a rotation of keys sealed it anew after it was read', async () => {
     makeStale();
     const read = await grant();
-    await db.grant.update({ where: { id: grantId }, data: resealedTokens(deps.keyring, read) });
-    const token = await refreshGrant(deps, read);
+    const use = await recordTokenAccess(deps, grantId, { ...USE, purpose: 'KEY_ROTATION' });
+    await db.grant.update({ where: { id: grantId }, data: resealedTokens(deps.keyring, read, use) });
+    const token = await refreshGrant(deps, read, USE);
     expect(token).not.toBe(firstToken);
-    expect(openAccessToken(deps.keyring, await grant())).toBe(token);
+    expect(tokensOf(deps.keyring, await grant()).accessToken).toBe(token);
   });
 
   test('is refreshed once for twenty callers in two processes', async () => {
@@ -86,7 +94,7 @@ describe('an access token', () => {
     });
     makeStale();
     const callers = Array.from({ length: 20 }, (_, n) =>
-      freshAccessToken(n % 2 ? otherProcess : deps, grantId),
+      freshAccessToken(n % 2 ? otherProcess : deps, grantId, USE),
     );
     const tokens = new Set(await Promise.all(callers));
     expect(tokens.size).toBe(1);
@@ -105,12 +113,12 @@ describe('the lease on a refresh', () => {
 
   test('of a process that died is taken over half a minute later', async () => {
     deps.clock.advance(30_001);
-    expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
+    expect(await freshAccessToken(deps, grantId, USE)).not.toBe(firstToken);
     expect(refreshes()).toHaveLength(1);
   });
 
   test('of a process that lives is waited for, and its token is used', async () => {
-    const waiting = freshAccessToken(deps, grantId);
+    const waiting = freshAccessToken(deps, grantId, USE);
     const token = newToken('act.from-elsewhere');
     const columns = tokenColumns(deps.keyring, grantId, token, deps.clock.now());
     await db.grant.update({ where: { id: grantId }, data: { ...columns, refreshLeaseToken: null } });
@@ -126,7 +134,7 @@ describe('the lease on a refresh', () => {
       latencyMs: 300,
       creator: username,
     });
-    const refreshing = freshAccessToken(deps, grantId);
+    const refreshing = freshAccessToken(deps, grantId, USE);
     await expect.poll(async () => (await grant()).refreshLeaseToken).not.toBeNull();
     const issued = simulator.issueTokens(username, ['video.publish']);
     const issuedAt = deps.clock.now();
@@ -134,7 +142,7 @@ describe('the lease on a refresh', () => {
     await saveGrant(deps, { token, issuedAt, connectingTeamId: teamId });
 
     expect(await refreshing).toBe(issued.accessToken);
-    expect(openRefreshToken(deps.keyring, await grant())).toBe(issued.refreshToken);
+    expect(tokensOf(deps.keyring, await grant()).refreshToken).toBe(issued.refreshToken);
   });
 });
 
@@ -146,7 +154,7 @@ describe('when TikTok does not answer', () => {
       creator: username,
     });
     makeStale();
-    expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
+    expect(await freshAccessToken(deps, grantId, USE)).not.toBe(firstToken);
     expect(refreshes()).toHaveLength(2);
   });
 
@@ -159,14 +167,14 @@ describe('when TikTok does not answer', () => {
       creator: username,
     });
     makeStale();
-    expect(await freshAccessToken(hasty, grantId)).not.toBe(firstToken);
+    expect(await freshAccessToken(hasty, grantId, USE)).not.toBe(firstToken);
   });
 
   test('silence is no refusal: the account stays connected and the error can be retried', async () => {
     const effect = { kind: 'drop', when: 'before' } as const;
     simulator.faults.add({ point: 'oauth.refresh', effect, creator: username, times: null });
     makeStale();
-    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({
+    await expect(freshAccessToken(deps, grantId, USE)).rejects.toMatchObject({
       name: 'TikTokRefusedError',
       code: 'tiktok_unreachable',
       retryable: true,
@@ -176,7 +184,7 @@ describe('when TikTok does not answer', () => {
     expect(await grant()).toMatchObject({ status: 'ACTIVE', refreshLeaseToken: null });
 
     simulator.faults.clear();
-    expect(await freshAccessToken(deps, grantId)).not.toBe(firstToken);
+    expect(await freshAccessToken(deps, grantId, USE)).not.toBe(firstToken);
   });
 
   test('everybody who waited shares the failure instead of asking again', async () => {
@@ -184,7 +192,7 @@ describe('when TikTok does not answer', () => {
     simulator.faults.add({ point: 'oauth.refresh', effect, creator: username, times: null, latencyMs: 200 });
     makeStale();
     const callers = Array.from({ length: 10 }, (_, n) =>
-      freshAccessToken(n % 2 ? otherProcess : deps, grantId),
+      freshAccessToken(n % 2 ? otherProcess : deps, grantId, USE),
     );
     const outcomes = await Promise.allSettled(callers);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'tiktok_unreachable' } });
@@ -199,7 +207,7 @@ describe('when TikTok does not answer', () => {
       times: null,
     });
     makeStale();
-    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({ tiktokCode: code });
+    await expect(freshAccessToken(deps, grantId, USE)).rejects.toMatchObject({ tiktokCode: code });
     expect(await accountStatus()).toBe('ACTIVE');
   });
 });
@@ -208,9 +216,9 @@ describe('when TikTok refuses the refresh token', () => {
   test('every account on the grant needs a reconnect, and each team is told', async () => {
     const other = await createTestTeam(deps);
     const second = await connectSimulatedCreator(world, other.teamId, { username });
-    await deps.tiktok.revokeToken({ accessToken: await freshAccessToken(deps, grantId) });
+    await deps.tiktok.revokeToken({ accessToken: await freshAccessToken(deps, grantId, USE) });
     makeStale();
-    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({
+    await expect(freshAccessToken(deps, grantId, USE)).rejects.toMatchObject({
       name: 'ConflictError',
       code: 'account_needs_reconnect',
       tiktokCode: 'invalid_grant',
@@ -228,7 +236,9 @@ describe('when TikTok refuses the refresh token', () => {
     expect(second.account.grantId).toBe(grantId);
 
     const asked = refreshes().length;
-    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({ code: 'account_needs_reconnect' });
+    await expect(freshAccessToken(deps, grantId, USE)).rejects.toMatchObject({
+      code: 'account_needs_reconnect',
+    });
     expect(refreshes()).toHaveLength(asked);
   });
 
@@ -239,7 +249,9 @@ describe('when TikTok refuses the refresh token', () => {
       creator: username,
     });
     makeStale();
-    await expect(freshAccessToken(deps, grantId)).rejects.toMatchObject({ code: 'account_needs_reconnect' });
+    await expect(freshAccessToken(deps, grantId, USE)).rejects.toMatchObject({
+      code: 'account_needs_reconnect',
+    });
     expect(await accountStatus()).toBe('RECONNECT_REQUIRED');
     expect(await events()).toEqual(['account.reconnect_required']);
   });
@@ -248,7 +260,7 @@ describe('when TikTok refuses the refresh token', () => {
     await deps.tiktok.revokeToken({ accessToken: firstToken });
     makeStale();
     const callers = Array.from({ length: 20 }, (_, n) =>
-      freshAccessToken(n % 2 ? otherProcess : deps, grantId),
+      freshAccessToken(n % 2 ? otherProcess : deps, grantId, USE),
     );
     for (const outcome of await Promise.allSettled(callers)) {
       expect(outcome).toMatchObject({ reason: { code: 'account_needs_reconnect' } });
@@ -269,7 +281,7 @@ describe('a call with an access token', () => {
   test('that TikTok calls invalid is repeated once with a new one', async () => {
     refuse(1);
     const used: string[] = [];
-    const info = await withAccessToken(deps, grantId, (accessToken) => {
+    const info = await withAccessToken(deps, grantId, USE, (accessToken) => {
       used.push(accessToken);
       return deps.tiktok.queryCreatorInfo({ accessToken });
     });
@@ -281,10 +293,10 @@ describe('a call with an access token', () => {
 
   test('is not refreshed again when somebody else did meanwhile', async () => {
     let runs = 0;
-    await withAccessToken(deps, grantId, async (accessToken) => {
+    await withAccessToken(deps, grantId, USE, async (accessToken) => {
       if (++runs > 1) return deps.tiktok.queryCreatorInfo({ accessToken });
       makeStale();
-      await freshAccessToken(otherProcess, grantId);
+      await freshAccessToken(otherProcess, grantId, USE);
       deps.clock.set(new Date());
       return deps.tiktok.queryCreatorInfo({ accessToken: 'act.void' });
     });
@@ -294,7 +306,7 @@ describe('a call with an access token', () => {
 
   test('that is refused twice ends with TikTok’s own error and keeps the account', async () => {
     refuse(null);
-    const calling = withAccessToken(deps, grantId, (accessToken) =>
+    const calling = withAccessToken(deps, grantId, USE, (accessToken) =>
       deps.tiktok.queryCreatorInfo({ accessToken }),
     );
     await expect(calling).rejects.toThrow(TikTokError);
@@ -304,7 +316,7 @@ describe('a call with an access token', () => {
 
   test('that fails otherwise is not repeated', async () => {
     let runs = 0;
-    const calling = withAccessToken(deps, grantId, async () => {
+    const calling = withAccessToken(deps, grantId, USE, async () => {
       runs++;
       throw new TikTokError({ endpoint: 'video.init', code: 'spam_risk_too_many_posts' });
     });

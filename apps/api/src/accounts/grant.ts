@@ -1,6 +1,7 @@
 import type { Grant } from '@airdate/db';
 import { TIKTOK_SCOPES, type UserToken } from '@airdate/tiktok';
 import type { Keyring } from '../keyring.ts';
+import type { RecordedUse } from './record-token-access.ts';
 
 /** Refresh at the latest this long before the end. */
 const REFRESH_MARGIN_MS = 5 * 60_000;
@@ -41,19 +42,35 @@ export function tokenColumns(keyring: Keyring, grantId: string, token: UserToken
   };
 }
 
-export function openAccessToken(keyring: Keyring, grant: Pick<Grant, 'id' | 'sealedAccessToken'>): string {
+/** @throws KeyringError when it cannot be opened */
+export function openAccessToken(
+  keyring: Keyring,
+  grant: Pick<Grant, 'id' | 'sealedAccessToken'>,
+  use: RecordedUse,
+): string {
+  use.assertOf(grant.id);
   return keyring.open(grant.sealedAccessToken, purpose(grant.id, 'access'));
 }
 
-export function openRefreshToken(keyring: Keyring, grant: Pick<Grant, 'id' | 'sealedRefreshToken'>): string {
+/** @throws KeyringError when it cannot be opened */
+export function openRefreshToken(
+  keyring: Keyring,
+  grant: Pick<Grant, 'id' | 'sealedRefreshToken'>,
+  use: RecordedUse,
+): string {
+  use.assertOf(grant.id);
   return keyring.open(grant.sealedRefreshToken, purpose(grant.id, 'refresh'));
 }
 
 /** The same tokens, sealed with the key that seals now. @throws KeyringError when they cannot be opened */
-export function resealedTokens(keyring: Keyring, grant: SealedTokens): Omit<SealedTokens, 'id'> {
+export function resealedTokens(
+  keyring: Keyring,
+  grant: SealedTokens,
+  use: RecordedUse,
+): Omit<SealedTokens, 'id'> {
   return {
-    sealedAccessToken: keyring.seal(openAccessToken(keyring, grant), purpose(grant.id, 'access')),
-    sealedRefreshToken: keyring.seal(openRefreshToken(keyring, grant), purpose(grant.id, 'refresh')),
+    sealedAccessToken: keyring.seal(openAccessToken(keyring, grant, use), purpose(grant.id, 'access')),
+    sealedRefreshToken: keyring.seal(openRefreshToken(keyring, grant, use), purpose(grant.id, 'refresh')),
   };
 }
 

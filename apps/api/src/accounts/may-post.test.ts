@@ -48,7 +48,8 @@ test('tokens that were given to another app, as in a demo, post nothing', async 
   expect(postingObstacle(deps, account, 'DIRECT')).toBeNull();
   expect(postingObstacle(realApp, account, 'DIRECT')).toBe('account_needs_reconnect');
   expect(await deps.db.account.count({ where: { id, ...mayPost(realApp, 'DIRECT') } })).toBe(0);
-  await expect(freshAccessToken(realApp, account.grantId)).rejects.toMatchObject({
+  const use = { purpose: 'PUBLISH', actor: { kind: 'worker' }, teamId } as const;
+  await expect(freshAccessToken(realApp, account.grantId, use)).rejects.toMatchObject({
     code: 'account_needs_reconnect',
   });
 });

@@ -6,6 +6,7 @@ import { TikTokRefusedError } from '../errors.ts';
 import { getGrant } from './account.queries.ts';
 import { openAccessToken, openRefreshToken, tokenColumns } from './grant.ts';
 import { markGrantRevoked } from './mark-grant-revoked.ts';
+import { type RecordedUse, recordTokenAccess, type TokenUse } from './record-token-access.ts';
 import { type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
 import { needsReconnect, toTikTokRefusal } from './tiktok-refusal.ts';
 
@@ -20,42 +21,56 @@ const SAVE_TRIES = 6;
  * refresh, so two at once would lose the grant, and so would an answer that is used but not saved.
  *
  * @param stale the grant as it was read; when its tokens have been replaced since, the new access token is returned
+ * @param cause on whose behalf, for the record
  * @returns the new access token
  * @throws ConflictError `account_needs_reconnect` when TikTok refuses the refresh token; the grant is revoked then
  * @throws TikTokRefusedError `tiktok_unreachable` or `tiktok_refused` when there is no new token for another reason
  */
-export async function refreshGrant(deps: Deps, stale: Grant): Promise<string> {
+export async function refreshGrant(
+  deps: Deps,
+  stale: Grant,
+  cause: Omit<TokenUse, 'purpose'>,
+): Promise<string> {
   const startedMs = performance.now();
+  let recorded: RecordedUse | undefined;
+  const record = async () =>
+    (recorded ??= await recordTokenAccess(deps, stale.id, { ...cause, purpose: 'REFRESH' }));
   let holder: string | null = null;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const grant = await getGrant(deps.db, stale.id);
     if (grant.status === 'REVOKED') throw needsReconnect();
     if (grant.sealedAccessToken !== stale.sealedAccessToken) {
-      const present = openAccessToken(deps.keyring, grant);
+      const use = await record();
+      const present = openAccessToken(deps.keyring, grant, use);
       // A rotation of keys seals the same token anew.
-      if (present !== openAccessToken(deps.keyring, stale)) return present;
+      if (present !== openAccessToken(deps.keyring, stale, use)) return present;
     }
     // The holder gave up: share its failure instead of asking TikTok the same once more.
     if (holder !== null && grant.refreshLeaseToken === null) throw noAnswer();
     holder = grant.refreshLeaseToken;
 
     const lease = await takeRefreshLease(deps, grant);
-    if (lease) return refreshHolding(deps, grant, lease);
+    if (lease) return refreshHolding(deps, grant, lease, record);
     if (performance.now() - startedMs > WAIT_LIMIT_MS) throw noAnswer();
     await sleep(pauseMs * (0.5 + Math.random() / 2));
   }
 }
 
-async function refreshHolding(deps: Deps, grant: Grant, lease: RefreshLease): Promise<string> {
+async function refreshHolding(
+  deps: Deps,
+  grant: Grant,
+  lease: RefreshLease,
+  record: () => Promise<RecordedUse>,
+): Promise<string> {
   try {
-    return await refresh(deps, grant, lease);
+    return await refresh(deps, grant, lease, await record());
   } finally {
     await lease.release();
   }
 }
 
-async function refresh(deps: Deps, grant: Grant, lease: RefreshLease): Promise<string> {
-  const refreshToken = openRefreshToken(deps.keyring, grant);
+async function refresh(deps: Deps, grant: Grant, lease: RefreshLease, use: RecordedUse): Promise<string> {
+  const refreshToken = openRefreshToken(deps.keyring, grant, use);
   const issuedAt = deps.clock.now();
   let token: UserToken;
   try {
@@ -79,7 +94,7 @@ async function refresh(deps: Deps, grant: Grant, lease: RefreshLease): Promise<s
   // A new consent came in meanwhile, or the creator took the permission back.
   const present = await getGrant(deps.db, grant.id);
   if (present.status === 'REVOKED') throw needsReconnect();
-  return openAccessToken(deps.keyring, present);
+  return openAccessToken(deps.keyring, present, use);
 }
 
 /**

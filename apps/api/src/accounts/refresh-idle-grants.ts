@@ -30,7 +30,7 @@ export async function refreshIdleGrants(deps: Deps): Promise<number> {
   let refreshed = 0;
   for (const grant of grants) {
     try {
-      await refreshGrant(deps, grant);
+      await refreshGrant(deps, grant, { actor: { kind: 'system' }, teamId: null });
       refreshed++;
     } catch (error) {
       if (!(error instanceof ConflictError) && !(error instanceof TikTokRefusedError)) throw error;

@@ -1,8 +1,10 @@
 import type { Deps } from '../deps.ts';
 import { type ResealCounts, resealRows } from '../reseal-rows.ts';
 import { resealedTokens, type SealedTokens } from './grant.ts';
+import { recordTokenAccess } from './record-token-access.ts';
 
 const SEALED_TOKENS = { id: true, sealedAccessToken: true, sealedRefreshToken: true } as const;
+const ROTATION = { purpose: 'KEY_ROTATION', actor: { kind: 'system' }, teamId: null } as const;
 
 /** Seals the tokens of all grants with the key that seals now. A refresh or a consent at the same moment wins. */
 export function resealGrants({ db, keyring }: Pick<Deps, 'db' | 'keyring'>): Promise<ResealCounts> {
@@ -17,7 +19,11 @@ export function resealGrants({ db, keyring }: Pick<Deps, 'db' | 'keyring'>): Pro
     isCurrent: ({ sealedAccessToken, sealedRefreshToken }) =>
       keyring.isCurrent(sealedAccessToken) && keyring.isCurrent(sealedRefreshToken),
     reseal: async (grant) => {
-      const { count } = await db.grant.updateMany({ where: grant, data: resealedTokens(keyring, grant) });
+      const use = await recordTokenAccess({ db }, grant.id, ROTATION);
+      const { count } = await db.grant.updateMany({
+        where: grant,
+        data: resealedTokens(keyring, grant, use),
+      });
       return count > 0;
     },
   });

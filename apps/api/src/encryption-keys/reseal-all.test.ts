@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createTestTeam } from '../../test/test-deps.ts';
-import { connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
+import { connectSimulatedCreator, createSimulatedTikTok, tokensOf } from '../../test/tiktok-deps.ts';
 import { freshAccessToken } from '../accounts/fresh-access-token.ts';
-import { openRefreshToken } from '../accounts/grant.ts';
 import { createKeyring } from '../keyring.ts';
 import { sealUploadUrl } from '../publishing/deliveries/upload-url.ts';
 import { keysFromFile } from '../secrets-file.ts';
@@ -47,7 +46,11 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
   const uploading = processDeps();
   const refreshAll = (ids: string[]) =>
     inParallel(ids, 6, async (id) => {
-      await freshAccessToken(refreshing, id);
+      await freshAccessToken(refreshing, id, {
+        purpose: 'STATUS',
+        actor: { kind: 'worker' },
+        teamId,
+      });
     });
   await refreshAll(stale.slice(0, 10));
   const refreshes = refreshAll(stale.slice(10));
@@ -75,7 +78,7 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
   // TikTok takes a refresh token only while no newer one was given out.
   const grants = await db.grant.findMany();
   await inParallel(grants, 6, async (grant) => {
-    const refreshToken = openRefreshToken(keyring, grant);
+    const { refreshToken } = tokensOf(keyring, grant);
     await expect(world.deps.tiktok.refreshToken({ refreshToken })).resolves.toBeDefined();
   });
   expect(grants).toHaveLength(GRANTS);

@@ -49,7 +49,10 @@ const PRIVACY_LEVELS: readonly string[] = [
  * @throws ConflictError `account_disconnected`, `account_needs_reconnect` or `scope_missing`
  * @throws TikTokRefusedError when TikTok refuses or cannot be reached
  */
-export async function getCreatorInfo({ deps, teamId }: TeamContext, accountId: string): Promise<CreatorInfo> {
+export async function getCreatorInfo(
+  { deps, teamId, actor }: TeamContext,
+  accountId: string,
+): Promise<CreatorInfo> {
   const account = await deps.db.account.findFirst({
     where: { id: accountId, teamId },
     include: { grant: { select: { status: true, scopes: true, clientKey: true } } },
@@ -63,7 +66,8 @@ export async function getCreatorInfo({ deps, teamId }: TeamContext, accountId: s
   const call = await reserveCall(deps, grantId, 'creator_info.query');
   if (!call.ok) throw tooManyQuestions(call.availableAt);
   try {
-    const info = await withAccessToken(deps, grantId, (accessToken) =>
+    const use = { purpose: 'CREATOR_INFO', actor, teamId } as const;
+    const info = await withAccessToken(deps, grantId, use, (accessToken) =>
       deps.tiktok.queryCreatorInfo({ accessToken }),
     );
     return {

@@ -15,7 +15,7 @@ import { claimPost } from './claim-post.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
 import { LeaseLostError } from './lease.ts';
 import { liveAttempt } from './publish-attempt.ts';
-import { type Attempt, type PublishRun, readPostToPublish } from './publish-run.ts';
+import { type Attempt, type PublishRun, readPostToPublish, tokenUse } from './publish-run.ts';
 import { resolveFailure } from './resolve-failure.ts';
 import { holdPost, postponePost } from './stop-publishing.ts';
 
@@ -106,7 +106,7 @@ async function resume(run: PublishRun, attempt: Attempt): Promise<void> {
   const { grantId } = post.account;
   const call = await reserveCall(deps, grantId, 'status.fetch');
   if (!call.ok) return postponePost(run, call.availableAt);
-  const rest = await withAccessToken(deps, grantId, (accessToken) =>
+  const rest = await withAccessToken(deps, grantId, tokenUse(post, 'STATUS'), (accessToken) =>
     deliveryOf(post).ask(run, attempt, accessToken),
   );
   return rest ? sendAll(run, attempt, rest.fromByte) : awaitVerdict(run, attempt);

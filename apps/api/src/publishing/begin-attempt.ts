@@ -4,7 +4,7 @@ import { appendEvent } from '../events/append-event.ts';
 import type { PlannedUpload } from './deliveries/delivery.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
 import { sealUploadUrl } from './deliveries/upload-url.ts';
-import { type Attempt, eventOf, type PublishRun, writeInRun } from './publish-run.ts';
+import { type Attempt, eventOf, type PublishRun, tokenUse, writeInRun } from './publish-run.ts';
 
 /**
  * Begins one try at TikTok: writes the intent, calls the init, writes the `publishId`. Each write is its own short
@@ -16,7 +16,7 @@ import { type Attempt, eventOf, type PublishRun, writeInRun } from './publish-ru
 export async function beginAttempt(run: PublishRun, upload: PlannedUpload | null): Promise<Attempt> {
   const { deps, post } = run;
   const attempt = await writeIntent(run, upload);
-  const answer = await withAccessToken(deps, post.account.grantId, (accessToken) =>
+  const answer = await withAccessToken(deps, post.account.grantId, tokenUse(post, 'PUBLISH'), (accessToken) =>
     deliveryOf(post).begin(run, attempt, accessToken),
   );
   return writeAnswer(run, attempt, answer);

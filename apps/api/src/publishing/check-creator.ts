@@ -2,7 +2,7 @@ import { withAccessToken } from '../accounts/fresh-access-token.ts';
 import type { FailureCode } from '../failure-codes.ts';
 import { checkDirectPost } from '../posts/posting-rules.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
-import type { PublishRun } from './publish-run.ts';
+import { type PublishRun, tokenUse } from './publish-run.ts';
 
 /** Whether the post may go out as it was agreed to. */
 export type CreatorCheck =
@@ -22,7 +22,7 @@ export async function checkCreator({ deps, post }: PublishRun): Promise<CreatorC
   const { grantId } = post.account;
   const call = await reserveCall(deps, grantId, 'creator_info.query');
   if (!call.ok) return { kind: 'later', retryAt: call.availableAt };
-  const creator = await withAccessToken(deps, grantId, (accessToken) =>
+  const creator = await withAccessToken(deps, grantId, tokenUse(post, 'CREATOR_INFO'), (accessToken) =>
     deps.tiktok.queryCreatorInfo({ accessToken }),
   );
   const { logId } = creator;

@@ -10,7 +10,7 @@ import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
 import { attemptAwaitingVerdict } from './publish-attempt.ts';
-import { type PostToPublish, readPostToPublish } from './publish-run.ts';
+import { type PostToPublish, readPostToPublish, tokenUse } from './publish-run.ts';
 
 /**
  * Asks TikTok once what became of a post and records the answer. Reads only on TikTok's side, so it may run any number
@@ -25,7 +25,7 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
   const call = await reserveCall(deps, post.account.grantId, 'status.fetch');
   if (!call.ok) return askAgainAt(deps, post.id, call.availableAt);
   try {
-    const state = await withAccessToken(deps, post.account.grantId, (accessToken) =>
+    const state = await withAccessToken(deps, post.account.grantId, tokenUse(post, 'STATUS'), (accessToken) =>
       deps.tiktok.fetchPublishStatus({ accessToken, publishId }),
     );
     if (isVerdict(state)) await applyVerdict(deps, post, state);

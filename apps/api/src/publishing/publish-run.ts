@@ -1,4 +1,5 @@
 import type { Account, Grant, MediaAsset, Post, PublishAttempt, PublishUpload, Tx } from '@airdate/db';
+import type { TokenUse } from '../accounts/record-token-access.ts';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import type { Lease } from './lease.ts';
@@ -45,6 +46,11 @@ export function writeInRun<T>(
     await lease.assertHeld(tx);
     return work(tx, deps.clock.now());
   });
+}
+
+/** What a worker unseals the tokens of a post's account for. */
+export function tokenUse({ id, teamId }: Post, purpose: TokenUse['purpose']): TokenUse {
+  return { purpose, actor: { kind: 'worker' }, teamId, postId: id };
 }
 
 /** Whose event it is. */

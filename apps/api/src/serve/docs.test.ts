@@ -14,7 +14,7 @@ const blocks = (language: string) =>
 
 const world = await createPublishingWorld();
 const { url } = await startTestServer(world.deps);
-const apiKey = await testApiKey(world.team);
+const apiKey = await testApiKey(world.team, 'ADMIN');
 const ask = graphqlClient(url, apiKey);
 const { id: scheduleId } = await world.deps.db.schedule.findUniqueOrThrow({
   where: { accountId: world.accountId },

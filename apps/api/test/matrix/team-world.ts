@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@airdate/db';
+import { recordTokenAccess, type TokenUse } from '../../src/accounts/record-token-access.ts';
 import type { TeamContext } from '../../src/context.ts';
 import { appendEvent } from '../../src/events/append-event.ts';
 import { globalId } from '../../src/global-id.ts';
@@ -154,6 +155,12 @@ async function publishedPost(
     const file = { fileName: `${word} film.mp4`, sizeBytes: 1 };
     await appendEvent(tx, { teamId, mediaAssetId, actor, at, type: 'media.created', data: file });
   });
+  const { grantId } = await deps.db.account.findUniqueOrThrow({ where: { id: accountId } });
+  for (const use of [
+    { purpose: 'PUBLISH', actor: { kind: 'worker' }, teamId, postId },
+    { purpose: 'CREATOR_INFO', actor, teamId },
+  ] satisfies TokenUse[])
+    await recordTokenAccess(deps, grantId, use);
   await deps.db.connectAttempt.create({
     data: {
       stateHash: new Uint8Array(Buffer.from(`${word} state`)),

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { recordTokenAccess } from '../../src/accounts/record-token-access.ts';
 import { startTestServer } from '../graphql-client.ts';
 import { createPublishingWorld, type PublishingWorld } from '../publishing-world.ts';
 import { createTestAccount } from '../test-deps.ts';
@@ -39,6 +40,8 @@ export async function createTwoTeams(): Promise<TwoTeams> {
   const shared = await connectSimulatedCreator(world, theirs.teamId, { username: 'shared.creator' });
   const { id, grantId } = shared.account;
   await deps.db.account.update({ where: { id }, data: { nickname: `${theirs.word} shared` } });
+  const { teamId, owner } = theirs;
+  await recordTokenAccess(deps, grantId, { purpose: 'CREATOR_INFO', actor: owner.actor, teamId });
   const theirRows = await storedRows(deps);
   const secrets = secretsOf(theirs, theirRows);
 
