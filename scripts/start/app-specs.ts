@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { CONFIG_VARIABLES } from '../../apps/api/src/env.ts';
 import type { AppSpec } from './app.ts';
+import { inheritedEnv } from './inherited-env.ts';
 import type { KeySource, LoadedSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,6 +14,9 @@ export type Wiring = {
   development: boolean;
 };
 
+/** Beside its configuration: what `pg` and outgoing requests obey. A proxy's address may hold a password. */
+const API_INHERITS = [...CONFIG_VARIABLES, ...['NODE_USE_ENV_PROXY', /^PG[A-Z]+$/, /^(?:https?|no)_proxy$/i]];
+
 /** What the processes of the product are and what each is told, in the order in which they depend on each other. */
 export function describeApps(wiring: Wiring): { simulator?: AppSpec; api: AppSpec; dashboard: AppSpec } {
   const { settings } = wiring;
@@ -23,6 +28,7 @@ export function describeApps(wiring: Wiring): { simulator?: AppSpec; api: AppSpe
       script: 'apps/dashboard/server.ts',
       args: wiring.development ? ['--development'] : [],
       env: {
+        ...inheritedEnv(['TRUSTED_PROXIES', 'TIKTOK_API_URL']),
         ...sharedEnv(wiring),
         HOST: settings.host,
         PORT: String(settings.port),
@@ -35,7 +41,10 @@ export function describeApps(wiring: Wiring): { simulator?: AppSpec; api: AppSpe
 export function apiEnv(wiring: Wiring): NodeJS.ProcessEnv {
   const { secrets, keySource, settings, ports, databaseUrl } = wiring;
   return {
+    ...inheritedEnv(API_INHERITS),
     ...sharedEnv(wiring),
+    // Always set: whatever the operator's environment says, the demo's password opens no real instance.
+    DEMO: String(settings.simulated),
     DATABASE_URL: databaseUrl,
     ROLE: process.env.ROLE || 'http,worker',
     API_HOST: settings.apiHost,
@@ -72,7 +81,7 @@ function describeSimulator(wiring: Wiring): AppSpec {
       .flatMap(([name, value]) => [`--${name}`, value])
       .concat('--allow-loopback-pull', '--audited'),
     env: {
-      ...sharedEnv(wiring),
+      ...inheritedEnv(),
       TIKTOK_CLIENT_KEY: secrets.SIMULATOR_CLIENT_KEY,
       TIKTOK_CLIENT_SECRET: secrets.SIMULATOR_CLIENT_SECRET,
     },
@@ -81,10 +90,7 @@ function describeSimulator(wiring: Wiring): AppSpec {
 
 function sharedEnv(wiring: Wiring): NodeJS.ProcessEnv {
   return {
-    ...process.env,
     APP_URL: wiring.settings.appUrl,
-    // Always set: whatever the operator's environment says, the demo's password opens no real instance.
-    DEMO: String(wiring.settings.simulated),
     SIMULATOR_URL: wiring.settings.simulated ? simulatorUrl(wiring) : '',
   };
 }

@@ -64,6 +64,9 @@ const Environment = z
     }
   });
 
+/** Names of all that {@link readConfig} looks at. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
 export type Config = {
   databaseUrl: string;
   appUrl: string;
