@@ -35,7 +35,7 @@ test.for([
       `^${name} is .* demo, .* stays on this machine; set TIKTOK_CLIENT_KEY .* leave ${name} out\\.$`,
     ),
   );
-  expect(readSettings({ ...env, ...REAL })).toMatchObject({ simulated: false });
+  expect(readSettings({ ...env, ...REAL, ALLOW_HTTP: 'true' })).toMatchObject({ simulated: false });
 });
 
 test.for([
@@ -46,6 +46,24 @@ test.for([
 ])('a demo on this machine is fine: %j', (env) => {
   expect(readSettings(env).simulated).toBe(true);
 });
+
+test.for(['http://192.168.1.7:3000', 'http://airdate.example', 'http://localhost.example'])(
+  'passwords do not travel readable: %s is refused unless that is asked for',
+  (APP_URL) => {
+    expect(() => readSettings({ ...REAL, APP_URL })).toThrow(
+      /^APP_URL is http, .* or set ALLOW_HTTP=true\.$/,
+    );
+    expect(() => readSettings({ ...REAL, APP_URL, ALLOW_HTTP: 'false' })).toThrow(/^APP_URL is http/);
+    expect(readSettings({ ...REAL, APP_URL, ALLOW_HTTP: 'true' }).appUrl).toBe(APP_URL);
+  },
+);
+
+test.for(['https://airdate.example', 'http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000'])(
+  '%s is fine with a TikTok app',
+  (APP_URL) => {
+    expect(readSettings({ ...REAL, APP_URL }).appUrl).toBe(APP_URL);
+  },
+);
 
 test('sources are never served to other machines', () => {
   expect(() => readSettings({ ...REAL, HOST: '0.0.0.0' }, { development: true })).toThrow(

@@ -26,7 +26,7 @@ export type Settings = {
 
 /**
  * @throws StartError naming the variable that cannot be used, also when it would let other machines reach what is for
- * this one only: the demo, whose password is printed, and sources
+ * this one only: the demo, whose password is printed, and sources; or would let secrets be read on their way
  */
 export function readSettings(env: NodeJS.ProcessEnv, { development = false } = {}): Settings {
   const settings = read(env);
@@ -35,6 +35,12 @@ export function readSettings(env: NodeJS.ProcessEnv, { development = false } = {
     const hosts = { APP_URL: new URL(appUrl).hostname, HOST: host, API_HOST: apiHost };
     const open = Object.entries(hosts).find(([, name]) => !isLoopback(name));
     if (open) throw new StartError(openDemo(open[0]));
+  }
+  const { protocol, hostname } = new URL(appUrl);
+  if (protocol === 'http:' && !isLoopback(hostname) && env.ALLOW_HTTP !== 'true') {
+    throw new StartError(
+      'APP_URL is http, so everybody on the way reads passwords and sessions; use https, or set ALLOW_HTTP=true.',
+    );
   }
   if (development && !isLoopback(host)) {
     throw new StartError(

@@ -46,8 +46,17 @@ test.each([
   ['API_HOST', '0.0.0.0'],
 ])('a demo is refused where others could reach it: %s=%s', (name, value) => {
   expect(() => readConfig({ ...good, DEMO: 'true', [name]: value })).toThrow(new RegExp(`${name}: .*demo`));
-  expect(readConfig({ ...good, [name]: value }).demo).toBe(false);
+  expect(readConfig({ ...good, ALLOW_HTTP: 'true', [name]: value }).demo).toBe(false);
 });
+
+test.each(['http://10.0.0.8:3000', 'http://airdate.example'])(
+  'passwords do not travel readable: %s is refused unless that is asked for',
+  (APP_URL) => {
+    expect(() => readConfig({ ...good, APP_URL })).toThrow(/APP_URL: over http .* ALLOW_HTTP=true/);
+    expect(readConfig({ ...good, APP_URL, ALLOW_HTTP: 'true' }).appUrl).toBe(APP_URL);
+    expect(readConfig({ ...good, APP_URL: APP_URL.replace('http', 'https') }).appUrl).toMatch(/^https/);
+  },
+);
 
 test('proxies are named by address or range, and never everybody', () => {
   expect(readConfig(good).trustedProxies).toEqual([]);

@@ -24,6 +24,9 @@ const proxies = z
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 const DEMO_ONLY_HERE = 'a demo, whose password everybody knows, is for this machine only';
 
+const READABLE_ON_THE_WAY =
+  'over http everybody on the way reads passwords and sessions; use https, or set ALLOW_HTTP=true';
+
 const Environment = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -50,13 +53,16 @@ const Environment = z
     DEMO: flag,
     SIMULATOR_URL: z.url().optional(),
     GRAPHIQL: flag,
+    ALLOW_HTTP: flag,
     ...LimitVariables.shape,
   })
-  .superRefine(({ DEMO, APP_URL, API_HOST, TOKEN_ENCRYPTION_KEYS, SECRETS_FILE }, ctx) => {
+  .superRefine(({ DEMO, APP_URL, API_HOST, ALLOW_HTTP, TOKEN_ENCRYPTION_KEYS, SECRETS_FILE }, ctx) => {
     if (!TOKEN_ENCRYPTION_KEYS && !SECRETS_FILE) {
       const message = 'set it, or SECRETS_FILE';
       ctx.addIssue({ code: 'custom', path: ['TOKEN_ENCRYPTION_KEYS'], message });
     }
+    if (APP_URL.startsWith('http:') && !LOOPBACK.test(new URL(APP_URL).hostname) && !ALLOW_HTTP)
+      ctx.addIssue({ code: 'custom', path: ['APP_URL'], message: READABLE_ON_THE_WAY });
     if (!DEMO) return;
     const hosts = { APP_URL: new URL(APP_URL).hostname, API_HOST };
     for (const [name, host] of Object.entries(hosts)) {
