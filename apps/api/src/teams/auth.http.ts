@@ -10,6 +10,7 @@ import { DomainError } from '../errors.ts';
 import { admitBody } from '../http/limit-body.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { clientAddressReader } from './client-address.ts';
+import { cookiePrefix, isSecure } from './cookie-prefix.ts';
 import { withoutDemoUsers } from './demo-user.ts';
 import { hashSessionTokens } from './hash-session-tokens.http.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
@@ -77,7 +78,10 @@ export function createAuth(deps: Deps) {
       },
     },
     advanced: {
-      cookiePrefix: 'airdate',
+      cookiePrefix: cookiePrefix(config.appUrl),
+      // The library's own prefix, "__Secure-", would stand before ours.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isSecure(config.appUrl) },
       database: { generateId: false },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
       // The library turns these off by itself when NODE_ENV is "test".

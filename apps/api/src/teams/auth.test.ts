@@ -228,6 +228,36 @@ describe('signing in', () => {
     expect(cookie).toMatch(/SameSite=Lax/i);
   });
 
+  test('over https every cookie is Secure and bound to this host by its name', async () => {
+    const appUrl = 'https://airdate.example';
+    const secured = { ...deps, config: { ...deps.config, appUrl } };
+    const securedAuth = createAuth(secured);
+    const browser = createBrowser(await serveRoutes(authRoutes(secured, securedAuth)), appUrl);
+    await signUp(browser);
+    browser.cookies.clear();
+    const signedIn = await signIn(browser, ada.password);
+    const viewer = () =>
+      resolveViewer(
+        secured,
+        securedAuth,
+        new Headers({ cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+      );
+    expect(await viewer()).not.toBeNull();
+    const signedOut = await browser.request('/auth/sign-out', { method: 'POST', json: {} });
+    expect(await viewer()).toBeNull();
+
+    const set = [...signedIn.headers.getSetCookie(), ...signedOut.headers.getSetCookie()];
+    expect(set.map((line) => line.split('=')[0])).toEqual(
+      expect.arrayContaining(['__Host-airdate.session_token', '__Host-airdate.device']),
+    );
+    for (const line of set) {
+      expect(line).toMatch(/^__Host-airdate\./);
+      expect(line).toMatch(/; Secure(?:;|$)/i);
+      expect(line).toMatch(/; Path=\/(?:;|$)/i);
+      expect(line).not.toMatch(/Domain=/i);
+    }
+  });
+
   test.each([
     '/auth/update-session',
     '/auth/update-user',

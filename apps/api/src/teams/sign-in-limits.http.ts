@@ -3,6 +3,7 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import type { Deps } from '../deps.ts';
 import { networkOf } from './client-address.ts';
+import { cookiePrefix, isSecure } from './cookie-prefix.ts';
 import {
   ACCOUNT_LIMIT,
   ADDRESS_LIMIT,
@@ -12,7 +13,6 @@ import {
   takeBackAttempt,
 } from './sign-in-attempts.ts';
 
-const DEVICE_COOKIE = 'airdate.device';
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
@@ -25,6 +25,7 @@ type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
  */
 export function signInLimits(deps: Deps, addressHeader: string) {
   const { config } = deps;
+  const deviceCookie = `${cookiePrefix(config.appUrl)}.device`;
   const hashed = (text: string) =>
     createHmac('sha256', config.sessionSecret).update(text).digest('base64url');
 
@@ -33,7 +34,7 @@ export function signInLimits(deps: Deps, addressHeader: string) {
   /** The account by what was typed in, or this browser's own share of it. */
   const accountKey = async (ctx: Context, email: string) => {
     const account = hashed(`account ${email.toLowerCase()}`);
-    const device = await ctx.getSignedCookie(DEVICE_COOKIE, config.sessionSecret);
+    const device = await ctx.getSignedCookie(deviceCookie, config.sessionSecret);
     const [id, owner] = typeof device === 'string' ? device.split(':') : [];
     return owner === account ? `device:${id}:${account}` : `account:${account}`;
   };
@@ -89,12 +90,12 @@ export function signInLimits(deps: Deps, addressHeader: string) {
             await forgetAttempts(deps, await accountKey(ctx, email));
             await takeBackAttempt(deps, addressKey(ctx));
             const device = `${randomUUID()}:${hashed(`account ${email.toLowerCase()}`)}`;
-            await ctx.setSignedCookie(DEVICE_COOKIE, device, config.sessionSecret, {
+            await ctx.setSignedCookie(deviceCookie, device, config.sessionSecret, {
               httpOnly: true,
               maxAge: YEAR_SECONDS,
               path: '/',
               sameSite: 'lax',
-              secure: config.appUrl.startsWith('https:'),
+              secure: isSecure(config.appUrl),
             });
           }),
         },
