@@ -57,7 +57,7 @@ export async function startBoss(options: {
 
     async work(deps, handlers) {
       for (const handler of handlers) {
-        if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron);
+        if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {});
         const ids: string[] = [];
         workerIds.set(handler.job.name, ids);
         // One fetcher per slot: a long upload occupies its own slot and delays nobody else's fetch.
