@@ -1,10 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { wallOff } from './row-security/db-of-team.ts';
+import { teamAdapter } from './row-security/team-adapter.ts';
 
 export type DbOptions = {
   /** postgresql://user:password@host:port/database */
   url: string;
-  /** Connections held at most; 10 when left out. */
+  /** Connections held at most, and as many again for `dbOfTeam`; 10 when left out. */
   poolSize?: number;
   /** What `pg_stat_activity` shows for these connections. */
   applicationName?: string;
@@ -14,7 +17,7 @@ export type DbOptions = {
   onConnectionError?: (error: Error) => void;
 };
 
-/** The database. Connects when first used; `$disconnect()` closes the pool. */
+/** The database. Connects when first used; `$disconnect()` closes its pools. */
 export type Db = PrismaClient;
 
 /** The database inside `db.$transaction(async (tx) => …)`. */
@@ -25,15 +28,17 @@ export function createDb({
   poolSize = 10,
   applicationName = 'airdate',
   onQuery,
-  onConnectionError,
+  onConnectionError = () => {},
 }: DbOptions): Db {
-  const ignore = () => {};
-  const adapter = new PrismaPg(
-    { connectionString: url, max: poolSize, application_name: applicationName },
-    { onPoolError: onConnectionError ?? ignore, onConnectionError: onConnectionError ?? ignore },
-  );
-  if (!onQuery) return new PrismaClient({ adapter });
+  const config = { connectionString: url, max: poolSize, application_name: applicationName };
+  const hooks = { onPoolError: onConnectionError, onConnectionError };
+  const db = newClient(new PrismaPg(config, hooks), onQuery);
+  wallOff(db, () => newClient(teamAdapter(config, hooks), onQuery));
+  return db;
+}
 
+function newClient(adapter: SqlDriverAdapterFactory, onQuery: DbOptions['onQuery']): Db {
+  if (!onQuery) return new PrismaClient({ adapter });
   const db = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
   db.$on('query', ({ query, duration }) => onQuery({ sql: query, durationMs: duration }));
   return db as unknown as Db;

@@ -1,3 +1,5 @@
 export { createDb, type Db, type DbOptions, type Tx } from './client.ts';
 export * from './generated/prisma/client.ts';
 export { assertReachable, DatabaseUnreachableError } from './reachable.ts';
+export { acrossTeams } from './row-security/across-teams.ts';
+export { dbOfTeam } from './row-security/db-of-team.ts';

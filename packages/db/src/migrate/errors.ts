@@ -1,5 +1,10 @@
 /** Why the database's schema cannot be brought up to date; stable, for programs. */
-export type MigrationErrorCode = 'edited' | 'failed_before' | 'database_is_newer' | 'failed';
+export type MigrationErrorCode =
+  | 'edited'
+  | 'failed_before'
+  | 'database_is_newer'
+  | 'team_role_missing'
+  | 'failed';
 
 /** Migrations cannot be applied. The message is one sentence for the person who started the program. */
 export class MigrationError extends Error {
@@ -28,6 +33,14 @@ export function failedMigrations(names: string[]): MigrationError {
 export function newerDatabase(names: string[]): MigrationError {
   const message = `The database was migrated by a newer version of Airdate (${names.join(', ')}); start that version instead.`;
   return new MigrationError('database_is_newer', names, message);
+}
+
+/** @param user quoted for SQL */
+export function teamRoleMissing(role: string, user: string): MigrationError {
+  const message = `The database user ${user} may neither use nor create the role ${role}, which requests run as. Have an administrator of the server run these two lines, then start again (the first fails when the role is there already, which is fine):
+CREATE ROLE ${role} NOLOGIN;
+GRANT ${role} TO ${user};`;
+  return new MigrationError('team_role_missing', [], message);
 }
 
 /**

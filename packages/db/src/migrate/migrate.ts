@@ -2,6 +2,7 @@ import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { NO_FILTER, openEngine } from './engine.ts';
 import { ensureDatabase } from './ensure-database.ts';
+import { ensureTeamRole } from './ensure-team-role.ts';
 import { editedMigrations, failedMigrations, failedToApply, newerDatabase } from './errors.ts';
 import { readMigrations } from './files.ts';
 
@@ -18,7 +19,8 @@ export type MigrateResult = {
  * several processes at once: one applies, the others wait and find nothing to do.
  *
  * @throws DatabaseUnreachableError
- * @throws MigrationError when applied migrations were edited, failed earlier or are unknown here, or when one fails now
+ * @throws MigrationError when applied migrations were edited, failed earlier or are unknown here, when one fails now, or when
+ *   the role of a team's requests is missing and cannot be made
  */
 export async function migrate(
   url: string,
@@ -30,6 +32,7 @@ export async function migrate(
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await ensureTeamRole(lock);
     const { engine, close } = await openEngine(url);
     try {
       return { applied: await applyPending(engine, migrationsList) };
