@@ -1,6 +1,6 @@
 import type { Db, Role, Tx } from '@airdate/db';
 import { Prisma } from '@airdate/db';
-import type { Deps } from './deps.ts';
+import { type Deps, depsOfTeam, type TeamDeps } from './deps.ts';
 import { ForbiddenError } from './errors.ts';
 
 /** Who acts. Recorded with every event. */
@@ -13,11 +13,16 @@ export type Actor =
 
 /** What every verb that acts for a team is given. */
 export type TeamContext = {
-  deps: Deps;
+  deps: TeamDeps;
   actor: Actor;
   teamId: string;
   role: Role;
 };
+
+/** The context of somebody who acts for a team, behind the wall between teams. */
+export function actInTeam(deps: Deps, { actor, teamId, role }: Omit<TeamContext, 'deps'>): TeamContext {
+  return { deps: depsOfTeam(deps, teamId), actor, teamId, role };
+}
 
 const RANK: Record<Role, number> = { VIEWER: 0, APPROVER: 1, EDITOR: 2, ADMIN: 3, OWNER: 4 };
 

@@ -1,4 +1,4 @@
-import type { Db } from '@airdate/db';
+import { type Db, dbOfTeam } from '@airdate/db';
 import type { TikTokClient } from '@airdate/tiktok';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
@@ -18,3 +18,14 @@ export type Deps = {
   clock: Clock;
   log: Logger;
 };
+
+/** What is used on behalf of a team: its database shows the rows of that team only. */
+export type TeamDeps = Deps & {
+  /** Without the wall between teams: for sign-in, for a creator's tokens and quota, which teams share, and the like. */
+  acrossTeams: Deps;
+};
+
+/** @param teamId null when nobody is signed in: then the database shows no rows */
+export function depsOfTeam(deps: Deps, teamId: string | null): TeamDeps {
+  return { ...deps, db: dbOfTeam(deps.db, teamId), acrossTeams: deps };
+}

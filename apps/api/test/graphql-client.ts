@@ -31,10 +31,11 @@ export async function startTestServer(deps: TestDeps): Promise<{ url: string }> 
 /** An API key of the team, made by a person who owns it. */
 export async function testApiKey(team: TeamContext, role: Role = 'EDITOR'): Promise<string> {
   const { deps, teamId } = team;
-  const user = await deps.db.user.create({
+  const { db } = deps.acrossTeams;
+  const user = await db.user.create({
     data: { name: 'Olga Owner', email: `owner-${teamId}-${Date.now()}@example.com` },
   });
-  await deps.db.member.create({ data: { teamId, userId: user.id, role: 'OWNER' } });
+  await db.member.create({ data: { teamId, userId: user.id, role: 'OWNER' } });
   const { secret } = await createApiKey(
     { deps, teamId, role: 'OWNER', actor: { kind: 'user', id: user.id } },
     { name: 'Test', role },

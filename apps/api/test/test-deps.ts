@@ -7,7 +7,7 @@ import { createTestDatabase } from '@airdate/db/testing';
 import { createTikTokClient } from '@airdate/tiktok';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
-import type { TeamContext } from '../src/context.ts';
+import { actInTeam, type TeamContext } from '../src/context.ts';
 import type { Deps } from '../src/deps.ts';
 import { readConfig } from '../src/env.ts';
 import { type Boss, startBoss } from '../src/jobs/boss.ts';
@@ -98,7 +98,7 @@ export async function createTestDeps(options: {
 export async function createTestTeam(deps: Deps, role: Role = 'EDITOR'): Promise<TeamContext> {
   const slug = `team-${randomUUID()}`;
   const team = await deps.db.team.create({ data: { name: slug, slug } });
-  return { deps, actor: { kind: 'apiKey', id: randomUUID() }, teamId: team.id, role };
+  return actInTeam(deps, { actor: { kind: 'apiKey', id: randomUUID() }, teamId: team.id, role });
 }
 
 /** A connected TikTok creator in the team. Pass the grant of another account to connect the same creator. */

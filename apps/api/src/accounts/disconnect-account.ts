@@ -26,13 +26,13 @@ export async function disconnectAccount(ctx: TeamContext, input: { accountId: st
   return account;
 }
 
-/** Of teams that leave at the same moment, the lock on the grant lets the last one see that it is the last. */
+/** Of teams that leave at the same moment, the lock on the grant lets the last one see, across teams, that it is the last. */
 async function markDisconnected(
   { deps, teamId, actor }: TeamContext,
   found: Account,
 ): Promise<{ account: Account; unused: boolean }> {
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return withTransaction(deps.acrossTeams.db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM grants WHERE id = ${found.grantId}::uuid FOR UPDATE`;
     const [account] = await tx.account.updateManyAndReturn({
       where: { id: found.id, status: { not: 'DISCONNECTED' } },
@@ -49,7 +49,9 @@ async function markDisconnected(
   });
 }
 
-async function giveBackGrant({ deps, teamId, actor }: TeamContext, grantId: string): Promise<void> {
+async function giveBackGrant(ctx: TeamContext, grantId: string): Promise<void> {
+  const { teamId, actor } = ctx;
+  const deps = ctx.deps.acrossTeams;
   try {
     const accessToken = await freshAccessToken(deps, grantId, { purpose: 'REVOKE', actor, teamId });
     await deps.tiktok.revokeToken({ accessToken });

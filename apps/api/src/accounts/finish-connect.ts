@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, ConnectAttempt } from '@airdate/db';
 import { type AuthorizeCallback, errorRow, TikTokError, type UserToken } from '@airdate/tiktok';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { actInTeam, requireRole, type TeamContext, withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ForbiddenError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
@@ -94,7 +94,7 @@ function refusalOf(code: string): ConnectFailure {
 async function contextOf(deps: Deps, { teamId, userId }: ConnectAttempt): Promise<TeamContext> {
   const member = await deps.db.member.findUnique({ where: { teamId_userId: { teamId, userId } } });
   if (!member) throw new ForbiddenError('editor');
-  const ctx: TeamContext = { deps, teamId, role: member.role, actor: { kind: 'user', id: userId } };
+  const ctx = actInTeam(deps, { teamId, role: member.role, actor: { kind: 'user', id: userId } });
   requireRole(ctx, 'EDITOR');
   return ctx;
 }
@@ -105,11 +105,11 @@ async function connect(ctx: TeamContext, code: string): Promise<ConnectOutcome> 
   const token = await deps.tiktok.exchangeCode({ code, redirectUri: redirectUri(deps.config.appUrl) });
   const missing = missingScopes(token.scopes);
   if (!canPost(token.scopes)) {
-    await giveBack(deps, token);
+    await giveBack(deps.acrossTeams, token);
     return { ok: false, reason: 'scopes_missing', missingScopes: missing };
   }
-  const grantId = await saveGrant(deps, { token, issuedAt, connectingTeamId: teamId });
-  await recordTokenAccess(deps, grantId, { purpose: 'PROFILE', actor, teamId });
+  const grantId = await saveGrant(deps.acrossTeams, { token, issuedAt, connectingTeamId: teamId });
+  await recordTokenAccess(deps.acrossTeams, grantId, { purpose: 'PROFILE', actor, teamId });
   const profile = await readProfile(deps, token);
   const account = await saveAccount(ctx, grantId, token.scopes, profile);
   return { ok: true, account, missingScopes: missing };

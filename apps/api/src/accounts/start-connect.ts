@@ -22,7 +22,7 @@ export async function startConnect(ctx: TeamContext, session: BrowserSession): P
   const now = deps.clock.now();
 
   const longOver = new Date(now.getTime() - KEEP_EXPIRED_MS);
-  await deps.db.connectAttempt.deleteMany({ where: { userId, expiresAt: { lt: longOver } } });
+  await deps.acrossTeams.db.connectAttempt.deleteMany({ where: { userId, expiresAt: { lt: longOver } } });
   await deps.db.connectAttempt.create({
     data: {
       stateHash: hashState(state),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readAuthorizeCallback } from '@airdate/tiktok';
 import { fromNodeHeaders } from 'better-auth/node';
+import { actInTeam } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ForbiddenError } from '../errors.ts';
 import { globalId } from '../global-id.ts';
@@ -40,9 +41,8 @@ async function consentPage(deps: Deps, auth: Auth, req: IncomingMessage): Promis
   const browser = await signedInBrowser(deps, auth, req);
   // The dashboard asks people to sign in there.
   if (!browser) return new URL('/accounts', deps.config.appUrl);
-  const { actor, teamId, role } = browser.viewer;
   try {
-    return await startConnect({ deps, actor, teamId, role }, browser.session);
+    return await startConnect(actInTeam(deps, browser.viewer), browser.session);
   } catch (error) {
     if (error instanceof ForbiddenError) return accountsPage(deps, { ok: false, reason: 'forbidden' });
     throw error;

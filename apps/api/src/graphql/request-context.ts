@@ -1,13 +1,14 @@
 import { GraphQLError } from 'graphql';
 import type { TeamContext } from '../context.ts';
-import type { Deps } from '../deps.ts';
+import type { TeamDeps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import type { ViewerWatch } from '../teams/watch-viewer.ts';
 
 /** What every resolver is given. */
 export type RequestContext = {
-  deps: Deps;
+  /** Those of the viewer's team, or of none. */
+  deps: TeamDeps;
   listener: EventListener;
   /** Null when nobody is signed in. Resolvers get at it through `signedIn`, so a forgotten check does not compile. */
   viewer: Viewer | null;
@@ -33,5 +34,6 @@ export function signedIn(ctx: RequestContext): SignedInContext {
  */
 export function teamContext(ctx: RequestContext): TeamContext {
   const { deps, viewer } = signedIn(ctx);
-  return { deps, actor: viewer.actor, teamId: viewer.teamId, role: viewer.role };
+  const { actor, teamId, role } = viewer;
+  return { deps, actor, teamId, role };
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '@airdate/db';
+import { acrossTeams, type Tx } from '@airdate/db';
 import { fromPrisma, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
@@ -47,12 +47,16 @@ export async function startBoss(options: {
       payload: P,
       send: EnqueueOptions & { tx?: Tx } = {},
     ) {
-      await boss.send(job.name, job.payload.parse(payload), {
-        ...(send.tx && { db: fromPrisma(send.tx) }),
-        ...(send.startAfter && { startAfter: send.startAfter }),
-        ...(send.singletonKey && { singletonKey: send.singletonKey }),
-        ...(send.singletonSeconds && { singletonSeconds: send.singletonSeconds }),
-      });
+      const { tx, startAfter, singletonKey, singletonSeconds } = send;
+      const enqueueWith = (db?: ReturnType<typeof fromPrisma>) =>
+        boss.send(job.name, job.payload.parse(payload), {
+          ...(db && { db }),
+          ...(startAfter && { startAfter }),
+          ...(singletonKey && { singletonKey }),
+          ...(singletonSeconds && { singletonSeconds }),
+        });
+      // The queue is the product's own, whichever team a job is for.
+      await (tx ? acrossTeams(tx, () => enqueueWith(fromPrisma(tx))) : enqueueWith());
     },
 
     async work(deps, handlers) {

@@ -1,4 +1,4 @@
-import type { Tx } from '@airdate/db';
+import { acrossTeams, type Tx } from '@airdate/db';
 import type { TeamContext } from '../context.ts';
 import { ConflictError } from '../errors.ts';
 
@@ -24,7 +24,9 @@ export async function reserveRoom({ deps, teamId }: TeamContext, tx: Tx, sizeByt
     const message = `A team has at most ${openUploads} unfinished uploads of ${announcedBytes} bytes together.`;
     throw new ConflictError('too_many_uploads', { message });
   }
-  const all = await tx.mediaAsset.aggregate({ where: open, _sum: { sizeBytes: true } });
+  const all = await acrossTeams(tx, () =>
+    tx.mediaAsset.aggregate({ where: open, _sum: { sizeBytes: true } }),
+  );
   const left = (await deps.storage.freeBytes()) - Number(all._sum.sizeBytes ?? 0) - sizeBytes;
   if (left < freeDiskBytes) throw new ConflictError('disk_full');
 }

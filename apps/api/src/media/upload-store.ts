@@ -1,4 +1,4 @@
-import type { Db } from '@airdate/db';
+import type { MediaAsset } from '@airdate/db';
 import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
 
@@ -6,14 +6,18 @@ import { Upload } from '@tus/server';
  * Receives upload bytes into one file per media asset, named by the asset's id. What tus knows about an upload is read
  * from the asset's row, so nothing can disagree with it and any process can go on with any upload.
  *
+ * @param findAsset the row behind an upload's id, as far as the present request may see it
  * @param directory where the media store keeps `uploads/…`
  */
-export function createUploadStore(db: Db, directory: string): FileStore {
+export function createUploadStore(
+  findAsset: (id: string) => Promise<MediaAsset | null>,
+  directory: string,
+): FileStore {
   const store = new FileStore({
     directory,
     configstore: {
       async get(id) {
-        const asset = await db.mediaAsset.findUnique({ where: { id } });
+        const asset = await findAsset(id);
         if (!asset) return undefined;
         return new Upload({
           id,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { MediaAsset } from '@airdate/db';
 import { Server } from '@tus/server';
-import { requireRole, type TeamContext } from '../context.ts';
+import { actInTeam, requireRole, type TeamContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { globalId } from '../global-id.ts';
@@ -60,17 +60,21 @@ const STATUS: Partial<Record<string, number>> = {
  * exist.
  */
 export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
-  const created = new AsyncLocalStorage<MediaAsset>();
+  const present = new AsyncLocalStorage<{ ctx: TeamContext; asset: MediaAsset }>();
+  const ctxOfRequest = () => present.getStore()!.ctx;
   const tus = new Server({
     path: PATH,
-    datastore: createUploadStore(deps.db, join(deps.config.storageDir, 'uploads')),
+    datastore: createUploadStore(
+      (id) => ctxOfRequest().deps.db.mediaAsset.findUnique({ where: { id } }),
+      join(deps.config.storageDir, 'uploads'),
+    ),
     locker: createUploadLocker(),
     maxSize: MAX_UPLOAD_BYTES,
     relativeLocation: true,
     allowedOrigins: () => false,
-    namingFunction: () => created.getStore()!.id,
+    namingFunction: () => present.getStore()!.asset.id,
     onUploadFinish: async (_req, upload) => {
-      await completeUpload(deps, upload.id);
+      await completeUpload(ctxOfRequest().deps, upload.id);
       return {};
     },
     onResponseError: (req, error) => {
@@ -92,7 +96,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
       return refuse(res, FOREIGN_ORIGIN);
     const viewer = await options.resolveViewer(headers);
     if (!viewer) return refuse(res, SIGN_IN);
-    const ctx: TeamContext = { deps, actor: viewer.actor, teamId: viewer.teamId, role: viewer.role };
+    const ctx = actInTeam(deps, viewer);
     try {
       const id = url.pathname.slice(PATH.length).replace(/^\//, '');
       if (id === '') await create(ctx, req, res, headers);
@@ -114,12 +118,14 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
     if (!read.ok) return refuse(res, read.refusal);
     const asset = await createUpload(ctx, read.request);
     nameAsset(res, asset);
-    await created.run(asset, () => tus.handle(req, res));
+    await present.run({ ctx, asset }, () => tus.handle(req, res));
   }
 
   async function goOn(ctx: TeamContext, req: IncomingMessage, res: ServerResponse, id: string) {
     const known = UUID.test(id) && ['HEAD', 'PATCH', 'DELETE'].includes(req.method ?? '');
-    const asset = known ? await deps.db.mediaAsset.findFirst({ where: { id, teamId: ctx.teamId } }) : null;
+    const asset = known
+      ? await ctx.deps.db.mediaAsset.findFirst({ where: { id, teamId: ctx.teamId } })
+      : null;
     if (!asset) return refuse(res, NOT_FOUND);
     nameAsset(res, asset);
     if (req.method === 'DELETE') {
@@ -129,12 +135,12 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
     }
     if (req.method === 'HEAD') {
       // The process that took the last byte may have died before it handed the file on.
-      await completeUpload(deps, id);
+      await completeUpload(ctx.deps, id);
     } else {
       requireRole(ctx, 'EDITOR');
-      await noteUploadActivity(deps, id);
+      await noteUploadActivity(ctx.deps, id);
     }
-    await tus.handle(req, res);
+    await present.run({ ctx, asset }, () => tus.handle(req, res));
   }
 
   return [

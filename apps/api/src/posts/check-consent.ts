@@ -1,4 +1,4 @@
-import type { Account, Grant, MediaAsset, Post } from '@airdate/db';
+import type { Account, MediaAsset, Post } from '@airdate/db';
 import { assertMayPost } from '../accounts/may-post.ts';
 import type { TeamContext } from '../context.ts';
 import {
@@ -14,7 +14,7 @@ import { getCreatorInfo } from './get-creator-info.ts';
 import type { PostAction } from './post.ts';
 import { checkDirectPost, checkDraft, type Declaration, requiredDeclarations } from './posting-rules.ts';
 
-export type ConsentedPost = Post & { account: Account & { grant: Grant }; mediaAsset: MediaAsset };
+export type ConsentedPost = Post & { account: Account; mediaAsset: MediaAsset };
 
 /**
  * Whether this post may go out as it stands: status, media, connection, the creator's present settings, declarations.
@@ -30,7 +30,10 @@ export async function checkConsent(
   const { deps, teamId } = ctx;
   const post = await deps.db.post.findFirst({
     where: { id: postId, teamId },
-    include: { account: { include: { grant: true } }, mediaAsset: true },
+    include: {
+      account: { include: { grant: { select: { status: true, scopes: true, clientKey: true } } } },
+      mediaAsset: true,
+    },
   });
   if (!post) throw new NotFoundError('post', ['postId']);
   assertActionAvailable(post, action);

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createTestTeam } from '../../test/test-deps.ts';
 import { connectSimulatedCreator, createSimulatedTikTok } from '../../test/tiktok-deps.ts';
 import type { TeamContext } from '../context.ts';
+import { actInTeam } from '../context.ts';
 import { getCreatorInfo, offeredPrivacyLevels } from './get-creator-info.ts';
 
 const world = await createSimulatedTikTok();
@@ -51,7 +52,7 @@ test('it is what TikTok says at this moment, asked anew each time', async () => 
 });
 
 test('an app without the audit offers only SELF_ONLY', async () => {
-  const info = await getCreatorInfo({ ...ctx, deps: world.deps }, accountId);
+  const info = await getCreatorInfo(actInTeam(world.deps, ctx), accountId);
   expect(info.privacyLevelOptions).toEqual(['SELF_ONLY']);
 });
 

@@ -63,11 +63,11 @@ export async function getCreatorInfo(
   const { grantId } = account;
 
   const now = deps.clock.now();
-  const call = await reserveCall(deps, grantId, 'creator_info.query');
+  const call = await reserveCall(deps.acrossTeams, grantId, 'creator_info.query');
   if (!call.ok) throw tooManyQuestions(call.availableAt);
   try {
     const use = { purpose: 'CREATOR_INFO', actor, teamId } as const;
-    const info = await withAccessToken(deps, grantId, use, (accessToken) =>
+    const info = await withAccessToken(deps.acrossTeams, grantId, use, (accessToken) =>
       deps.tiktok.queryCreatorInfo({ accessToken }),
     );
     return {

@@ -1,4 +1,4 @@
-import type { Post, Tx } from '@airdate/db';
+import { acrossTeams, type Post, type Tx } from '@airdate/db';
 import { QuotaExceededError } from '../errors.ts';
 import { capOf, fitIntoWindow } from '../quota/planned-window.ts';
 import { instantsAround } from './planned-posts.queries.ts';
@@ -18,7 +18,8 @@ export async function holdPlaceInWindow(
   if (post.mode !== 'DIRECT') return;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`planned-window:${grantId}`}, 0))`;
   const plan = { grantId, mode: post.mode, at: publishAt, exceptPostId: post.id };
-  const window = fitIntoWindow(await instantsAround(tx, plan), publishAt, capOf(post.mode));
+  const instants = await acrossTeams(tx, () => instantsAround(tx, plan));
+  const window = fitIntoWindow(instants, publishAt, capOf(post.mode));
   if (window.fits) return;
   throw new QuotaExceededError({
     message: `This would be post ${window.planned + 1} of this creator within 24 hours; TikTok allows about ${window.cap}.`,

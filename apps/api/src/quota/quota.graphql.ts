@@ -94,7 +94,7 @@ const QuotaRef = builder.objectRef<object>('Quota').implement({
           orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         }),
     }),
-    app: t.field({ type: AppQuotaRef, resolve: (_root, _args, { deps }) => loadAppQuota(deps) }),
+    app: t.field({ type: AppQuotaRef, resolve: (_root, _args, { deps }) => loadAppQuota(deps.acrossTeams) }),
   }),
 });
 
@@ -133,7 +133,7 @@ async function quotaOf(ctx: RequestContext, { grantId }: { grantId: string }): P
     const grantIds: string[] = [];
     const loaded = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       batches.delete(ctx);
-      return loadQuotas(ctx.deps, grantIds);
+      return loadQuotas(ctx.deps.acrossTeams, grantIds);
     });
     batch = { grantIds, loaded };
     batches.set(ctx, batch);

@@ -6,7 +6,7 @@ import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
-import type { Deps } from '../deps.ts';
+import { type Deps, depsOfTeam } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { refuseUpgrade } from '../http/guard-connections.ts';
@@ -44,7 +44,8 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
 
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
-    return { deps, listener, requestId, viewer: await viewerOf(headers) };
+    const viewer = await viewerOf(headers);
+    return { deps: depsOfTeam(deps, viewer?.teamId ?? null), listener, requestId, viewer };
   }
 
   const yoga = createYoga<Record<never, never>, RequestContext>({

@@ -22,7 +22,7 @@ const InstanceRef = builder.objectRef<Record<never, never>>('Instance').implemen
     setupRequired: t.boolean({
       description:
         'Nobody has signed up yet: whoever knows the token of the start log becomes the owner of a new team. Never in a demo.',
-      resolve: (_instance, _args, { deps }) => isSetupRequired(deps),
+      resolve: (_instance, _args, { deps }) => isSetupRequired(deps.acrossTeams),
     }),
     simulatorUrl: t.string({
       nullable: true,

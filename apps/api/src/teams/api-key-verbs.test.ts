@@ -1,7 +1,7 @@
 import type { Role } from '@airdate/db';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createTestDeps } from '../../test/test-deps.ts';
-import type { TeamContext } from '../context.ts';
+import { actInTeam, type TeamContext } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { authenticateApiKey } from './authenticate-api-key.ts';
 import { createApiKey } from './create-api-key.ts';
@@ -15,7 +15,8 @@ async function join(role: Role, teamId?: string): Promise<TeamContext & { userId
   const user = await deps.db.user.create({ data: { name: `P${n}`, email: `p${n}@example.com` } });
   teamId ??= (await deps.db.team.create({ data: { name: `T${n}`, slug: `t-${n}` } })).id;
   await deps.db.member.create({ data: { teamId, userId: user.id, role } });
-  return { deps, teamId, role, actor: { kind: 'user', id: user.id }, userId: user.id };
+  const ctx = actInTeam(deps, { teamId, role, actor: { kind: 'user', id: user.id } });
+  return { ...ctx, userId: user.id };
 }
 
 let admin: Awaited<ReturnType<typeof join>>;

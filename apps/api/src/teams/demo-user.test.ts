@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
+import { actInTeam } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DEMO_LOGIN } from '../seed/demo-login.ts';
 import { seedDemo } from '../seed/seed-demo.ts';
@@ -39,8 +40,10 @@ beforeAll(async () => {
   await seedDemo(demo.deps);
   expect((await demo.post('/auth/sign-in/email', DEMO_LOGIN)).status).toBe(200);
   const viewer = (await demo.viewer())!;
-  const ctx = { deps: demo.deps, actor: viewer.actor, teamId: viewer.teamId, role: viewer.role };
-  ({ secret: apiKey } = await createApiKey(ctx, { name: 'demo', role: 'ADMIN' }));
+  ({ secret: apiKey } = await createApiKey(actInTeam(demo.deps, viewer), {
+    name: 'demo',
+    role: 'ADMIN',
+  }));
   expect(await authenticateApiKey(demo.deps, apiKey)).toMatchObject({ teamId: viewer.teamId });
 });
 afterAll(() => base.db.rateLimit.deleteMany());

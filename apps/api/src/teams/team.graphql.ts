@@ -68,7 +68,7 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
       type: ['Team'],
       description: 'Every team of the user; an API key has one.',
       resolve: (query, viewer, _args, { deps }) =>
-        deps.db.team.findMany({
+        deps.acrossTeams.db.team.findMany({
           ...query,
           where: teamsOfViewer(viewer),
           orderBy: [{ name: 'asc' }, { id: 'asc' }],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@airdate/db';
 import { recordTokenAccess, type TokenUse } from '../../src/accounts/record-token-access.ts';
-import type { TeamContext } from '../../src/context.ts';
+import { actInTeam, type TeamContext } from '../../src/context.ts';
 import { appendEvent } from '../../src/events/append-event.ts';
 import { globalId } from '../../src/global-id.ts';
 import { createPost } from '../../src/posts/create-post.ts';
@@ -64,7 +64,7 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     await Promise.all(ROLES.map(async (role) => [role, await join(role)] as const)),
   );
   const ownerId = members.OWNER!.userId;
-  const owner: TeamContext = { deps, teamId, role: 'OWNER', actor: { kind: 'user', id: ownerId } };
+  const owner = actInTeam(deps, { teamId, role: 'OWNER', actor: { kind: 'user', id: ownerId } });
 
   async function actorsOf(role: Role): Promise<Actor[]> {
     const key = await createApiKey(owner, { name: `${word} ${role} key`, role });
@@ -131,7 +131,8 @@ async function publishedPost(
   owner: TeamContext,
   { word, accountId, mediaAssetId }: { word: string; accountId: string; mediaAssetId: string },
 ): Promise<string> {
-  const { deps, teamId, actor } = owner;
+  const { teamId, actor } = owner;
+  const deps = owner.deps.acrossTeams;
   const { id: postId } = await createPost(owner, { accountId, mediaAssetId, caption: `${word} caption` });
   const at = deps.clock.now();
   const publishId = `v_pub_${word}`;
