@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPublishingWorld } from '../../test/publishing-world.ts';
+import { createPublishingWorld, storeVideo } from '../../test/publishing-world.ts';
+import { createTestAccount, createTestTeam } from '../../test/test-deps.ts';
 import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
 import { schedulePost } from './schedule-post.ts';
 
@@ -45,6 +46,21 @@ test('the 15th post of a day fits, the 16th is a conflict that names the next ti
     publishAt: null,
   });
   expect(await deps.db.consent.count({ where: { postId: sixteenth } })).toBe(0);
+});
+
+test('posts that another team planned for the same creator count too', async () => {
+  const account = await creatorWithPlans(Array.from({ length: 14 }, (_, i) => i * 10));
+  const other = await createTestTeam(deps);
+  const { grantId } = account;
+  const theirs = await createTestAccount(deps.db, other.teamId, { grantId });
+  const { id: mediaAssetId } = await storeVideo(deps, other.teamId);
+  const plan = { status: 'SCHEDULED', publishAt: new Date(tomorrow.getTime() + 200 * 60_000) } as const;
+  await deps.db.post.create({
+    data: { ...plan, teamId: other.teamId, accountId: theirs.id, mediaAssetId },
+  });
+
+  const draft = await world.draft({ accountId: account.id });
+  await expect(planAt(draft, '12:00')).rejects.toMatchObject({ code: 'quota_exceeded' });
 });
 
 test('of five people who take the last place at once one gets it', async () => {
