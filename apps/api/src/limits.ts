@@ -7,7 +7,7 @@ const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).d
 
 /** The environment variables of the limits, each with its default; docs/operating.md has them as a table. */
 export const LimitVariables = z.object({
-  LIMIT_BODY_BYTES: count(1_000_000),
+  LIMIT_BODY_BYTES: count(262_144),
   LIMIT_SIGN_IN_BYTES: count(16_384),
   LIMIT_WEBHOOK_BYTES: count(65_536),
   LIMIT_HEADERS_SECONDS: seconds(20),
@@ -26,6 +26,7 @@ export const LimitVariables = z.object({
   LIMIT_DOCUMENT_TOKENS: count(1000),
   LIMIT_DOCUMENT_DEPTH: count(15),
   LIMIT_DOCUMENT_FIELDS: count(1000),
+  LIMIT_ANSWER_FIELDS: count(20_000),
   LIMIT_DOCUMENT_CACHE_BYTES: count(32_000_000),
 });
 
@@ -69,6 +70,8 @@ export type Limits = {
   documentDepth: number;
   /** Fields in an operation, each counted wherever a fragment puts it. */
   documentFields: number;
+  /** Fields of an answer when every page and list is as long as it was asked for. */
+  answerFields: number;
   /** Memory for parsed documents that are likely to come again. */
   documentCacheBytes: number;
 };
@@ -94,6 +97,7 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     documentTokens: env.LIMIT_DOCUMENT_TOKENS,
     documentDepth: env.LIMIT_DOCUMENT_DEPTH,
     documentFields: env.LIMIT_DOCUMENT_FIELDS,
+    answerFields: env.LIMIT_ANSWER_FIELDS,
     documentCacheBytes: env.LIMIT_DOCUMENT_CACHE_BYTES,
   };
 }

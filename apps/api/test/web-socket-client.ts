@@ -22,7 +22,14 @@ export async function openSocket(
 ): Promise<SocketClient> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws', { headers });
   const messages: Message[] = [];
-  const closes = new Promise<number>((resolve) => socket.on('close', resolve));
+  let closedWith: number | null = null;
+  const closes = new Promise<number>((resolve) => {
+    socket.on('close', (code: number) => {
+      closedWith = code;
+      socket.emit('read');
+      resolve(code);
+    });
+  });
   socket.on('error', () => {});
   socket.on('message', (data) => {
     messages.push(JSON.parse(String(data)) as Message);
@@ -35,13 +42,11 @@ export async function openSocket(
     closes,
     send: (message) => socket.send(JSON.stringify(message)),
     async receives(fits) {
-      for (;;) {
-        const found = messages.find(fits);
-        if (found) return found;
-        const closed = closes.then((code) => {
-          throw new Error(`The server closed with ${code} after ${JSON.stringify(messages)}.`);
-        });
-        await Promise.race([once(socket, 'read'), closed]);
+      for (let looked = 0; ; ) {
+        for (; looked < messages.length; looked++) if (fits(messages[looked]!)) return messages[looked]!;
+        if (closedWith !== null)
+          throw new Error(`The server closed with ${closedWith} after ${JSON.stringify(messages)}.`);
+        await once(socket, 'read');
       }
     },
   };

@@ -1,15 +1,14 @@
 import { getDatamodel, type default as PrismaTypes } from '@airdate/db/pothos';
 import SchemaBuilder from '@pothos/core';
-import ComplexityPlugin from '@pothos/plugin-complexity';
+import ComplexityPlugin, { ComplexityErrorKind } from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { globalId, parseGlobalId } from '../global-id.ts';
+import AnswerSizePlugin, { MAX_PAGE_SIZE } from './answer-size.ts';
 import { badUserInput } from './bad-user-input.ts';
 import CheckedInputPlugin from './checked-input.ts';
 import type { RequestContext } from './request-context.ts';
-
-const MAX_PAGE_SIZE = 100;
 
 export const builder = new SchemaBuilder<{
   PrismaTypes: PrismaTypes;
@@ -26,7 +25,7 @@ export const builder = new SchemaBuilder<{
     TimeZone: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin, ComplexityPlugin, CheckedInputPlugin],
+  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin, ComplexityPlugin, AnswerSizePlugin, CheckedInputPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
@@ -41,10 +40,13 @@ export const builder = new SchemaBuilder<{
     limit: ({ deps }) => ({
       depth: deps.config.limits.documentDepth,
       breadth: deps.config.limits.documentFields,
+      complexity: deps.config.limits.answerFields,
     }),
-    complexityError: (_kind, { depth, maxDepth, breadth, maxBreadth }) =>
+    complexityError: (kind, { depth, maxDepth, breadth, maxBreadth, complexity, maxComplexity }) =>
       badUserInput(
-        `The operation has ${breadth} fields in ${depth} levels; at most ${maxBreadth} in ${maxDepth} are answered.`,
+        kind === ComplexityErrorKind.Complexity
+          ? `The answer could have ${complexity} fields; at most ${maxComplexity} are given. Ask for shorter pages or fewer fields.`
+          : `The operation has ${breadth} fields in ${depth} levels; at most ${maxBreadth} in ${maxDepth} are answered.`,
       ),
   },
   prisma: {

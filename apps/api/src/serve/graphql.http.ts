@@ -15,6 +15,7 @@ import { clientAddressReader } from '../teams/client-address.ts';
 import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import { admitConnections } from './admit-connections.ts';
+import { checkVariables } from './check-variables.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
 import { limitSockets, tooManyOperations } from './limit-sockets.ts';
@@ -67,6 +68,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     plugins: [
       readableParameters(),
       limitDocuments(deps.config),
+      checkVariables(),
       limitSubscriptions(limits.subscriptionsPerViewer),
       guardSubscriptions(watched, viewerOf),
     ],
@@ -80,7 +82,12 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     });
   }
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    // One message of a socket per turn of the loop: thousands may come in one packet.
+    allowSynchronousEvents: false,
+  });
   const admission = admitConnections(watched, viewerOf, headersOf);
   sockets.on('connection', socketLimits.watch);
   const cleanup = useServer(
