@@ -12,12 +12,14 @@ import { limitForms, requestTimes } from './server/limit-requests.ts';
 import { development } from './server/mode.ts';
 import { builtPages } from './server/pages.ts';
 import { answerErrors, guardConnections, refuse, refuseUpgrade } from './server/refuse.ts';
-import { securityHeaders } from './server/security-headers.ts';
+import { commonHeaders, pagePolicy } from './server/security-headers.ts';
 
 const env = readEnv();
 const admitRequest = requestAdmitter(env.trustedProxies);
 const app = express();
+const setCommonHeaders = commonHeaders(env.appUrl);
 const server = createServer(requestTimes, (req, res) => {
+  setCommonHeaders(res);
   const admitted = admitRequest(req);
   if ('refused' in admitted) refuse(res, admitted.refused);
   else app(req, res);
@@ -33,7 +35,7 @@ app.disable('x-powered-by');
 // Believed, because they are settled before.
 app.set('trust proxy', true);
 app.use((req, res, next) => void proxy(req, res, next).catch(next));
-app.use(securityHeaders({ pictureOrigins: env.pictureOrigins, development }));
+app.use(pagePolicy({ pictureOrigins: env.pictureOrigins, development }));
 app.use(limitForms());
 app.use(refuseForeignForms(env.appUrl));
 for (const handler of pages.handlers) app.use(handler);

@@ -41,12 +41,12 @@ export function createApiProxy(apiUrl: string) {
           return;
         }
         const answer = unavailableAnswer(req.headers.accept ?? '');
-        res.writeHead(503, {
-          'content-type': answer.contentType,
-          'retry-after': '5',
-          'cache-control': 'no-store',
-        });
-        res.end(answer.body);
+        // A body that nobody reads to its end would keep the connection for as long as its sender likes.
+        if (!req.complete) {
+          res.setHeader('connection', 'close');
+          res.once('finish', () => req.destroy());
+        }
+        res.writeHead(503, answer.headers).end(answer.body);
       },
     },
     ejectPlugins: true,

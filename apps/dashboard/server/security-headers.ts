@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 
 type PolicyOptions = { nonce: string; host: string; pictureOrigins: string[]; development: boolean };
@@ -28,8 +29,29 @@ export function contentSecurityPolicy({ nonce, host, pictureOrigins, development
     .join('; ');
 }
 
-/** Sets the security headers of every page and keeps the response's nonce in `res.locals.nonce`. */
-export function securityHeaders(options: { pictureOrigins: string[]; development: boolean }) {
+/**
+ * Makes the function that gives an answer the headers that each has. Without a policy of its own it is no page: whatever
+ * shows it as one loads nothing, runs nothing and is in no frame.
+ *
+ * @param appUrl where it is https, browsers are told to stay with that
+ */
+export function commonHeaders(appUrl: string): (res: ServerResponse) => void {
+  const headers = {
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    'cross-origin-opener-policy': 'same-origin',
+    ...(appUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+  };
+  return (res) => {
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  };
+}
+
+/** Gives every page its policy and keeps the response's nonce in `res.locals.nonce`. */
+export function pagePolicy(options: { pictureOrigins: string[]; development: boolean }) {
   return (req: Request, res: Response, next: NextFunction) => {
     const nonce = randomBytes(16).toString('base64');
     res.locals.nonce = nonce;
@@ -38,14 +60,6 @@ export function securityHeaders(options: { pictureOrigins: string[]; development
       'content-security-policy',
       contentSecurityPolicy({ nonce, host: /^[\w.:[\]-]+$/.test(host) ? host : '', ...options }),
     );
-    res.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
-    res.setHeader('x-content-type-options', 'nosniff');
-    res.setHeader('x-frame-options', 'DENY');
-    res.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
-    res.setHeader('cross-origin-opener-policy', 'same-origin');
-    if (req.headers['x-forwarded-proto'] === 'https') {
-      res.setHeader('strict-transport-security', 'max-age=31536000');
-    }
     next();
   };
 }

@@ -18,11 +18,21 @@ kept and go out as soon as it is back.</p>
  *
  * @param accept the request's Accept header; pages are for browsers, JSON in GraphQL's error shape for everybody else
  */
-export function unavailableAnswer(accept: string): { contentType: string; body: string } {
-  if (accept.includes('text/html')) return { contentType: 'text/html; charset=utf-8', body: PAGE };
+export function unavailableAnswer(accept: string): { headers: Record<string, string>; body: string } {
+  const headers = { 'retry-after': '5', 'cache-control': 'no-store' };
+  if (accept.includes('text/html')) {
+    const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+    return {
+      headers: { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
+      body: PAGE,
+    };
+  }
   const error = {
     message: 'The API does not answer at the moment. Try again in a few seconds.',
     extensions: { code: 'API_UNAVAILABLE' },
   };
-  return { contentType: 'application/json; charset=utf-8', body: JSON.stringify({ errors: [error] }) };
+  return {
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ errors: [error] }),
+  };
 }

@@ -13,8 +13,10 @@ export function mediaRoutes(deps: Deps): RawRoute[] {
       method: '*',
       path: PATH,
       handle(req, res, url) {
+        const before = res.getHeaders();
         const notFound = () => {
           for (const name of res.getHeaderNames()) res.removeHeader(name);
+          res.setHeaders(new Map(Object.entries(before) as [string, string][]));
           res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
           res.end('This link is not valid, or no longer.\n');
         };
@@ -30,7 +32,10 @@ export function mediaRoutes(deps: Deps): RawRoute[] {
         res.setHeader('Cache-Control', `private, max-age=${secondsLeft}, immutable`);
         res.setHeader('X-Content-Type-Options', 'nosniff');
         // Uploaded bytes are nobody's page: should a browser show them as one, it runs nothing.
-        res.setHeader('Content-Security-Policy', "default-src 'none'; media-src 'self'; sandbox");
+        res.setHeader(
+          'Content-Security-Policy',
+          "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox",
+        );
         if (media.fileName) {
           const name = encodeURIComponent(media.fileName).replace(/['()*]/g, percentEncode);
           res.setHeader('Content-Disposition', `inline; filename*=UTF-8''${name}`);

@@ -11,6 +11,7 @@ import { guardConnections } from '../http/guard-connections.ts';
 import { limitBodyTime, limitSilence } from '../http/limit-body.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { readTarget } from '../http/read-target.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { sendJson } from '../http/send-json.ts';
 import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
@@ -49,7 +50,9 @@ export function createServer(
     // Bodies have their own limits by route.
     requestTimeout: 0,
   };
+  const setSecurityHeaders = securityHeaders(deps.config.appUrl);
   const server = createHttpServer(timing, (req, res) => {
+    setSecurityHeaders(res);
     const url = readTarget(req, deps.config.appUrl);
     if (!url) return sendJson(res, 400, { code: 'bad_request', message: 'The address cannot be read.' });
     const route = routes.find((candidate) => matches(candidate, req.method ?? '', url.pathname));
