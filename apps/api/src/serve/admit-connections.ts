@@ -4,7 +4,7 @@ import type { Extra } from 'graphql-ws/use/ws';
 import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { type ViewerWatch, type WatchSources, watchViewer } from '../teams/watch-viewer.ts';
 
-type Connection = Context<Record<string, unknown> | undefined, Extra>;
+export type Connection = Context<Record<string, unknown> | undefined, Extra>;
 
 const BAD_REQUEST = [4400, 'Bad request'] as const;
 /** Clients give up: with the same key or session they would be refused again. */

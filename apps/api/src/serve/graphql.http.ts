@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
@@ -11,10 +12,11 @@ import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { refuseUpgrade } from '../http/guard-connections.ts';
 import { readTarget } from '../http/read-target.ts';
+import { GRAPHIQL_POLICY } from '../http/security-headers.ts';
 import { clientAddressReader } from '../teams/client-address.ts';
 import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
-import { admitConnections } from './admit-connections.ts';
+import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
@@ -25,6 +27,7 @@ import { readableParameters } from './readable-parameters.ts';
 import { schema } from './schema.ts';
 
 const PATH = '/graphql';
+const UNEXPECTED = 'Unexpected error.';
 
 type Sources = {
   deps: Deps;
@@ -82,6 +85,28 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     });
   }
 
+  async function readOperation(ctx: Connection, params: SubscribePayload) {
+    if (Object.keys(ctx.subscriptions).length > limits.operationsPerSocket) {
+      return [tooManyOperations(limits.operationsPerSocket)];
+    }
+    const { request } = ctx.extra;
+    const headers = headersOf(request, ctx.connectionParams);
+    const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
+      request: new Request(new URL(PATH, deps.config.appUrl), { headers }),
+      watch: admission.watchOf(ctx),
+    });
+    const read = readDocument(params.query, parse, (document) => validate(schema, document));
+    if ('errors' in read) return read.errors;
+    return {
+      schema,
+      operationName: params.operationName,
+      document: read.document,
+      variableValues: params.variables,
+      contextValue: await contextFactory(),
+      rootValue: { execute, subscribe },
+    };
+  }
+
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -97,27 +122,11 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       ...admission.hooks,
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args as ExecutionArgs),
       subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args as ExecutionArgs),
-      onSubscribe: async (ctx, _id, params) => {
-        if (Object.keys(ctx.subscriptions).length > limits.operationsPerSocket) {
-          return [tooManyOperations(limits.operationsPerSocket)];
-        }
-        const { request } = ctx.extra;
-        const headers = headersOf(request, ctx.connectionParams);
-        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-          request: new Request(new URL(PATH, deps.config.appUrl), { headers }),
-          watch: admission.watchOf(ctx),
-        });
-        const read = readDocument(params.query, parse, (document) => validate(schema, document));
-        if ('errors' in read) return read.errors;
-        return {
-          schema,
-          operationName: params.operationName,
-          document: read.document,
-          variableValues: params.variables,
-          contextValue: await contextFactory(),
-          rootValue: { execute, subscribe },
-        };
-      },
+      onSubscribe: (ctx, _id, params) =>
+        // Thrown, it would close the socket and end every other operation on it.
+        readOperation(ctx, params).catch((error: unknown) => [
+          maskError(deps, error, UNEXPECTED) as GraphQLError,
+        ]),
     },
     sockets,
     12_000,
@@ -133,6 +142,8 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
   return {
     path: PATH,
     async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+      if (deps.config.graphiql && req.method === 'GET' && req.headers.accept?.includes('text/html'))
+        res.setHeader('content-security-policy', GRAPHIQL_POLICY);
       await yoga(req, res);
     },
     /** A browser names its page's origin in every WebSocket handshake; cookies of other sites' pages are not taken. */
