@@ -34,6 +34,12 @@ it.each(['', 'a b', '[', 'a:b', 'h:99999', '999.999.999.999', 'a/b', '\xff'])(
   },
 );
 
+it('refuses a path of more than 20 parts', () => {
+  const path = (parts: number) => '/a'.repeat(parts);
+  expect(admitRequest(requestFor(path(20)))).toEqual({ path: path(20) });
+  for (const parts of [21, 7_000]) expect(admitRequest(requestFor(path(parts)))).toEqual({ refused: 414 });
+});
+
 it('settles who asks before anything reads it', () => {
   const request = requestFor('/', { host: 'h', 'x-forwarded-proto': 'a b' });
   admitRequest(request);
