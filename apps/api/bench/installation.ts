@@ -15,6 +15,7 @@ import { type Boss, startBoss } from '../src/jobs/boss.ts';
 import { createKeyring } from '../src/keyring.ts';
 import { createLogger } from '../src/log.ts';
 import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
+import { createSecurityLog } from '../src/security-log.ts';
 import { allHandlers } from '../src/serve/worker.ts';
 
 export type Installation = {
@@ -58,6 +59,7 @@ export async function createInstallation(): Promise<Installation> {
       db,
       jobs,
       log,
+      securityLog: createSecurityLog(log),
       clock,
       keyring: createKeyring(config.tokenEncryptionKeys),
       storage: createFileMediaStorage(storageDir),

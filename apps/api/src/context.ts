@@ -32,7 +32,11 @@ export function hasRole(holder: { role: Role }, minimum: Role): boolean {
 
 /** @throws ForbiddenError when the actor's role is below `minimum` */
 export function requireRole(ctx: TeamContext, minimum: Role): void {
-  if (!hasRole(ctx, minimum)) throw new ForbiddenError(minimum.toLowerCase());
+  if (hasRole(ctx, minimum)) return;
+  const { actor, deps, role } = ctx;
+  const viewer = 'id' in actor ? `${actor.kind}:${actor.id}` : actor.kind;
+  deps.securityLog.note('forbidden', { viewer, reason: `${role} is below ${minimum}` });
+  throw new ForbiddenError(minimum.toLowerCase());
 }
 
 /** The one of two roles that allows less. */

@@ -6,6 +6,7 @@ import type { Config } from './env.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Keyring } from './keyring.ts';
 import type { MediaStorage } from './media/media-storage.ts';
+import type { SecurityLog } from './security-log.ts';
 
 /** Everything from outside that domain code may use. Built once per process, passed down. */
 export type Deps = {
@@ -17,6 +18,7 @@ export type Deps = {
   keyring: Keyring;
   clock: Clock;
   log: Logger;
+  securityLog: SecurityLog;
 };
 
 /** What is used on behalf of a team: its database shows the rows of that team only. */

@@ -19,7 +19,9 @@ export const LimitVariables = z.object({
   LIMIT_LIST_ITEMS: count(200),
   LIMIT_MESSAGE_BYTES: count(262_144),
   LIMIT_FIRST_MESSAGE_BYTES: count(16_384),
-  LIMIT_SOCKETS_PER_ADDRESS: count(100),
+  LIMIT_SOCKETS_PER_ADDRESS: count(500),
+  LIMIT_SOCKETS_PER_VIEWER: count(50),
+  LIMIT_SUBSCRIPTIONS_PER_ADDRESS: count(2000),
   LIMIT_SUBSCRIPTIONS_PER_VIEWER: count(200),
   LIMIT_OPERATIONS_PER_SOCKET: count(100),
   LIMIT_UNREAD_BYTES: count(4_000_000),
@@ -58,6 +60,10 @@ export type Limits = {
   firstMessageBytes: number;
   /** WebSockets that are open at once from one address. */
   socketsPerAddress: number;
+  /** The same of one user or key. */
+  socketsPerViewer: number;
+  /** Subscriptions from one address that are open at once, over WebSocket and SSE. */
+  subscriptionsPerAddress: number;
   /** Subscriptions of a user or key that are open at once, over WebSocket and SSE. */
   subscriptionsPerViewer: number;
   /** Operations that are open at once on a WebSocket. */
@@ -91,6 +97,8 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     messageBytes: env.LIMIT_MESSAGE_BYTES,
     firstMessageBytes: env.LIMIT_FIRST_MESSAGE_BYTES,
     socketsPerAddress: env.LIMIT_SOCKETS_PER_ADDRESS,
+    socketsPerViewer: env.LIMIT_SOCKETS_PER_VIEWER,
+    subscriptionsPerAddress: env.LIMIT_SUBSCRIPTIONS_PER_ADDRESS,
     subscriptionsPerViewer: env.LIMIT_SUBSCRIPTIONS_PER_VIEWER,
     operationsPerSocket: env.LIMIT_OPERATIONS_PER_SOCKET,
     unreadBytes: env.LIMIT_UNREAD_BYTES,

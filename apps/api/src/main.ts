@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createDb } from '@airdate/db';
 import { createTikTokClient } from '@airdate/tiktok';
 import type { Logger } from 'pino';
+import { captureConsole } from './capture-console.ts';
 import { startDatabaseClock } from './database-clock.ts';
 import type { Deps } from './deps.ts';
 import { ConfigError, readConfig } from './env.ts';
@@ -13,6 +14,7 @@ import { createKeyring } from './keyring.ts';
 import { createLogger } from './log.ts';
 import { createFileMediaStorage } from './media/file-media-storage.ts';
 import { keysFromFile } from './secrets-file.ts';
+import { createSecurityLog } from './security-log.ts';
 import { createServer } from './serve/server.ts';
 import { allHandlers, startWorker } from './serve/worker.ts';
 import { lockDemoUsers } from './teams/demo-user.ts';
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
   // Uploads are their team's; nobody else on the machine reads them.
   process.umask(0o077);
   const log = createLogger(config.logLevel, { process: [...config.roles].join('+') });
+  captureConsole(log);
   const db = createDb({ url: config.databaseUrl, applicationName: 'airdate', poolSize: 20 });
   const boss = await startBoss({
     databaseUrl: config.databaseUrl,
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
     db,
     jobs: boss,
     log,
+    securityLog: createSecurityLog(log),
     clock,
     keyring,
     storage: createFileMediaStorage(config.storageDir),
@@ -64,6 +68,7 @@ async function main(): Promise<void> {
     () => db.$disconnect(),
     () => boss.stop(),
     async () => clock.stop(),
+    async () => deps.securityLog.flush(),
   ];
   if (config.roles.has('http')) {
     const listener = await startEventListener(config.databaseUrl, log);
@@ -76,8 +81,8 @@ async function main(): Promise<void> {
   if (config.roles.has('worker')) stops.push(await startWorker(deps, boss));
   stopOnRequest(log, stops);
   const setUpUrl = config.roles.has('http') ? await setUpPage(deps) : null;
-  // Not through the logger, whose level must not hide the only way in.
-  if (setUpUrl) console.log(`Nobody has signed up yet. Set Airdate up at ${setUpUrl}`);
+  // Through a logger of its own: the level must not hide the only way in.
+  if (setUpUrl) createLogger('info').info(`Nobody has signed up yet. Set Airdate up at ${setUpUrl}`);
   process.send?.({ type: 'ready', setUpUrl });
 }
 

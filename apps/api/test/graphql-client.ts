@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Role } from '@airdate/db';
@@ -33,7 +34,7 @@ export async function testApiKey(team: TeamContext, role: Role = 'EDITOR'): Prom
   const { deps, teamId } = team;
   const { db } = deps.acrossTeams;
   const user = await db.user.create({
-    data: { name: 'Olga Owner', email: `owner-${teamId}-${Date.now()}@example.com` },
+    data: { name: 'Olga Owner', email: `owner-${randomUUID()}@example.com` },
   });
   await db.member.create({ data: { teamId, userId: user.id, role: 'OWNER' } });
   const { secret } = await createApiKey(

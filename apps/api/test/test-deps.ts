@@ -14,6 +14,7 @@ import { type Boss, startBoss } from '../src/jobs/boss.ts';
 import type { JobDefinition } from '../src/jobs/define-job.ts';
 import { createKeyring } from '../src/keyring.ts';
 import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
+import { createSecurityLog } from '../src/security-log.ts';
 
 export type TestClock = { now(): Date; set(at: Date | string): void; advance(ms: number): void };
 
@@ -90,6 +91,7 @@ export async function createTestDeps(options: {
     keyring: createKeyring(config.tokenEncryptionKeys),
     clock,
     log,
+    securityLog: createSecurityLog(log),
     databaseUrl: url,
   };
 }

@@ -5,14 +5,19 @@ import type { TestDeps } from './test-deps.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-/** The product's own process, as an operator would start it, on the database and media of these deps. */
+/**
+ * The product's own process, as an operator would start it, on the database and media of these deps.
+ *
+ * @param onOutput is given what it writes; unset, that is shown
+ */
 export async function startProcess(
   deps: TestDeps,
   role: 'http' | 'worker' | 'http,worker',
   env: NodeJS.ProcessEnv = {},
+  onOutput?: (text: string) => void,
 ): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', ...(onOutput ? (['pipe', 'pipe'] as const) : (['inherit', 'inherit'] as const)), 'ipc'],
     env: {
       ...process.env,
       DATABASE_URL: deps.databaseUrl,
@@ -31,6 +36,7 @@ export async function startProcess(
       ...env,
     },
   });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput!);
   await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) =>

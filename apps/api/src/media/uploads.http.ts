@@ -2,14 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { MediaAsset } from '@airdate/db';
-import { Server } from '@tus/server';
+import { ERRORS, Server } from '@tus/server';
 import { actInTeam, requireRole, type TeamContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
+import { nameViewer } from '../http/request-viewer.ts';
 import { sendJson } from '../http/send-json.ts';
-import type { Viewer } from '../teams/viewer.ts';
+import { type Viewer, viewerName } from '../teams/viewer.ts';
 import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
@@ -78,6 +79,11 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
       return {};
     },
     onResponseError: (req, error) => {
+      const client = req.runtime?.node?.req;
+      // Whoever has gone resumes some day, and needs no answer.
+      if (client?.destroyed && !client.complete) return undefined;
+      if (error === ERRORS.ERR_LOCK_TIMEOUT)
+        return { status_code: 409, body: 'The upload is being sent to already.\n' };
       if (error instanceof Error) {
         deps.log.error({ err: error, method: req.method }, 'upload failed');
         return { status_code: 500, body: 'The upload failed; try again.\n' };
@@ -96,6 +102,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
       return refuse(res, FOREIGN_ORIGIN);
     const viewer = await options.resolveViewer(headers);
     if (!viewer) return refuse(res, SIGN_IN);
+    nameViewer(req, viewerName(viewer));
     const ctx = actInTeam(deps, viewer);
     try {
       const id = url.pathname.slice(PATH.length).replace(/^\//, '');

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, ServerOptions } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
+import type { Viewer } from '../teams/viewer.ts';
 import { type ViewerWatch, type WatchSources, watchViewer } from '../teams/watch-viewer.ts';
 
 export type Connection = Context<Record<string, unknown> | undefined, Extra>;
@@ -11,6 +12,7 @@ const BAD_REQUEST = [4400, 'Bad request'] as const;
 const UNAUTHORIZED = [4401, 'Unauthorized'] as const;
 /** Clients may come again, and are then judged by what they may do now. */
 const FORBIDDEN = [4403, 'Forbidden'] as const;
+const TOO_MANY = [1013, 'Too many connections'] as const;
 const TRY_AGAIN_LATER = [1013, 'Try again later'] as const;
 
 /**
@@ -18,11 +20,13 @@ const TRY_AGAIN_LATER = [1013, 'Try again later'] as const;
  * subscriptions on it.
  *
  * @param headersOf what of the handshake and of the connection's payload says who opens it
+ * @param admitViewer whether there may be one more socket of this viewer; it counts until it is closed
  */
 export function admitConnections(
   sources: WatchSources,
   viewerOf: ResolveViewer,
   headersOf: (request: IncomingMessage, params: Connection['connectionParams']) => Headers,
+  admitViewer: (request: IncomingMessage, socket: Connection['extra']['socket'], viewer: Viewer) => boolean,
 ) {
   const watches = new WeakMap<Connection, ViewerWatch>();
 
@@ -41,6 +45,10 @@ export function admitConnections(
           return false;
         }
         if (socket.readyState !== socket.OPEN) return false;
+        if (!admitViewer(request, socket, viewer)) {
+          socket.close(...TOO_MANY);
+          return false;
+        }
         const watch = watchViewer(sources, viewer, () => viewerOf(headers, { renew: false }));
         watches.set(connection, watch);
         watch.onEnd(() => socket.close(...FORBIDDEN));

@@ -12,10 +12,12 @@ import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { refuseUpgrade } from '../http/guard-connections.ts';
 import { readTarget } from '../http/read-target.ts';
+import { nameViewer } from '../http/request-viewer.ts';
 import { GRAPHIQL_POLICY } from '../http/security-headers.ts';
-import { clientAddressReader } from '../teams/client-address.ts';
+import { CLIENT_ADDRESS_HEADER, clientAddressOf } from '../teams/client-address.ts';
 import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
+import { viewerName } from '../teams/viewer.ts';
 import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
@@ -44,7 +46,7 @@ type EnvelopedArgs = ExecutionArgs & {
 export function createGraphQL({ deps, listener, viewerOf }: Sources) {
   const watched = { clock: deps.clock, listener, log: deps.log };
   const { limits } = deps.config;
-  const socketLimits = limitSockets(limits, clientAddressReader(deps.config.trustedProxies));
+  const socketLimits = limitSockets(limits, deps.securityLog);
 
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
@@ -52,7 +54,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     return { deps: depsOfTeam(deps, viewer?.teamId ?? null), listener, requestId, viewer };
   }
 
-  const yoga = createYoga<Record<never, never>, RequestContext>({
+  const yoga = createYoga<{ req?: IncomingMessage }, RequestContext>({
     schema,
     graphqlEndpoint: PATH,
     landingPage: false,
@@ -61,9 +63,11 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     renderGraphiQL,
     logging: false,
     cors: false,
-    context: async ({ request }) => {
+    context: async ({ request, req }) => {
       if (request.method !== 'GET' && request.headers.has('cookie')) assertTrusted(request.headers);
-      return contextOf(request.headers);
+      const context = await contextOf(request.headers);
+      if (req && context.viewer) nameViewer(req, viewerName(context.viewer));
+      return context;
     },
     maxRequestBodySize: limits.bodyBytes,
     multipart: false,
@@ -72,7 +76,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       readableParameters(),
       limitDocuments(deps.config),
       checkVariables(),
-      limitSubscriptions(limits.subscriptionsPerViewer),
+      limitSubscriptions(limits, deps.securityLog),
       guardSubscriptions(watched, viewerOf),
     ],
     maskedErrors: { maskError: (error, message) => maskError(deps, error, message) },
@@ -87,6 +91,8 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
 
   async function readOperation(ctx: Connection, params: SubscribePayload) {
     if (Object.keys(ctx.subscriptions).length > limits.operationsPerSocket) {
+      const address = String(ctx.extra.request.headers[CLIENT_ADDRESS_HEADER]);
+      deps.securityLog.note('limit_reached', { address, reason: 'operations of a socket' });
       return [tooManyOperations(limits.operationsPerSocket)];
     }
     const { request } = ctx.extra;
@@ -113,8 +119,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     // One message of a socket per turn of the loop: thousands may come in one packet.
     allowSynchronousEvents: false,
   });
-  const admission = admitConnections(watched, viewerOf, headersOf);
-  sockets.on('connection', socketLimits.watch);
+  const admission = admitConnections(watched, viewerOf, headersOf, socketLimits.admitViewer);
   const cleanup = useServer(
     {
       // Else the reason of a close would carry messages of exceptions.
@@ -138,6 +143,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       client.close();
     });
   });
+  sockets.on('connection', socketLimits.watch);
 
   return {
     path: PATH,
@@ -152,8 +158,10 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       const headers = headersOf(req);
       const foreign = headers.has('cookie') && !isTrustedOrigin(headers, deps.config.appUrl);
       if (!url) refuseUpgrade(socket, 400);
-      else if (url.pathname !== PATH || foreign) refuseUpgrade(socket, 403);
-      else if (!socketLimits.admit(req, socket)) refuseUpgrade(socket, 429);
+      else if (url.pathname !== PATH || foreign) {
+        if (foreign) deps.securityLog.note('forbidden', { address: clientAddressOf(headers), path: PATH });
+        refuseUpgrade(socket, 403);
+      } else if (!socketLimits.admit(req, socket)) refuseUpgrade(socket, 429);
       else sockets.handleUpgrade(req, socket, head, (client) => sockets.emit('connection', client, req));
     },
     async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -12,6 +13,8 @@ const limits = {
   messageBytes: 40_000,
   firstMessageBytes: 2_000,
   socketsPerAddress: 3,
+  socketsPerViewer: 5,
+  subscriptionsPerAddress: 6,
   subscriptionsPerViewer: 4,
   operationsPerSocket: 3,
   unreadBytes: 500_000,
@@ -51,6 +54,35 @@ test('an address has a number of sockets, and one that closes makes room', async
   }
   for (const { socket } of clients) socket.close();
 });
+
+test('a viewer has a number of sockets from all addresses together, and one that closes makes room', async () => {
+  const viewer = { authorization: `Bearer ${await testApiKey(team)}` };
+  const open = (at: number) => openSocket(url, viewer, from(`198.51.100.${at}`));
+  const clients = await Promise.all(Array.from({ length: limits.socketsPerViewer }, (_, at) => open(at)));
+  await expect(open(6)).rejects.toThrow('closed with 1013');
+  // Somebody else at the same address is not kept out.
+  const other = await openSocket(url, { authorization }, from('198.51.100.1'));
+  clients[0]!.socket.close();
+  await expect.poll(() => open(7).catch(() => null)).not.toBeNull();
+  for (const { socket } of [...clients, other]) socket.close();
+});
+
+test('a first message that does not end is cut off while it arrives', async () => {
+  const roomy = { ...deps.config, limits: { ...limits, messageBytes: 10_000_000 } };
+  const { url: roomyUrl } = await startTestServer({ ...deps, config: roomy });
+  const client = await openSocket(roomyUrl, null, from('203.0.113.8'));
+  const { writable } = rawSocketOf(client.socket);
+  // A frame of text that announces 9 MB, masked with zeros (RFC 6455, 5.2).
+  const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0x89, 0x54, 0x40, 0, 0, 0, 0]);
+  rawSocketOf(client.socket).write(Buffer.concat([head, Buffer.alloc(200_000, 'x')]));
+  expect(writable).toBe(true);
+  expect(await client.closes).toBe(1009);
+});
+
+/** A client cannot send a part of a frame by its own means. */
+function rawSocketOf(socket: WebSocket): Socket {
+  return (socket as unknown as { _socket: Socket })._socket;
+}
 
 test('a message has a size, and a smaller one before the connection is acknowledged', async () => {
   const pad = (size: number) => 'x'.repeat(size);
@@ -115,6 +147,32 @@ test('a viewer has a number of subscriptions over all sockets, and one that ends
     if (!two.messages.some((message) => message.id === id)) break;
   }
   two.socket.close();
+});
+
+test('an address has a number of subscriptions, whoever they are of', async () => {
+  const there = from('203.0.113.9');
+  const clients = await Promise.all(
+    [0, 1].map(async () =>
+      openSocket(patientUrl, { authorization: `Bearer ${await testApiKey(team)}` }, there),
+    ),
+  );
+  const refused = () =>
+    clients.flatMap(({ messages }) => messages).filter((each) => JSON.stringify(each).includes('TOO_MANY'));
+  for (const [at, client] of clients.entries())
+    for (let id = 0; id < limits.subscriptionsPerAddress / 2 + at; id++)
+      client.send({ type: 'subscribe', id: `${id}`, payload: { query: FOLLOW } });
+  await expect.poll(() => refused().length).toBe(1);
+  expect(JSON.stringify(refused())).toContain('one address');
+  const elsewhere = await openSocket(
+    patientUrl,
+    { authorization: `Bearer ${await testApiKey(team)}` },
+    from('203.0.113.10'),
+  );
+  elsewhere.send({ type: 'subscribe', id: '1', payload: { query: FOLLOW } });
+  elsewhere.send({ type: 'subscribe', id: 'settled', payload: { query: '{ viewer { team { name } } }' } });
+  await elsewhere.receives(({ id, type }) => id === 'settled' && type === 'complete');
+  expect(elsewhere.messages.some(({ id }) => id === '1')).toBe(false);
+  for (const { socket } of [...clients, elsewhere]) socket.close();
 });
 
 test('a client that asks and does not read is closed with a code', async () => {

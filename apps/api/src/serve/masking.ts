@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
+import { isClientGone } from '../client-gone.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 
@@ -30,7 +31,7 @@ export function maskError(deps: Deps, error: unknown, message: string): Error {
 
 function hide(deps: Deps, error: unknown, message: string): GraphQLError {
   const requestId = randomUUID();
-  deps.log.error({ err: error, requestId }, 'unexpected error in GraphQL');
+  deps.log[isClientGone(error) ? 'debug' : 'error']({ err: error, requestId }, 'unexpected error in GraphQL');
   const { nodes, path } = isGraphQLError(error) ? error : {};
   return new GraphQLError(message, { nodes, path, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } });
 }

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { tiktokOAuthRoutes } from '../accounts/tiktok-oauth.http.ts';
+import { isClientGone } from '../client-gone.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import { guardConnections } from '../http/guard-connections.ts';
@@ -16,11 +17,13 @@ import { sendJson } from '../http/send-json.ts';
 import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
 import { authRoutes, createAuth } from '../teams/auth.http.ts';
+import { CLIENT_ADDRESS_HEADER, clientAddressSettler } from '../teams/client-address.ts';
 import { type ResolveViewer, resolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
 import { tiktokWebhookRoutes } from '../tiktok-webhooks/tiktok-webhook.http.ts';
 import { createGraphQL } from './graphql.http.ts';
 import { healthRoutes } from './health.http.ts';
+import { noteRefusals } from './note-refusals.ts';
 
 /** GraphQL over HTTP, SSE and WebSocket, and the few routes that are not GraphQL. */
 export function createServer(
@@ -50,20 +53,27 @@ export function createServer(
     // Bodies have their own limits by route.
     requestTimeout: 0,
   };
+  const settleAddress = clientAddressSettler(deps.config.trustedProxies);
   const setSecurityHeaders = securityHeaders(deps.config.appUrl);
   const server = createHttpServer(timing, (req, res) => {
     setSecurityHeaders(res);
+    settleAddress(req);
     const url = readTarget(req, deps.config.appUrl);
     if (!url) return sendJson(res, 400, { code: 'bad_request', message: 'The address cannot be read.' });
     const route = routes.find((candidate) => matches(candidate, req.method ?? '', url.pathname));
     if (!route)
       return sendJson(res, 404, { code: 'not_found', message: `There is nothing at ${url.pathname}.` });
+    const path = route.path === '/auth/' ? url.pathname : route.path;
+    noteRefusals(deps, req, res, path);
     if (route.streams) limitSilence(req, res, limits.uploadIdleMs);
     else limitBodyTime(req, res, limits.bodyMs);
     void run(deps, route, req, res, url);
   });
   guardConnections(server);
-  server.on('upgrade', (req, socket, head) => graphql.upgrade(req, socket, head));
+  server.on('upgrade', (req, socket, head) => {
+    settleAddress(req);
+    graphql.upgrade(req, socket, head);
+  });
 
   return {
     server,
@@ -97,7 +107,12 @@ async function run(
   try {
     await route.handle(req, res, url);
   } catch (error) {
-    deps.log.error({ err: error, method: req.method, path: route.path }, 'request failed');
+    // Whoever has gone needs no answer, and whatever failed by it is no failure of ours.
+    const gone = isClientGone(error) || (req.destroyed && !req.complete);
+    deps.log[gone ? 'debug' : 'error'](
+      { err: error, method: req.method, path: route.path },
+      'request failed',
+    );
     if (!res.headersSent)
       sendJson(res, 500, { code: 'internal_error', message: 'Something went wrong on our side.' });
     else res.destroy();

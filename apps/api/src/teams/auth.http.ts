@@ -1,15 +1,16 @@
 import { type BetterAuthPlugin, betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint, formCsrfMiddleware, isAPIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { toNodeHandler } from 'better-auth/node';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { isClientGone } from '../client-gone.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { admitBody } from '../http/limit-body.ts';
 import type { RawRoute } from '../http/raw-route.ts';
-import { clientAddressReader } from './client-address.ts';
+import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { cookiePrefix, isSecure } from './cookie-prefix.ts';
 import { withoutDemoUsers } from './demo-user.ts';
 import { hashSessionTokens } from './hash-session-tokens.http.ts';
@@ -25,7 +26,6 @@ const OPEN_PATHS = [
   ...['/sessions', '/end-session', '/revoke-other-sessions'],
 ];
 
-const CLIENT_ADDRESS_HEADER = 'x-airdate-client-address';
 const SIGN_UPS_PER_MINUTE = 20;
 const DAY_SECONDS = 24 * 3600;
 
@@ -42,6 +42,13 @@ export function createAuth(deps: Deps) {
     trustedOrigins: [new URL(config.appUrl).origin],
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message) => writeLog(log, level, message) },
+    // In place of the library's own lines, of which one goes past every logger.
+    onAPIError: {
+      onError(error) {
+        const clientsFault = isClientGone(error) || (isAPIError(error) && error.statusCode < 500);
+        log[clientsFault ? 'debug' : 'error']({ part: 'auth', err: error }, 'failed');
+      },
+    },
     database: hashSessionTokens(
       prismaAdapter(config.demo ? db : withoutDemoUsers(db), { provider: 'postgresql' }),
     ),
@@ -88,14 +95,13 @@ export function createAuth(deps: Deps) {
       disableOriginCheck: false,
       disableCSRFCheck: false,
     },
-    plugins: [setUpInsteadOfSignUp(deps), signInLimits(deps, CLIENT_ADDRESS_HEADER), sessionList()],
+    plugins: [setUpInsteadOfSignUp(deps), signInLimits(deps), sessionList()],
   });
 }
 
 /** Mounts the open paths below `/auth/`; anything else there is not found. */
 export function authRoutes({ config }: Deps, auth: Auth): RawRoute[] {
   const handle = toNodeHandler(auth.handler);
-  const readClientAddress = clientAddressReader(config.trustedProxies);
   const open = new Set(OPEN_PATHS.map((path) => BASE_PATH + path));
   return [
     {
@@ -107,7 +113,6 @@ export function authRoutes({ config }: Deps, auth: Auth): RawRoute[] {
           return;
         }
         if (!admitBody(req, res, config.limits.signInBytes)) return;
-        req.headers[CLIENT_ADDRESS_HEADER] = readClientAddress(req);
         // The library makes an address of it; what it may be is settled by the proxy in front, not here.
         if (!/^https?$/.test(String(req.headers['x-forwarded-proto'])))
           delete req.headers['x-forwarded-proto'];
@@ -147,11 +152,15 @@ function asApiError(error: unknown): unknown {
   return new APIError(status, { code: error.code, message: error.message, path: error.path });
 }
 
+/** What a client did wrong; the server tells it as a security event, with the address. */
+const CLIENTS_FAULT = /^(?:Invalid |User not found|Password not found|Blocked cross-site)/;
+
 /** Only the message: what the library adds may hold e-mail addresses and request data. */
 function writeLog(
   log: Logger,
   level: 'debug' | 'info' | 'success' | 'warn' | 'error',
   message: string,
 ): void {
-  log[level === 'success' ? 'info' : level]({ part: 'auth' }, message);
+  const known = CLIENTS_FAULT.test(message) ? 'debug' : level;
+  log[known === 'success' ? 'info' : known]({ part: 'auth' }, message);
 }

@@ -9,22 +9,31 @@ import type { Viewer } from './viewer.ts';
 /** `lastUsedAt` is this exact; writing it for every request would cost a write per read. */
 const LAST_USED_PRECISION_MS = 60_000;
 
+export type KeyRefusal = 'malformed' | 'unknown' | 'revoked' | 'expired' | 'maker_left';
+
 /**
  * Who a key speaks for. A key never does more than the person who made it may do now, and stops working when that
  * person leaves the team.
  *
+ * @param onRefused told why a key opens nothing, for the log alone
  * @returns null for a key that is malformed, unknown, wrong, expired or revoked; callers cannot tell which
  */
-export async function authenticateApiKey(deps: Deps, text: string): Promise<Viewer | null> {
+export async function authenticateApiKey(
+  deps: Deps,
+  text: string,
+  onRefused: (reason: KeyRefusal, keyId?: string) => void = () => {},
+): Promise<Viewer | null> {
   const parts = parseApiKey(text);
-  if (!parts) return null;
+  if (!parts) return refused(onRefused, 'malformed');
   const key = await deps.db.apiKey.findUnique({ where: { prefix: parts.prefix } });
-  if (!key || !timingSafeEqual(key.secretHash, hashApiKeySecret(parts.secret))) return null;
+  if (!key || !timingSafeEqual(key.secretHash, hashApiKeySecret(parts.secret)))
+    return refused(onRefused, 'unknown');
 
   const now = deps.clock.now();
-  if (key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null;
+  if (key.revokedAt) return refused(onRefused, 'revoked', key.id);
+  if (key.expiresAt && key.expiresAt <= now) return refused(onRefused, 'expired', key.id);
   const role = await presentRole(deps, key);
-  if (!role) return null;
+  if (!role) return refused(onRefused, 'maker_left', key.id);
 
   const before = new Date(now.getTime() - LAST_USED_PRECISION_MS);
   if (!key.lastUsedAt || key.lastUsedAt < before) {
@@ -42,6 +51,14 @@ export async function authenticateApiKey(deps: Deps, text: string): Promise<View
     expiresAt: key.expiresAt,
     grounds: key.createdById ? [`apiKey:${key.id}`, `user:${key.createdById}`] : [`apiKey:${key.id}`],
   };
+}
+
+function refused(
+  onRefused: (reason: KeyRefusal, keyId?: string) => void,
+  ...why: [reason: KeyRefusal, keyId?: string]
+): null {
+  onRefused(...why);
+  return null;
 }
 
 async function presentRole(

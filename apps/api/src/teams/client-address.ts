@@ -17,6 +17,24 @@ export function clientAddressReader(trustedProxies: string[]): (req: Parameters<
   };
 }
 
+/** Where `clientAddressSettler` leaves the client's address. */
+export const CLIENT_ADDRESS_HEADER = 'x-airdate-client-address';
+
+/** Makes the function that settles once for each request who sends it, over whatever came in under the header's name. */
+export function clientAddressSettler(
+  trustedProxies: string[],
+): (req: Parameters<typeof all>[0] & { headers: Record<string, unknown> }) => void {
+  const read = clientAddressReader(trustedProxies);
+  return (req) => {
+    req.headers[CLIENT_ADDRESS_HEADER] = read(req);
+  };
+}
+
+/** Who sends a request that the server has admitted; empty where nobody knows. */
+export function clientAddressOf(headers: Headers): string {
+  return headers.get(CLIENT_ADDRESS_HEADER) ?? '';
+}
+
 /** The address that a guest's attempts are counted under: of IPv6 the /64 network, for one guest has all of it. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;

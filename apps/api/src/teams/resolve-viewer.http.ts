@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { Auth } from './auth.http.ts';
 import { authenticateApiKey } from './authenticate-api-key.ts';
+import { clientAddressOf } from './client-address.ts';
 import { findMembership } from './team.queries.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -26,7 +27,15 @@ export async function resolveViewer(
   const authorization = headers.get('authorization');
   if (authorization !== null) {
     const key = BEARER.exec(authorization)?.[1];
-    return key ? authenticateApiKey(deps, key) : null;
+    // Whoever only looks again at an open connection uses no key.
+    const note = (reason: string, keyId?: string) =>
+      renew &&
+      deps.securityLog.note('key_refused', {
+        address: clientAddressOf(headers),
+        ...(keyId && { viewer: `apiKey:${keyId}` }),
+        reason,
+      });
+    return key ? authenticateApiKey(deps, key, note) : null;
   }
   if (!headers.has('cookie')) return null;
 

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import type { Deps } from '../deps.ts';
-import { networkOf } from './client-address.ts';
+import { clientAddressOf, networkOf } from './client-address.ts';
 import { cookiePrefix, isSecure } from './cookie-prefix.ts';
 import {
   ACCOUNT_LIMIT,
@@ -20,16 +20,14 @@ type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 /**
  * Slows guessing down, per account and per address, and says nothing about whether an account exists. A browser in which
  * the account's owner signed in before is counted on its own, so that nobody can keep the owner out by guessing.
- *
- * @param addressHeader holds the client's address, settled before
  */
-export function signInLimits(deps: Deps, addressHeader: string) {
+export function signInLimits(deps: Deps) {
   const { config } = deps;
   const deviceCookie = `${cookiePrefix(config.appUrl)}.device`;
   const hashed = (text: string) =>
     createHmac('sha256', config.sessionSecret).update(text).digest('base64url');
 
-  const addressKey = (ctx: Context) => `address:${networkOf(ctx.headers?.get(addressHeader) ?? '')}`;
+  const addressKey = (ctx: Context) => `address:${networkOf(clientAddressOf(ctx.headers ?? new Headers()))}`;
 
   /** The account by what was typed in, or this browser's own share of it. */
   const accountKey = async (ctx: Context, email: string) => {
@@ -87,6 +85,8 @@ export function signInLimits(deps: Deps, addressHeader: string) {
             const user = ctx.context.newSession?.user;
             if (!user) return;
             const { email } = ctx.body as { email: string };
+            const address = clientAddressOf(ctx.headers ?? new Headers());
+            deps.securityLog.note('signed_in', { address, viewer: `user:${user.id}`, reason: 'password' });
             await forgetAttempts(deps, await accountKey(ctx, email));
             await takeBackAttempt(deps, addressKey(ctx));
             const device = `${randomUUID()}:${hashed(`account ${email.toLowerCase()}`)}`;

@@ -29,3 +29,8 @@ export function isSameViewer(a: Viewer, b: Viewer): boolean {
     a.role === b.role
   );
 }
+
+/** How limits and the log name a viewer: one person or key, whatever team it acts for. */
+export function viewerName({ actor }: Viewer): string {
+  return `${actor.kind}:${actor.id}`;
+}

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { BodyTooLargeError, readBody } from '../http/read-body.ts';
 import { sendJson } from '../http/send-json.ts';
+import { CLIENT_ADDRESS_HEADER } from '../teams/client-address.ts';
 import { receiveTikTokWebhook } from './receive-tiktok-webhook.ts';
 
 export function tiktokWebhookRoutes(deps: Deps): RawRoute[] {
@@ -21,7 +22,8 @@ export function tiktokWebhookRoutes(deps: Deps): RawRoute[] {
         const signature = req.headers[TIKTOK_SIGNATURE_HEADER.toLowerCase()];
         const receipt = await receiveTikTokWebhook(deps, body, signature?.toString());
         if (receipt.kind === 'refused') {
-          deps.log.warn({ reason: receipt.reason }, 'webhook refused');
+          const address = String(req.headers[CLIENT_ADDRESS_HEADER] ?? '');
+          deps.securityLog.note('webhook_refused', { address, reason: receipt.reason });
           return sendJson(res, 401, { code: receipt.reason, message: 'This webhook is not from TikTok.' });
         }
         // TikTok counts anything but 200 as a failed delivery.

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Deps } from '../deps.ts';
+import { viewerOfRequest } from '../http/request-viewer.ts';
+import type { SecurityEvent } from '../security-log.ts';
+import { CLIENT_ADDRESS_HEADER } from '../teams/client-address.ts';
+
+const SIGN_IN = '/auth/sign-in/email';
+
+/** What a limit bounds, by the status that says it was reached. */
+const LIMITS: Partial<Record<number, string>> = { 408: 'time', 413: 'size', 429: 'number', 507: 'disk' };
+
+/** Tells the log, when the answer has left or the client has gone, what was refused to whom. */
+export function noteRefusals(
+  { securityLog }: Pick<Deps, 'securityLog'>,
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+): void {
+  const note = (event: SecurityEvent, reason?: string) => {
+    const viewer = viewerOfRequest(req);
+    const address = String(req.headers[CLIENT_ADDRESS_HEADER] ?? '');
+    securityLog.note(event, { address, path, ...(viewer && { viewer }), ...(reason && { reason }) });
+  };
+  res.once('close', () => {
+    const { statusCode } = res;
+    const limit = LIMITS[statusCode];
+    if (limit) note('limit_reached', limit);
+    else if (statusCode === 403) note('forbidden');
+    else if (statusCode === 401 && path === SIGN_IN) note('sign_in_failed', 'password');
+  });
+}
