@@ -13,6 +13,8 @@ export const LimitVariables = z.object({
   LIMIT_HEADERS_SECONDS: seconds(20),
   LIMIT_BODY_SECONDS: seconds(30),
   LIMIT_UPLOAD_IDLE_SECONDS: seconds(60),
+  LIMIT_PACE_BYTES: count(4000),
+  LIMIT_PACE_SECONDS: seconds(60),
   LIMIT_OPEN_UPLOADS: count(50),
   LIMIT_ANNOUNCED_BYTES: count(100_000_000_000),
   LIMIT_FREE_DISK_BYTES: count(1_000_000_000),
@@ -46,6 +48,9 @@ export type Limits = {
   bodyMs: number;
   /** An upload may last, but not be silent for longer. */
   uploadIdleMs: number;
+  /** What a client has to send or read at least while it is waited for, on average over `paceMs`. */
+  paceBytesPerSecond: number;
+  paceMs: number;
   /** Uploads of a team that have not arrived whole. */
   openUploads: number;
   /** The size of those together. */
@@ -90,6 +95,8 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     headersMs: env.LIMIT_HEADERS_SECONDS * 1000,
     bodyMs: env.LIMIT_BODY_SECONDS * 1000,
     uploadIdleMs: env.LIMIT_UPLOAD_IDLE_SECONDS * 1000,
+    paceBytesPerSecond: env.LIMIT_PACE_BYTES,
+    paceMs: env.LIMIT_PACE_SECONDS * 1000,
     openUploads: env.LIMIT_OPEN_UPLOADS,
     announcedBytes: env.LIMIT_ANNOUNCED_BYTES,
     freeDiskBytes: env.LIMIT_FREE_DISK_BYTES,

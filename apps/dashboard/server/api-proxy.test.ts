@@ -119,6 +119,30 @@ describe('the way to the API', () => {
     expect(Buffer.concat(heard).toString()).not.toContain('503');
   });
 
+  it('hangs up on a sender on whom the API hangs up, however slowly it goes on sending', async () => {
+    const api = await listen((req) => req.once('data', () => req.socket.destroy()));
+    const url = new URL(await proxyTo(api.url));
+    const socket = connect(Number(url.port), url.hostname);
+    socket.write('PATCH /uploads/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nx');
+    const dripping = setInterval(() => socket.write('x'), 20);
+    socket.on('error', () => {});
+    const answer = await text(socket).catch(() => '');
+    clearInterval(dripping);
+    expect(answer).toMatch(/^$|^HTTP\/1\.1 503 /);
+  });
+
+  it('hangs up on a reader on whom the API hangs up', async () => {
+    const api = await listen((_req, res) => {
+      res.writeHead(200, { 'content-length': 1_000_000 });
+      res.write('x', () => res.socket?.destroy());
+    });
+    const url = new URL(await proxyTo(api.url));
+    const socket = connect(Number(url.port), url.hostname);
+    socket.on('error', () => {});
+    socket.write('GET /media/x HTTP/1.1\r\nHost: h\r\n\r\n');
+    expect(await text(socket).catch(() => 'x')).toMatch(/x$/);
+  });
+
   it('leaves the dashboard’s own pages alone', async () => {
     const api = await listen((_req, res) => res.end('api'));
     expect((await fetch(`${await proxyTo(api.url)}/posts`)).status).toBe(418);

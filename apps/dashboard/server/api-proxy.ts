@@ -42,10 +42,7 @@ export function createApiProxy(apiUrl: string) {
         }
         const answer = unavailableAnswer(req.headers.accept ?? '');
         // A body that nobody reads to its end would keep the connection for as long as its sender likes.
-        if (!req.complete) {
-          res.setHeader('connection', 'close');
-          res.once('finish', () => req.destroy());
-        }
+        if (!req.complete) res.setHeader('connection', 'close');
         res.writeHead(503, answer.headers).end(answer.body);
       },
     },

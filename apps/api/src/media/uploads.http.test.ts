@@ -28,6 +28,7 @@ const origin = await serveRoutes(
       const ctx = KEYS.get(headers.get('authorization') ?? headers.get('cookie') ?? '');
       return ctx ? ({ ...ctx, userId: null, sessionId: null } as unknown as Viewer) : null;
     },
+    watch: () => ({ end: async () => null, onEnd: () => () => {}, stop: () => {} }),
     isTrustedOrigin: (headers) => headers.get('origin') === 'https://airdate.example',
   }),
 );

@@ -11,6 +11,7 @@ import type { RawRoute } from '../http/raw-route.ts';
 import { nameViewer } from '../http/request-viewer.ts';
 import { sendJson } from '../http/send-json.ts';
 import { type Viewer, viewerName } from '../teams/viewer.ts';
+import type { ViewerWatch } from '../teams/watch-viewer.ts';
 import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
@@ -22,6 +23,8 @@ import { createUploadStore } from './upload-store.ts';
 
 export type UploadOptions = {
   resolveViewer(headers: Headers): Promise<Viewer | null>;
+  /** Tells while bytes arrive when their sender may send no more. */
+  watch(viewer: Viewer, headers: Headers): ViewerWatch;
   /** Whether a request that carries the session cookie comes from our own pages. */
   isTrustedOrigin(headers: Headers): boolean;
 };
@@ -103,6 +106,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
     const viewer = await options.resolveViewer(headers);
     if (!viewer) return refuse(res, SIGN_IN);
     nameViewer(req, viewerName(viewer));
+    if (req.method === 'POST' || req.method === 'PATCH') cutAtEnd(req, res, options.watch(viewer, headers));
     const ctx = actInTeam(deps, viewer);
     try {
       const id = url.pathname.slice(PATH.length).replace(/^\//, '');
@@ -161,6 +165,12 @@ function dropForwardedProto(req: IncomingMessage): void {
   delete req.headers['x-forwarded-proto'];
   const nameAt = (index: number) => req.rawHeaders[index - (index % 2)]?.toLowerCase();
   req.rawHeaders = req.rawHeaders.filter((_text, index) => nameAt(index) !== 'x-forwarded-proto');
+}
+
+/** Hangs up at the moment when the sender's key or session ends; whoever may go on resumes. */
+function cutAtEnd(req: IncomingMessage, res: ServerResponse, watch: ViewerWatch): void {
+  watch.onEnd(() => req.socket.destroy());
+  res.once('close', () => watch.stop());
 }
 
 function nameAsset(res: ServerResponse, asset: MediaAsset): void {

@@ -10,8 +10,10 @@ import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import { guardConnections } from '../http/guard-connections.ts';
 import { limitBodyTime, limitSilence } from '../http/limit-body.ts';
+import { limitPace } from '../http/limit-pace.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { readTarget } from '../http/read-target.ts';
+import { viewerOfRequest } from '../http/request-viewer.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sendJson } from '../http/send-json.ts';
 import { mediaRoutes } from '../media/media.http.ts';
@@ -20,6 +22,7 @@ import { authRoutes, createAuth } from '../teams/auth.http.ts';
 import { CLIENT_ADDRESS_HEADER, clientAddressSettler } from '../teams/client-address.ts';
 import { type ResolveViewer, resolveViewer } from '../teams/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../teams/trusted-origin.ts';
+import { watchViewer } from '../teams/watch-viewer.ts';
 import { tiktokWebhookRoutes } from '../tiktok-webhooks/tiktok-webhook.http.ts';
 import { createGraphQL } from './graphql.http.ts';
 import { healthRoutes } from './health.http.ts';
@@ -41,6 +44,10 @@ export function createServer(
     ...tiktokWebhookRoutes(deps),
     ...uploadRoutes(deps, {
       resolveViewer: viewerOf,
+      watch: (viewer, headers) =>
+        watchViewer({ clock: deps.clock, listener, log: deps.log }, viewer, () =>
+          viewerOf(headers, { renew: false }),
+        ),
       isTrustedOrigin: (headers) => isTrustedOrigin(headers, deps.config.appUrl),
     }),
     ...mediaRoutes(deps),
@@ -53,7 +60,13 @@ export function createServer(
     // Bodies have their own limits by route.
     requestTimeout: 0,
   };
+  const pace = { bytesPerSecond: limits.paceBytesPerSecond, windowMs: limits.paceMs };
   const settleAddress = clientAddressSettler(deps.config.trustedProxies);
+  const noteSlowness = (req: IncomingMessage, path: string) => {
+    const address = String(req.headers[CLIENT_ADDRESS_HEADER]);
+    const viewer = viewerOfRequest(req);
+    deps.securityLog.note('limit_reached', { address, path, ...(viewer && { viewer }), reason: 'pace' });
+  };
   const setSecurityHeaders = securityHeaders(deps.config.appUrl);
   const server = createHttpServer(timing, (req, res) => {
     setSecurityHeaders(res);
@@ -65,6 +78,7 @@ export function createServer(
       return sendJson(res, 404, { code: 'not_found', message: `There is nothing at ${url.pathname}.` });
     const path = route.path === '/auth/' ? url.pathname : route.path;
     noteRefusals(deps, req, res, path);
+    limitPace(req, res, pace, () => noteSlowness(req, path));
     if (route.streams) limitSilence(req, res, limits.uploadIdleMs);
     else limitBodyTime(req, res, limits.bodyMs);
     void run(deps, route, req, res, url);
