@@ -14,16 +14,24 @@ import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { cookiePrefix, isSecure } from './cookie-prefix.ts';
 import { withoutDemoUsers } from './demo-user.ts';
 import { hashSessionTokens } from './hash-session-tokens.http.ts';
+import { passkeys } from './passkeys.http.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
 import { sessionList } from './sessions.http.ts';
 import { type SetUpInput, setUp } from './set-up.ts';
 import { signInLimits } from './sign-in-limits.http.ts';
+import { signInMethods } from './sign-in-methods.http.ts';
+import { authenticatorApp, codesWorkOnce } from './totp.http.ts';
 
 const BASE_PATH = '/auth';
 /** Everything else the library offers stays closed. */
 const OPEN_PATHS = [
   ...['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/change-password'],
-  ...['/sessions', '/end-session', '/revoke-other-sessions'],
+  ...['/sessions', '/end-session', '/revoke-other-sessions', '/sign-in-methods'],
+  ...['/two-factor/enable', '/two-factor/disable', '/two-factor/generate-backup-codes'],
+  ...['/two-factor/verify-totp', '/two-factor/verify-backup-code'],
+  ...['/passkey/begin-registration', '/passkey/verify-registration'],
+  ...['/passkey/generate-authenticate-options', '/passkey/verify-authentication'],
+  ...['/passkey/update-passkey', '/passkey/delete-passkey'],
 ];
 
 const SIGN_UPS_PER_MINUTE = 20;
@@ -31,7 +39,7 @@ const DAY_SECONDS = 24 * 3600;
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** Sign-in by e-mail and password with sessions in the database. */
+/** Sign-in by password, with a code where somebody wants one, or by passkey; sessions are in the database. */
 export function createAuth(deps: Deps) {
   const { config, db, log } = deps;
   return betterAuth({
@@ -68,6 +76,8 @@ export function createAuth(deps: Deps) {
       expiresIn: 30 * DAY_SECONDS,
       // Also how exactly the list of sessions knows when each was last active.
       updateAge: 600,
+      // Whatever asks for a fresh session asks for the password instead.
+      freshAge: 0,
       additionalFields: { activeTeamId: { type: 'string', required: false, input: false } },
     },
     // Whoever knows an identifier may answer for somebody, as with a token.
@@ -82,6 +92,8 @@ export function createAuth(deps: Deps) {
         '/sign-in/email': false,
         '/sign-up/email': { window: 60, max: SIGN_UPS_PER_MINUTE },
         '/change-password': false,
+        '/two-factor/verify-totp': false,
+        '/two-factor/verify-backup-code': false,
       },
     },
     advanced: {
@@ -95,7 +107,16 @@ export function createAuth(deps: Deps) {
       disableOriginCheck: false,
       disableCSRFCheck: false,
     },
-    plugins: [setUpInsteadOfSignUp(deps), signInLimits(deps), sessionList()],
+    // In this order they see each request, and each answer.
+    plugins: [
+      setUpInsteadOfSignUp(deps),
+      authenticatorApp(),
+      signInLimits(deps),
+      codesWorkOnce(deps),
+      passkeys(deps),
+      signInMethods(deps),
+      sessionList(),
+    ],
   });
 }
 

@@ -95,4 +95,7 @@ export function sessionList() {
   } satisfies BetterAuthPlugin;
 }
 
-const ANSWERS_WITH_TOKEN = new Set(['/sign-in/email', '/change-password', '/get-session']);
+const ANSWERS_WITH_TOKEN = new Set([
+  ...['/sign-in/email', '/change-password', '/get-session'],
+  ...['/two-factor/verify-totp', '/two-factor/verify-backup-code', '/passkey/verify-authentication'],
+]);

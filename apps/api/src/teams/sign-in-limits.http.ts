@@ -1,9 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { BetterAuthPlugin } from 'better-auth';
-import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import type { Deps } from '../deps.ts';
 import { clientAddressOf, networkOf } from './client-address.ts';
 import { cookiePrefix, isSecure } from './cookie-prefix.ts';
+import { refuse } from './refusal.http.ts';
+import { takesCode, whoOffersCode } from './second-step.http.ts';
 import {
   ACCOUNT_LIMIT,
   ADDRESS_LIMIT,
@@ -14,6 +16,12 @@ import {
 } from './sign-in-attempts.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
+
+/** What somebody who is signed in confirms with the password. */
+const ASK_FOR_PASSWORD: ReadonlySet<string | undefined> = new Set([
+  ...['/change-password', '/two-factor/enable', '/two-factor/disable', '/two-factor/generate-backup-codes'],
+  ...['/passkey/begin-registration', '/passkey/delete-passkey'],
+]);
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
@@ -29,7 +37,7 @@ export function signInLimits(deps: Deps) {
 
   const addressKey = (ctx: Context) => `address:${networkOf(clientAddressOf(ctx.headers ?? new Headers()))}`;
 
-  /** The account by what was typed in, or this browser's own share of it. */
+  /** The account by what was typed in or is known of it, or this browser's own share of it. */
   const accountKey = async (ctx: Context, email: string) => {
     const account = hashed(`account ${email.toLowerCase()}`);
     const device = await ctx.getSignedCookie(deviceCookie, config.sessionSecret);
@@ -37,18 +45,41 @@ export function signInLimits(deps: Deps) {
     return owner === account ? `device:${id}:${account}` : `account:${account}`;
   };
 
-  /** @returns the answer to an attempt that comes too early; thrown, it would be logged as an error each time */
+  /** @returns the answer to an attempt that comes too early */
   const refusal = async (key: string, limit: AttemptLimit): Promise<Response | undefined> => {
     const waitSeconds = await countAttempt(deps, key, limit);
     if (waitSeconds === 0) return undefined;
     const message = `Too many attempts. Try again in ${waitSeconds} seconds.`;
-    return Response.json(
-      { code: 'TOO_MANY_REQUESTS', message },
-      { status: 429, headers: { 'retry-after': String(waitSeconds) } },
-    );
+    return refuse(429, { code: 'TOO_MANY_REQUESTS', message }, { 'retry-after': String(waitSeconds) });
   };
 
+  /** The codes of an account are counted apart from its passwords: who guesses at these cannot keep anybody from those. */
+  const codeKey = async (ctx: Context, email: string) => `code:${await accountKey(ctx, email)}`;
+
+  const passwordKey = (userId: string) => `password:${userId}`;
+
   const at = (path: string) => (ctx: { path?: string }) => ctx.path === path;
+  const asksForPassword = ({ path }: { path?: string }) => ASK_FOR_PASSWORD.has(path);
+
+  /** Once somebody is signed in, with all that it takes, their attempts are forgotten and this browser is known. */
+  const welcome = async (ctx: Context, email: string) => {
+    await forgetAttempts(deps, await accountKey(ctx, email));
+    await forgetAttempts(deps, await codeKey(ctx, email));
+    await takeBackAttempt(deps, addressKey(ctx));
+    const device = `${randomUUID()}:${hashed(`account ${email.toLowerCase()}`)}`;
+    await ctx.setSignedCookie(deviceCookie, device, config.sessionSecret, {
+      httpOnly: true,
+      maxAge: YEAR_SECONDS,
+      path: '/',
+      sameSite: 'lax',
+      secure: isSecure(config.appUrl),
+    });
+  };
+
+  const noteSignIn = (ctx: Context, userId: string, reason: string) => {
+    const address = clientAddressOf(ctx.headers ?? new Headers());
+    deps.securityLog.note('signed_in', { address, viewer: `user:${userId}`, reason });
+  };
 
   return {
     id: 'airdate-sign-in-limits',
@@ -68,11 +99,21 @@ export function signInLimits(deps: Deps) {
           }),
         },
         {
-          matcher: at('/change-password'),
+          matcher: takesCode,
+          handler: createAuthMiddleware(async (ctx) => {
+            const refused = await refusal(addressKey(ctx), ADDRESS_LIMIT);
+            if (refused) return refused;
+            const who = await whoOffersCode(ctx);
+            return who && refusal(await codeKey(ctx, who.email), ACCOUNT_LIMIT);
+          }),
+        },
+        {
+          matcher: asksForPassword,
           handler: createAuthMiddleware(async (ctx) => {
             const signedIn = await getSessionFromCtx(ctx);
-            const refused = signedIn && (await refusal(`password:${signedIn.user.id}`, ACCOUNT_LIMIT));
+            const refused = signedIn && (await refusal(passwordKey(signedIn.user.id), ACCOUNT_LIMIT));
             if (refused) return refused;
+            if (ctx.path !== '/change-password') return;
             // Whoever changes a password may do it because somebody else knows it.
             return { context: { body: { ...(ctx.body as object), revokeOtherSessions: true } } };
           }),
@@ -82,28 +123,38 @@ export function signInLimits(deps: Deps) {
         {
           matcher: at('/sign-in/email'),
           handler: createAuthMiddleware(async (ctx) => {
+            // Not there yet while a code is still to come.
             const user = ctx.context.newSession?.user;
-            if (!user) return;
-            const { email } = ctx.body as { email: string };
-            const address = clientAddressOf(ctx.headers ?? new Headers());
-            deps.securityLog.note('signed_in', { address, viewer: `user:${user.id}`, reason: 'password' });
-            await forgetAttempts(deps, await accountKey(ctx, email));
-            await takeBackAttempt(deps, addressKey(ctx));
-            const device = `${randomUUID()}:${hashed(`account ${email.toLowerCase()}`)}`;
-            await ctx.setSignedCookie(deviceCookie, device, config.sessionSecret, {
-              httpOnly: true,
-              maxAge: YEAR_SECONDS,
-              path: '/',
-              sameSite: 'lax',
-              secure: isSecure(config.appUrl),
-            });
+            if (user) {
+              noteSignIn(ctx, user.id, 'password');
+              await welcome(ctx, (ctx.body as { email: string }).email);
+            } else if (!isAPIError(ctx.context.returned)) {
+              await takeBackAttempt(deps, addressKey(ctx));
+            }
           }),
         },
         {
-          matcher: at('/change-password'),
+          matcher: takesCode,
           handler: createAuthMiddleware(async (ctx) => {
             const user = ctx.context.newSession?.user;
-            if (user) await forgetAttempts(deps, `password:${user.id}`);
+            if (!user) return;
+            // Whoever turns the app on is signed in already.
+            if (!ctx.context.session) noteSignIn(ctx, user.id, 'password and code');
+            await welcome(ctx, user.email);
+          }),
+        },
+        {
+          matcher: at('/passkey/verify-authentication'),
+          handler: createAuthMiddleware(async (ctx) => {
+            const user = ctx.context.newSession?.user;
+            if (user) noteSignIn(ctx, user.id, 'passkey');
+          }),
+        },
+        {
+          matcher: asksForPassword,
+          handler: createAuthMiddleware(async (ctx) => {
+            const user = ctx.context.session?.user;
+            if (user && !isAPIError(ctx.context.returned)) await forgetAttempts(deps, passwordKey(user.id));
           }),
         },
       ],
