@@ -8,6 +8,7 @@ const TASKS: Record<string, () => Promise<Task>> = {
   check: async () => (await import('./check/check.ts')).check,
   dev: async () => (await import('./start/start.ts')).dev,
   fuzz: async () => (await import('./fuzz/fuzz.ts')).fuzz,
+  'remove-second-factors': async () => (await import('./remove-second-factors/task.ts')).removeSecondFactors,
   'rotate-keys': async () => (await import('./rotate-keys/task.ts')).rotateKeys,
   setup: async () => (await import('./generate.ts')).generate,
   simulator: async () => (await import('./start/simulator.ts')).simulator,

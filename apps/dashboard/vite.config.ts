@@ -30,9 +30,11 @@ export default defineConfig({
     exclude: ['@remix-run/node'],
     include: [
       '@remix-run/react',
+      '@simplewebauthn/browser',
       '@urql/core',
       'gql.tada',
       'graphql-ws',
+      'qrcode.react',
       'react',
       'react-dom',
       'react-dom/client',

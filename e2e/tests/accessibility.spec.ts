@@ -1,10 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { createApiKey } from '../fixtures/api-key.ts';
 import { type BusyTeam, fillTeam } from '../fixtures/busy-team.ts';
-import { test as base, expect } from '../fixtures/test.ts';
+import { test as base } from '../fixtures/test.ts';
+import { expectAccessible } from '../screens/accessible.ts';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const DEVICES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
@@ -71,19 +69,4 @@ function screensOf({ accountId, posts }: BusyTeam): string[] {
 function simulatorScreensOf({ username }: BusyTeam): string[] {
   const panel = ['', '/faults', '/app', '/webhooks', '/violations', '/calls'];
   return ['/', `/creators/${username}`, ...panel.map((path) => `/control-panel${path}`)];
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('main')).not.toHaveAttribute('aria-busy', 'true');
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id} at ${target.join(' ')}`),
-  );
-  expect.soft(found, name).toEqual([]);
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect.soft(overflow, `${name}: pixels beyond the window`).toBeLessThanOrEqual(0);
 }

@@ -3,11 +3,11 @@ import { type ResealReport, resealAll } from '../../apps/api/src/encryption-keys
 import { createKeyring, keyIds } from '../../apps/api/src/keyring.ts';
 import { keysFromFile } from '../../apps/api/src/secrets-file.ts';
 import { createDb, type Db } from '../../packages/db/src/index.ts';
+import { reachDatabase } from '../reach-database.ts';
 import { keySourceOf, readStoredKeys } from '../start/secrets.ts';
 import { readSettings } from '../start/settings.ts';
 import { StartError } from '../start/start-error.ts';
 import { addKey, dropOldKeys } from './key-file.ts';
-import { reachDatabase } from './reach-database.ts';
 
 const ONE_KEY_IN_THE_ENVIRONMENT = `TOKEN_ENCRYPTION_KEYS holds one key, and a program cannot change its environment. Put a new key
 behind it and restart every process, then put the new key first and restart every process again, then repeat this

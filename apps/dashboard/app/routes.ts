@@ -1,6 +1,8 @@
 /** The sitemap: every page and form target, with the paths people see. */
 export default [
   { path: 'sign-in', file: 'routes/sign-in.tsx' },
+  { path: 'sign-in/code', file: 'routes/sign-in-code.tsx' },
+  { path: 'sign-in-methods', file: 'routes/sign-in-methods.ts' },
   { path: 'setup', file: 'routes/setup.tsx' },
   { path: 'sign-out', file: 'routes/sign-out.ts' },
   { path: 'theme', file: 'routes/theme.ts' },

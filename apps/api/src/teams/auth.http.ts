@@ -34,6 +34,8 @@ const OPEN_PATHS = [
   ...['/passkey/update-passkey', '/passkey/delete-passkey'],
 ];
 
+/** Of one address to one path; the window in seconds. */
+const REQUESTS = { window: 60, max: 300 };
 const SIGN_UPS_PER_MINUTE = 20;
 const DAY_SECONDS = 24 * 3600;
 
@@ -85,8 +87,7 @@ export function createAuth(deps: Deps) {
     rateLimit: {
       enabled: true,
       storage: 'database',
-      window: 60,
-      max: 300,
+      ...REQUESTS,
       customRules: {
         // Counted by account as well; see signInLimits.
         '/sign-in/email': false,
@@ -94,6 +95,8 @@ export function createAuth(deps: Deps) {
         '/change-password': false,
         '/two-factor/verify-totp': false,
         '/two-factor/verify-backup-code': false,
+        // By its first letters the library takes it for an attempt.
+        '/sign-in-methods': REQUESTS,
       },
     },
     advanced: {

@@ -98,7 +98,9 @@ describe('a passkey', () => {
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toMatch(/token/i);
     expect(await isSignedIn(browser)).toBe(true);
-    expect((await methods(browser)).passkeys[0]!.lastUsedAt).not.toBeNull();
+    for (let n = 0; n < 10; n++) {
+      expect((await methods(browser)).passkeys[0]!.lastUsedAt).not.toBeNull();
+    }
   });
 
   test('is a full sign-in: no code is asked for', async () => {

@@ -56,7 +56,7 @@ export function errorSentence(error: Pick<TypedError, 'code' | 'message'>): stri
   return SENTENCES[error.code] ?? error.message;
 }
 
-/** A failed sign-in, sign-up or change of password, in words. */
+/** Why signing in, or a change of what somebody signs in with, failed, in words. */
 export function authSentence(answer: {
   code: string;
   message: string | null;
@@ -68,6 +68,22 @@ export function authSentence(answer: {
       return 'The e-mail address or the password is wrong.';
     case 'INVALID_PASSWORD':
       return 'The present password is wrong.';
+    case 'INVALID_CODE':
+      return 'The code is wrong, or was used already. Wait for the next one.';
+    case 'INVALID_BACKUP_CODE':
+      return 'This is none of your unused backup codes.';
+    case 'INVALID_TWO_FACTOR_COOKIE':
+      return 'This took too long. Enter your password again.';
+    case 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE':
+      return 'Too many wrong codes. Enter your password again.';
+    case 'PASSKEY_NOT_FOUND':
+      return 'This passkey is not known here. It may have been removed.';
+    case 'PASSKEY_CANCELLED':
+      return 'The browser was given no passkey. Try again.';
+    case 'PASSKEY_ALREADY_HERE':
+      return 'There is a passkey for you on this device already.';
+    case 'PASSKEY_UNSUPPORTED':
+      return 'This device cannot make a passkey that is protected by a PIN, a fingerprint or a face.';
     case 'TOO_MANY_REQUESTS':
       return `Too many attempts. Try again in ${describeSeconds(answer.retryAfterSeconds ?? 60)}.`;
     case 'API_UNAVAILABLE':

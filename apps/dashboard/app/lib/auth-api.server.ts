@@ -1,16 +1,12 @@
 import { readEnv } from '../env.server.ts';
+import { type AuthAnswer, fetchAuth } from './auth-answer.ts';
 import { fetchSessions, type Session } from './session.ts';
+import { fetchSignInMethods, type SignInMethods } from './sign-in-methods.ts';
 
 const { apiUrl, appUrl } = readEnv();
 
-/** What the API said to a sign-in, sign-up, sign-out, change of password or end of a session. */
-export type AuthAnswer =
-  | { ok: true; headers: Headers }
-  | { ok: false; code: string; message: string | null; path: string[]; retryAfterSeconds: number | null };
-
 /**
  * Calls the API's authentication in the name of whoever sent `request`. On success `headers` holds the cookies to pass on.
- * A failure to reach it comes back as the code `API_UNAVAILABLE`.
  *
  * @param path below /auth, for example "/sign-in/email"
  */
@@ -20,35 +16,27 @@ export async function callAuth(request: Request, path: string, body: object): Pr
     'content-type': 'application/json',
     origin: new URL(appUrl).origin,
   };
-  let response: Response;
-  try {
-    response = await fetch(`${apiUrl}/auth${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  } catch {
-    return { ok: false, code: 'API_UNAVAILABLE', message: null, path: [], retryAfterSeconds: null };
-  }
-  if (response.ok) {
-    await response.body?.cancel();
-    return { ok: true, headers: cookiesOf(response) };
-  }
-  const answer = (await response.json().catch(() => ({}))) as {
-    code?: string;
-    message?: string;
-    path?: string[];
-  };
-  const retryAfter = Number(response.headers.get('x-retry-after') ?? response.headers.get('retry-after'));
-  return {
-    ok: false,
-    code: response.status === 429 ? 'TOO_MANY_REQUESTS' : (answer.code ?? 'UNKNOWN'),
-    message: answer.message ?? null,
-    path: answer.path ?? [],
-    retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
-  };
+  const answer = await fetchAuth(`${apiUrl}/auth${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return answer.ok ? { ...answer, headers: cookiesIn(answer.headers) } : answer;
 }
 
 /** Where the sender of `request` is signed in; null when the API does not answer. */
 export function readSessions(request: Request): Promise<Session[] | null> {
   return fetchSessions(apiUrl, sendersHeaders(request));
 }
+
+/** What the sender of `request` signs in with; null when the API does not answer. */
+export function readSignInMethods(request: Request): Promise<SignInMethods | null> {
+  return fetchSignInMethods(apiUrl, sendersHeaders(request));
+}
+
+/** Whether somebody entered a right password in this browser and has yet to enter a code. */
+export const hasPendingSignIn = (request: Request): boolean =>
+  /(?:^|[;.] ?)two_factor=[^;]/.test(request.headers.get('cookie') ?? '');
 
 function sendersHeaders(request: Request): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -59,8 +47,8 @@ function sendersHeaders(request: Request): Record<string, string> {
   return headers;
 }
 
-function cookiesOf(response: Response): Headers {
+function cookiesIn(answered: Headers): Headers {
   const headers = new Headers();
-  for (const cookie of response.headers.getSetCookie()) headers.append('set-cookie', cookie);
+  for (const cookie of answered.getSetCookie()) headers.append('set-cookie', cookie);
   return headers;
 }

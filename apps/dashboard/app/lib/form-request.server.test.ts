@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formText, readForm, safePath } from './form-request.server.ts';
+import { readForm, safePath } from './form-request.server.ts';
+import { formText } from './form-text.ts';
 
 const BASE = 'https://airdate.example:8443';
 

@@ -29,9 +29,3 @@ export async function readForm(request: Request): Promise<FormData> {
     throw Response.json({ message: 'This is not a form that can be read.' }, { status: 400 });
   }
 }
-
-/** A text field of a form; empty when it is absent or a file. */
-export function formText(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
-}

@@ -1,7 +1,17 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, data as withStatus } from '@remix-run/node';
-import { type ClientLoaderFunctionArgs, Form, useActionData, useLoaderData } from '@remix-run/react';
+import {
+  type ClientLoaderFunctionArgs,
+  Form,
+  useActionData,
+  useLoaderData,
+  useSearchParams,
+} from '@remix-run/react';
 import { roleLabel } from '../components/api-key/role.ts';
 import { SessionList } from '../components/session/session-list.tsx';
+import { AddPasskey } from '../components/sign-in-method/add-passkey.tsx';
+import { AuthenticatorApp } from '../components/sign-in-method/authenticator-app.tsx';
+import { changeSentence } from '../components/sign-in-method/outcome.ts';
+import { PasskeyList } from '../components/sign-in-method/passkey-list.tsx';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
@@ -15,9 +25,11 @@ import { graphql } from '../graphql/graphql.ts';
 import { loadPage } from '../graphql/load-page.server.ts';
 import { usePageQuery } from '../graphql/page-query.tsx';
 import { preloadPage } from '../graphql/preload-page.ts';
-import { callAuth, readSessions } from '../lib/auth-api.server.ts';
-import { formText, readForm } from '../lib/form-request.server.ts';
+import { callAuth, readSessions, readSignInMethods } from '../lib/auth-api.server.ts';
+import { readForm } from '../lib/form-request.server.ts';
+import { formText } from '../lib/form-text.ts';
 import { fetchSessions } from '../lib/session.ts';
+import { fetchSignInMethods } from '../lib/sign-in-methods.ts';
 import { THEMES, type Theme } from '../lib/theme.ts';
 import { useTheme } from '../lib/use-theme.ts';
 
@@ -50,16 +62,20 @@ const SettingsPageQuery = graphql(`
   }
 `);
 
+const UNREADABLE = 'This could not be read. Reload the page to try again.';
+
 const THEME_LABELS: Record<Theme, string> = { system: 'As the device', light: 'Light', dark: 'Dark' };
 
 export const meta = () => [{ title: 'Settings · Airdate' }];
 export async function loader({ request }: LoaderFunctionArgs) {
   const page = await loadPage(request, SettingsPageQuery, {});
-  return { ...page, sessions: await readSessions(request) };
+  const [sessions, signInMethods] = await Promise.all([readSessions(request), readSignInMethods(request)]);
+  return { ...page, sessions, signInMethods };
 }
 export async function clientLoader({ request }: ClientLoaderFunctionArgs) {
   await preloadPage(request, SettingsPageQuery, {});
-  return { sessions: await fetchSessions() };
+  const [sessions, signInMethods] = await Promise.all([fetchSessions(), fetchSignInMethods()]);
+  return { sessions, signInMethods };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -96,7 +112,9 @@ async function changePassword(request: Request, form: FormData) {
 
 export default function SettingsPage() {
   const { data } = usePageQuery(SettingsPageQuery, {});
-  const { sessions } = useLoaderData<typeof loader>();
+  const { sessions, signInMethods } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const changed = changeSentence(search.get('changed'));
   const outcome = useActionData<typeof action>();
   const theme = useTheme();
   if (data.viewer === null) return null;
@@ -105,6 +123,11 @@ export default function SettingsPage() {
   return (
     <Page title="Settings" narrow>
       <div className="grid gap-4">
+        {changed !== undefined && (
+          <Alert tone="good" announce>
+            {changed}
+          </Alert>
+        )}
         <Card title="You">
           <div className="grid gap-4">
             <Facts
@@ -171,6 +194,27 @@ export default function SettingsPage() {
             </Button>
           </Form>
         </Card>
+        <Card title="Authenticator app">
+          {signInMethods === null ? (
+            <p className="text-muted">{UNREADABLE}</p>
+          ) : (
+            <AuthenticatorApp app={signInMethods.authenticatorApp} />
+          )}
+        </Card>
+        <Card title="Passkeys">
+          {signInMethods === null ? (
+            <p className="text-muted">{UNREADABLE}</p>
+          ) : (
+            <div className="grid gap-3">
+              <p>
+                A passkey signs you in by your device’s PIN, fingerprint or face, without a password and
+                without a code. The password keeps working beside it.
+              </p>
+              <PasskeyList passkeys={signInMethods.passkeys} timeZone={team.timeZone} />
+              <AddPasskey />
+            </div>
+          )}
+        </Card>
         <Card title="Where you are signed in">
           <div className="grid gap-3">
             {outcome?.of === 'sessions' && (
@@ -179,7 +223,7 @@ export default function SettingsPage() {
               </Alert>
             )}
             {sessions === null ? (
-              <p className="text-muted">The list could not be read. Reload the page to try again.</p>
+              <p className="text-muted">{UNREADABLE}</p>
             ) : (
               <SessionList sessions={sessions} timeZone={team.timeZone} />
             )}

@@ -8,7 +8,8 @@ import { TextField } from '../components/ui/field.tsx';
 import { authSentence } from '../graphql/error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { formText, readForm } from '../lib/form-request.server.ts';
+import { readForm } from '../lib/form-request.server.ts';
+import { formText } from '../lib/form-text.ts';
 
 export const meta = () => [{ title: 'Set up · Airdate' }];
 

@@ -1,22 +1,25 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { useRef } from 'react';
 import { FrontPage } from '../components/shell/front-page.tsx';
+import { UsePasskeyButton } from '../components/sign-in-method/use-passkey-button.tsx';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { TextField } from '../components/ui/field.tsx';
 import { authSentence } from '../graphql/error-messages.ts';
 import { loadInstance } from '../graphql/instance.server.ts';
 import { callAuth } from '../lib/auth-api.server.ts';
-import { formText, readForm, safePath } from '../lib/form-request.server.ts';
+import { readForm, safePath } from '../lib/form-request.server.ts';
+import { formText } from '../lib/form-text.ts';
 
 export const meta = () => [{ title: 'Sign in · Airdate' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { instance, viewer } = await loadInstance(request);
-  if (viewer !== null) throw redirect(safePath(new URL(request.url).searchParams.get('next')));
+  const next = safePath(new URL(request.url).searchParams.get('next'));
+  if (viewer !== null) throw redirect(next);
   if (instance.setupRequired) throw redirect('/setup');
-  return { demoLogin: instance.demoLogin };
+  return { demoLogin: instance.demoLogin, next };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -26,14 +29,18 @@ export async function action({ request }: ActionFunctionArgs) {
     email,
     password: formText(form, 'password'),
   });
-  if (answer.ok) return redirect(safePath(form.get('next')), { headers: answer.headers });
+  if (answer.ok) {
+    const next = safePath(form.get('next'));
+    const { twoFactorRedirect = false } = (answer.body ?? {}) as { twoFactorRedirect?: boolean };
+    const path = twoFactorRedirect ? `/sign-in/code?${new URLSearchParams({ next })}` : next;
+    return redirect(path, { headers: answer.headers });
+  }
   return data({ email, message: authSentence(answer) }, answer.code === 'TOO_MANY_REQUESTS' ? 429 : 400);
 }
 
 export default function SignIn() {
-  const { demoLogin } = useLoaderData<typeof loader>();
+  const { demoLogin, next } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
-  const [search] = useSearchParams();
   const form = useRef<HTMLFormElement>(null);
 
   const fillIn = () => {
@@ -53,12 +60,12 @@ export default function SignIn() {
             {failed.message}
           </Alert>
         )}
-        <input type="hidden" name="next" value={search.get('next') ?? '/'} />
+        <input type="hidden" name="next" value={next} />
         <TextField
           label="E-mail"
           name="email"
           type="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           required
           defaultValue={failed?.email ?? ''}
         />
@@ -73,6 +80,7 @@ export default function SignIn() {
           Sign in
         </Button>
       </Form>
+      <UsePasskeyButton next={next} />
       {demoLogin !== null && (
         <Alert
           tone="accent"

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { findRunning } from '../../packages/db/src/embedded/index.ts';
-import { assertReachable } from '../../packages/db/src/migrate/index.ts';
-import { openDatabase } from '../start/database.ts';
-import type { Settings } from '../start/settings.ts';
+import { findRunning } from '../packages/db/src/embedded/index.ts';
+import { assertReachable } from '../packages/db/src/migrate/index.ts';
+import { openDatabase } from './start/database.ts';
+import type { Settings } from './start/settings.ts';
 
 /**
  * The product's database while it runs, or without it. An embedded one that nobody runs is started until disposed of.
