@@ -140,7 +140,7 @@ test('somebody turns an app on, signs in with its codes and with a backup code, 
   await expect(page).toHaveURL(`${product.url}/`);
 });
 
-test('too many wrong codes say how long to wait, then to begin anew; a stale page leads back to the password', async ({
+test('too many wrong codes say how long to wait, then to start over; a stale page leads back to the password', async ({
   page,
   consoleErrors,
 }) => {
@@ -163,7 +163,7 @@ test('too many wrong codes say how long to wait, then to begin anew; a stale pag
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('alert')).toHaveText('Too many wrong codes. Enter your password again.');
   }).toPass();
-  await page.getByRole('link', { name: 'Begin anew' }).click();
+  await page.getByRole('link', { name: 'Start over' }).click();
   await expect(page.getByLabel('Password')).toBeVisible();
 });
 

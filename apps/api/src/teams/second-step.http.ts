@@ -5,10 +5,8 @@ type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 /** The library's name of the cookie that stands for a sign-in which still needs its code. */
 const PENDING_COOKIE = 'two_factor';
 
-const PATHS: ReadonlySet<string | undefined> = new Set([
-  '/two-factor/verify-totp',
-  '/two-factor/verify-backup-code',
-]);
+export const BACKUP_CODE_PATH = '/two-factor/verify-backup-code';
+const PATHS: ReadonlySet<string | undefined> = new Set(['/two-factor/verify-totp', BACKUP_CODE_PATH]);
 
 /** Whether a code is offered: the second step of a sign-in, or what shows that a new authenticator app works. */
 export const takesCode = ({ path }: { path?: string }) => PATHS.has(path);

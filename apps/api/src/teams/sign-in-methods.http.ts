@@ -91,7 +91,12 @@ export function signInMethods({ db, log }: Pick<Deps, 'db' | 'log'>) {
   } satisfies BetterAuthPlugin;
 }
 
+/** None where they cannot be read, because SESSION_SECRET is another: then none of them works. */
 async function countCodes(ctx: Pick<Context, 'context'>, encrypted: string): Promise<number> {
-  const codes = await symmetricDecrypt({ key: ctx.context.secretConfig, data: encrypted });
-  return (JSON.parse(codes) as string[]).length;
+  try {
+    const codes = await symmetricDecrypt({ key: ctx.context.secretConfig, data: encrypted });
+    return (JSON.parse(codes) as string[]).length;
+  } catch {
+    return 0;
+  }
 }

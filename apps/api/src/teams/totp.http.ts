@@ -4,7 +4,7 @@ import { symmetricDecrypt } from 'better-auth/crypto';
 import { twoFactor } from 'better-auth/plugins';
 import type { Deps } from '../deps.ts';
 import { refuse } from './refusal.http.ts';
-import { takesCode, whoOffersCode } from './second-step.http.ts';
+import { BACKUP_CODE_PATH, takesCode, whoOffersCode } from './second-step.http.ts';
 import { takeTimeStep, timeStepOf } from './totp.ts';
 
 /** How long somebody whose password was right has for the code. */
@@ -18,11 +18,22 @@ export const authenticatorApp = () =>
     accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
   });
 
+type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+
+const ALREADY_SIGNED_IN = { code: 'already_signed_in', message: 'Backup codes are only for signing in.' };
+const UNREADABLE = {
+  code: 'authenticator_app_unreadable',
+  message: 'Airdate cannot check your codes any more. Whoever runs it can let you sign in without.',
+};
+const WRONG = new Set(['INVALID_CODE', 'INVALID_BACKUP_CODE']);
+
 /**
  * What the library leaves open: a code works once, a browser is never trusted to go without, and backup codes are only for
  * signing in. Stands behind the limits of sign-in attempts.
  */
-export function codesWorkOnce({ db }: Pick<Deps, 'db'>) {
+export function codesWorkOnce({ db, log }: Pick<Deps, 'db' | 'log'>) {
+  const appOf = (userId: string) => db.twoFactor.findUnique({ where: { userId } });
+
   return {
     id: 'airdate-codes-work-once',
     hooks: {
@@ -31,18 +42,26 @@ export function codesWorkOnce({ db }: Pick<Deps, 'db'>) {
           matcher: takesCode,
           handler: createAuthMiddleware(async (ctx) => {
             const body = (ctx.body ?? {}) as Record<string, unknown>;
+            const fixed = { ...body, trustDevice: false, disableSession: false };
             const who = await whoOffersCode(ctx);
-            if (who?.signedIn && ctx.path === '/two-factor/verify-backup-code') {
-              return refuse(400, {
-                code: 'already_signed_in',
-                message: 'Backup codes are only for signing in.',
-              });
+            const app = who && (await appOf(who.id));
+            if (!app || typeof body.code !== 'string') return { context: { body: fixed } };
+
+            const secret = await symmetricDecrypt({ key: ctx.context.secretConfig, data: app.secret }).catch(
+              () => null,
+            );
+            if (secret === null) {
+              log.error({ part: 'auth', userId: who.id }, 'sealed with another SESSION_SECRET: codes');
+              return refuse(409, UNREADABLE);
             }
-            const isTotp = ctx.path === '/two-factor/verify-totp' && typeof body.code === 'string';
-            const refused = who && isTotp && !(await takeCode(ctx, who.id, body.code as string));
-            // As a wrong code, which the library counts and refuses.
-            const code = refused ? { code: '' } : {};
-            return { context: { body: { ...body, ...code, trustDevice: false, disableSession: false } } };
+            if (ctx.path === BACKUP_CODE_PATH) {
+              return who.signedIn ? refuse(400, ALREADY_SIGNED_IN) : { context: { body: fixed } };
+            }
+            // The machine's clock, by which the library judges the code once more.
+            const step = await timeStepOf(secret, body.code, Date.now());
+            const taken = step !== null && (await takeTimeStep(db, who.id, step));
+            // One that was used is like a wrong one, which the library counts and refuses.
+            return { context: { body: taken ? fixed : { ...fixed, code: '' } } };
           }),
         },
       ],
@@ -51,27 +70,23 @@ export function codesWorkOnce({ db }: Pick<Deps, 'db'>) {
           matcher: takesCode,
           handler: createAuthMiddleware(async (ctx) => {
             const answer = ctx.context.returned;
-            if (!isAPIError(answer) || answer.body?.code !== 'ACCOUNT_TEMPORARILY_LOCKED') return;
+            const code = isAPIError(answer) ? answer.body?.code : undefined;
+            if (code === undefined) return;
             const who = await whoOffersCode(ctx);
-            const row = who && (await db.twoFactor.findUnique({ where: { userId: who.id } }));
-            const waitMs = (row?.lockedUntil?.getTime() ?? 0) - Date.now();
-            ctx.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))));
+            if (!who || who.signedIn) return;
+            if (WRONG.has(code)) {
+              log.warn({ part: 'auth', userId: who.id }, 'a right password was followed by a wrong code');
+            }
+            if (code === 'ACCOUNT_TEMPORARILY_LOCKED') await sayHowLong(ctx, who.id);
           }),
         },
       ],
     },
   } satisfies BetterAuthPlugin;
 
-  async function takeCode(
-    ctx: Parameters<Parameters<typeof createAuthMiddleware>[0]>[0],
-    userId: string,
-    code: string,
-  ): Promise<boolean> {
-    const row = await db.twoFactor.findUnique({ where: { userId } });
-    if (!row) return false;
-    const secret = await symmetricDecrypt({ key: ctx.context.secretConfig, data: row.secret });
-    // The machine's clock, by which the library judges the code once more.
-    const step = await timeStepOf(secret, code, Date.now());
-    return step !== null && (await takeTimeStep(db, userId, step));
+  async function sayHowLong(ctx: Context, userId: string): Promise<void> {
+    const app = await appOf(userId);
+    const waitMs = (app?.lockedUntil?.getTime() ?? 0) - Date.now();
+    ctx.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))));
   }
 }

@@ -119,6 +119,9 @@ describe('signing in', () => {
       const refused = await offer(browser, code, { 'x-forwarded-for': '198.51.100.1' });
       expect([refused.status, await codeIn(refused)]).toEqual([401, 'INVALID_CODE']);
     }
+    // Somebody knows the password.
+    const said = lines.filter(({ msg }) => msg === 'a right password was followed by a wrong code');
+    expect(said.map((line) => line.userId)).toEqual(Array(5).fill(userId));
     const nobody = await offer(newBrowser(), await codeOf(uri));
     expect([nobody.status, await codeIn(nobody)]).toEqual([401, 'INVALID_TWO_FACTOR_COOKIE']);
     for (const code of [null, 7, ['1'], { $ne: '' }]) {
@@ -184,6 +187,7 @@ describe('signing in', () => {
   test('with a backup code works once for each, and tells how many are left', async () => {
     const { browser, backupCodes } = await turnOn();
     expect(new Set(backupCodes).size).toBe(10);
+    for (const each of backupCodes) expect(each).toMatch(/^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/);
     const [code] = backupCodes as [string];
     const [first, second] = [await enterPassword(), await enterPassword(newBrowser(1))];
     const answers = await Promise.all([offerBackup(first, code), offerBackup(second, code)]);
@@ -362,6 +366,27 @@ test('neither the secret, nor a backup code, nor what the cookie of the second s
     expect(rows).not.toContain(hidden);
   }
   expect(JSON.stringify(lines)).not.toContain(secret);
+});
+
+test('with another SESSION_SECRET codes are refused in words, and the operator can still help', async () => {
+  const { uri, backupCodes } = await turnOn();
+  const other = {
+    ...deps,
+    config: { ...deps.config, sessionSecret: 'another secret of more than 32 signs' },
+  };
+  const auth = createAuth(other);
+  const origin = await serveRoutes(authRoutes(other, auth));
+  const browser = await enterPassword(createBrowser(origin, deps.config.appUrl));
+  for (const answer of [
+    await offer(browser, await codeOf(uri)),
+    await offerBackup(browser, backupCodes[0]!),
+  ]) {
+    expect([answer.status, await codeIn(answer)]).toEqual([409, 'authenticator_app_unreadable']);
+  }
+  expect(await isSignedIn(browser)).toBe(false);
+  expect(lines.at(-1)).toMatchObject({ userId, msg: 'sealed with another SESSION_SECRET: codes' });
+  await removeSecondFactors(deps.db, email);
+  expect(await isSignedIn(await enterPassword(createBrowser(origin, deps.config.appUrl)))).toBe(true);
 });
 
 test('whoever lost the app and the codes gets in by password again, once the operator took them away', async () => {

@@ -12,7 +12,7 @@ import { readForm, safePath } from '../lib/form-request.server.ts';
 import { formText } from '../lib/form-text.ts';
 
 /** After these only the password helps. */
-const BEGIN_ANEW = ['INVALID_TWO_FACTOR_COOKIE', 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE'];
+const START_OVER = ['INVALID_TWO_FACTOR_COOKIE', 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE'];
 
 export const meta = () => [{ title: 'Enter a code · Airdate' }];
 
@@ -32,7 +32,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const answer = await callAuth(request, path, { code });
   if (answer.ok) return redirect(safePath(form.get('next')), { headers: answer.headers });
   const status = answer.code === 'TOO_MANY_REQUESTS' ? 429 : 400;
-  return data({ message: authSentence(answer), anew: BEGIN_ANEW.includes(answer.code) }, status);
+  return data({ message: authSentence(answer), over: START_OVER.includes(answer.code) }, status);
 }
 
 /** The second step of signing in. Nobody is signed in before it. */
@@ -55,7 +55,7 @@ export default function SignInCode() {
             {failed.message}
           </Alert>
         )}
-        {!failed?.anew && (
+        {!failed?.over && (
           <>
             <input type="hidden" name="next" value={next} />
             {backup && <input type="hidden" name="backup" value="" />}
@@ -79,17 +79,17 @@ export default function SignInCode() {
       </Form>
       <p className="flex flex-wrap gap-x-6 gap-y-2 text-[0.933rem]">
         <Link reloadDocument to={`/sign-in?${new URLSearchParams({ next })}`} className={LINK}>
-          Begin anew
+          Start over
         </Link>
-        {!failed?.anew && (
+        {!failed?.over && (
           <Link reloadDocument to={`/sign-in/code?${query}`} className={LINK}>
             {backup ? 'Use the app instead' : 'Use a backup code instead'}
           </Link>
         )}
       </p>
-      {!failed?.anew && (
+      {!failed?.over && (
         <p className="text-[0.867rem] text-muted">
-          No app and no backup code? Whoever runs this Airdate can take them away for you.
+          No app and no backup code? Whoever runs this Airdate can let you sign in without.
         </p>
       )}
     </FrontPage>

@@ -1,7 +1,7 @@
 import { TextField } from '../ui/field.tsx';
 
 /** Where the six digits are typed, or filled in by a password manager. */
-export function CodeField({ autoFocus = false }: { autoFocus?: boolean }) {
+export function CodeField() {
   return (
     <TextField
       label="Code of the app"
@@ -11,7 +11,6 @@ export function CodeField({ autoFocus = false }: { autoFocus?: boolean }) {
       pattern="[0-9 ]{6,7}"
       title="Six digits"
       required
-      autoFocus={autoFocus}
       hint="Six digits, a new one every 30 seconds."
     />
   );
