@@ -132,6 +132,7 @@ test('somebody turns an app on, signs in with its codes and with a backup code, 
   await region.getByRole('button', { name: 'Make new backup codes' }).click();
   await expect(region.getByText('10 backup codes left.')).toBeVisible();
   expect(await region.getByLabel('Backup codes').inputValue()).not.toContain(backupCodes[0]);
+  await expect(region.getByLabel('Present password')).toHaveValue('');
   await region.getByLabel('Present password').fill(PASSWORD);
   await region.getByRole('button', { name: 'Turn it off' }).click();
   await expect(page.getByText('The authenticator app is off, and you are signed out')).toBeVisible();

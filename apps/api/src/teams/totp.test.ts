@@ -81,6 +81,8 @@ describe('signing in', () => {
     const sessionsBefore = await deps.db.session.count();
     const first = await post(browser, '/sign-in/email', { email, password });
     expect(await first.json()).toEqual({ twoFactorRedirect: true, twoFactorMethods: ['totp'] });
+    const pending = first.headers.getSetCookie().find((line) => line.startsWith('airdate.two_factor='));
+    expect(pending).toMatch(/; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
     // Whatever cookies came along stand for nobody.
     const cookie = first.headers
       .getSetCookie()

@@ -82,6 +82,8 @@ export function authSentence(answer: {
       return 'The browser was given no passkey. Try again.';
     case 'PASSKEY_ALREADY_HERE':
       return 'There is a passkey for you on this device already.';
+    case 'PASSKEY_WRONG_ADDRESS':
+      return 'Passkeys work only at Airdate’s usual address, and that must have a host name.';
     case 'PASSKEY_UNSUPPORTED':
       return 'This device cannot make a passkey that is protected by a PIN, a fingerprint or a face.';
     case 'TOO_MANY_REQUESTS':

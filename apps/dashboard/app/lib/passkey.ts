@@ -11,6 +11,7 @@ const CODES: Record<string, string> = {
   InvalidStateError: 'PASSKEY_ALREADY_HERE',
   ConstraintError: 'PASSKEY_UNSUPPORTED',
   NotSupportedError: 'PASSKEY_UNSUPPORTED',
+  SecurityError: 'PASSKEY_WRONG_ADDRESS',
   AbortError: 'PASSKEY_ABORTED',
 };
 

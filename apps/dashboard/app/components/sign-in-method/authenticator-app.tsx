@@ -107,6 +107,11 @@ function ConfirmApp({ app }: { app: NewAuthenticatorApp }) {
 function PresentApp({ backupCodesLeft }: { backupCodesLeft: number }) {
   const change = useFetcher<MethodOutcome<{ backupCodes: string[] }>>({ key: 'change-app' });
   const made = change.data?.ok ? change.data.made : null;
+  const form = useRef<HTMLFormElement>(null);
+  // What was typed for one thing must not be there for the next.
+  useEffect(() => {
+    if (made) form.current?.reset();
+  }, [made]);
   const left = made ? made.backupCodes.length : backupCodesLeft;
   return (
     <div className="grid gap-4">
@@ -124,7 +129,7 @@ function PresentApp({ backupCodesLeft }: { backupCodesLeft: number }) {
         )}
       </p>
       {made && <BackupCodes codes={made.backupCodes} />}
-      <change.Form method="post" action={FORM_TARGET} className="grid max-w-sm gap-3">
+      <change.Form ref={form} method="post" action={FORM_TARGET} className="grid max-w-sm gap-3">
         <Refusal outcome={change.data} />
         <TextField
           label="Present password"
