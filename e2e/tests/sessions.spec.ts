@@ -46,3 +46,13 @@ test('the list is there after a click as well, and the page holds no token', asy
   expect(token.length).toBeGreaterThan(20);
   expect(await page.content()).not.toContain(token);
 });
+
+test('the login that everybody shares in the demo has no authenticator app, and the page says why', async ({
+  page,
+}) => {
+  await page.goto('/settings');
+  const region = page.getByRole('region', { name: 'Authenticator app' });
+  await expect(region).toContainText('Not in the demo: everybody shares its login');
+  await expect(region.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeVisible();
+});

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { isStorableText, STORABLE_TEXT } from '../text.ts';
-import { refuse } from './refusal.http.ts';
+import { type HookContext, refuse } from './auth-hook.http.ts';
 import { usePasskey } from './use-passkey.ts';
 
 const MAX_PASSKEYS = 20;
@@ -158,10 +158,7 @@ export function passkeys(deps: Pick<Deps, 'config' | 'db' | 'clock'>) {
 }
 
 /** The library would remove one for whoever has the session. */
-async function refuseWithoutPassword(
-  ctx: Parameters<Parameters<typeof createAuthMiddleware>[0]>[0],
-  userId: string,
-): Promise<Response | undefined> {
+async function refuseWithoutPassword(ctx: HookContext, userId: string): Promise<Response | undefined> {
   try {
     await ctx.context.password.checkPassword(userId, ctx);
     return undefined;

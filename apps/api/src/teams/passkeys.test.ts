@@ -174,6 +174,25 @@ describe('a passkey', () => {
     }
   });
 
+  test('belongs to the host of APP_URL, and over https its cookies are Secure', async () => {
+    const appUrl = 'https://airdate.example';
+    const secure = { ...deps, config: { ...deps.config, appUrl } };
+    const browser = createBrowser(await serveRoutes(authRoutes(secure, createAuth(secure))), appUrl);
+    const json = { email: email('ada'), password };
+    expect((await post(browser, '/sign-in/email', json)).status).toBe(200);
+    const device = createAuthenticator(appUrl);
+    expect((await add(browser, device)).status).toBe(200);
+    await post(browser, '/sign-out', {});
+    const begun = await browser.request('/auth/passkey/generate-authenticate-options');
+    expect(begun.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/passkey=.*; Max-Age=300; .*HttpOnly; Secure; SameSite=Lax/),
+    ]);
+    const answer = await use(browser, device);
+    expect(answer.status).toBe(200);
+    expect(await isSignedIn(browser)).toBe(true);
+    expect((await use(newBrowser(), device)).status).toBe(400);
+  });
+
   test('of a demo’s user opens nothing but a demo, and leaves no session', async () => {
     const device = createAuthenticator(origin);
     const ada = await signIn('ada');

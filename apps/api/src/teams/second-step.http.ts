@@ -1,6 +1,5 @@
-import { type createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
-
-type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+import { getSessionFromCtx } from 'better-auth/api';
+import type { HookContext } from './auth-hook.http.ts';
 
 /** The library's name of the cookie that stands for a sign-in which still needs its code. */
 const PENDING_COOKIE = 'two_factor';
@@ -13,7 +12,7 @@ export const takesCode = ({ path }: { path?: string }) => PATHS.has(path);
 
 /** Who offers a code: somebody who is signed in, or whose password was right. Undefined when the step has expired. */
 export async function whoOffersCode(
-  ctx: Context,
+  ctx: HookContext,
 ): Promise<{ id: string; email: string; signedIn: boolean } | undefined> {
   const signedIn = await getSessionFromCtx(ctx);
   if (signedIn) return { id: signedIn.user.id, email: signedIn.user.email, signedIn: true };

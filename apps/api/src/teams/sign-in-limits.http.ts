@@ -2,9 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import type { Deps } from '../deps.ts';
+import { type HookContext, refuse } from './auth-hook.http.ts';
 import { clientAddressOf, networkOf } from './client-address.ts';
 import { cookiePrefix, isSecure } from './cookie-prefix.ts';
-import { refuse } from './refusal.http.ts';
 import { takesCode, whoOffersCode } from './second-step.http.ts';
 import {
   ACCOUNT_LIMIT,
@@ -23,8 +23,6 @@ const ASK_FOR_PASSWORD: ReadonlySet<string | undefined> = new Set([
   ...['/passkey/begin-registration', '/passkey/delete-passkey'],
 ]);
 
-type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
-
 /**
  * Slows guessing down, per account and per address, and says nothing about whether an account exists. A browser in which
  * the account's owner signed in before is counted on its own, so that nobody can keep the owner out by guessing.
@@ -35,10 +33,11 @@ export function signInLimits(deps: Deps) {
   const hashed = (text: string) =>
     createHmac('sha256', config.sessionSecret).update(text).digest('base64url');
 
-  const addressKey = (ctx: Context) => `address:${networkOf(clientAddressOf(ctx.headers ?? new Headers()))}`;
+  const addressKey = (ctx: HookContext) =>
+    `address:${networkOf(clientAddressOf(ctx.headers ?? new Headers()))}`;
 
   /** The account by what was typed in or is known of it, or this browser's own share of it. */
-  const accountKey = async (ctx: Context, email: string) => {
+  const accountKey = async (ctx: HookContext, email: string) => {
     const account = hashed(`account ${email.toLowerCase()}`);
     const device = await ctx.getSignedCookie(deviceCookie, config.sessionSecret);
     const [id, owner] = typeof device === 'string' ? device.split(':') : [];
@@ -54,7 +53,7 @@ export function signInLimits(deps: Deps) {
   };
 
   /** The codes of an account are counted apart from its passwords: who guesses at these cannot keep anybody from those. */
-  const codeKey = async (ctx: Context, email: string) => `code:${await accountKey(ctx, email)}`;
+  const codeKey = async (ctx: HookContext, email: string) => `code:${await accountKey(ctx, email)}`;
 
   const passwordKey = (userId: string) => `password:${userId}`;
 
@@ -62,7 +61,7 @@ export function signInLimits(deps: Deps) {
   const asksForPassword = ({ path }: { path?: string }) => ASK_FOR_PASSWORD.has(path);
 
   /** Once somebody is signed in, with all that it takes, their attempts are forgotten and this browser is known. */
-  const welcome = async (ctx: Context, email: string) => {
+  const welcome = async (ctx: HookContext, email: string) => {
     await forgetAttempts(deps, await accountKey(ctx, email));
     await forgetAttempts(deps, await codeKey(ctx, email));
     await takeBackAttempt(deps, addressKey(ctx));
@@ -76,7 +75,7 @@ export function signInLimits(deps: Deps) {
     });
   };
 
-  const noteSignIn = (ctx: Context, userId: string, reason: string) => {
+  const noteSignIn = (ctx: HookContext, userId: string, reason: string) => {
     const address = clientAddressOf(ctx.headers ?? new Headers());
     deps.securityLog.note('signed_in', { address, viewer: `user:${userId}`, reason });
   };

@@ -8,10 +8,8 @@ import {
 } from 'better-auth/api';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import type { Deps } from '../deps.ts';
+import { type HookContext, refuse } from './auth-hook.http.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
-import { refuse } from './refusal.http.ts';
-
-type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
 /** How the log calls each change; whoever changes something else has nobody signed out. */
 const CHANGES: Record<string, { sentence: string; endsOtherSessions: boolean }> = {
@@ -92,7 +90,7 @@ export function signInMethods({ db, log }: Pick<Deps, 'db' | 'log'>) {
 }
 
 /** None where they cannot be read, because SESSION_SECRET is another: then none of them works. */
-async function countCodes(ctx: Pick<Context, 'context'>, encrypted: string): Promise<number> {
+async function countCodes(ctx: Pick<HookContext, 'context'>, encrypted: string): Promise<number> {
   try {
     const codes = await symmetricDecrypt({ key: ctx.context.secretConfig, data: encrypted });
     return (JSON.parse(codes) as string[]).length;

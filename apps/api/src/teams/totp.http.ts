@@ -3,7 +3,7 @@ import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { twoFactor } from 'better-auth/plugins';
 import type { Deps } from '../deps.ts';
-import { refuse } from './refusal.http.ts';
+import { type HookContext, refuse } from './auth-hook.http.ts';
 import { BACKUP_CODE_PATH, takesCode, whoOffersCode } from './second-step.http.ts';
 import { takeTimeStep, timeStepOf } from './totp.ts';
 
@@ -17,8 +17,6 @@ export const authenticatorApp = () =>
     backupCodeOptions: { storeBackupCodes: 'encrypted' },
     accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
   });
-
-type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
 const ALREADY_SIGNED_IN = { code: 'already_signed_in', message: 'Backup codes are only for signing in.' };
 const UNREADABLE = {
@@ -84,7 +82,7 @@ export function codesWorkOnce({ db, log }: Pick<Deps, 'db' | 'log'>) {
     },
   } satisfies BetterAuthPlugin;
 
-  async function sayHowLong(ctx: Context, userId: string): Promise<void> {
+  async function sayHowLong(ctx: HookContext, userId: string): Promise<void> {
     const app = await appOf(userId);
     const waitMs = (app?.lockedUntil?.getTime() ?? 0) - Date.now();
     ctx.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))));
