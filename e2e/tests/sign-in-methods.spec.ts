@@ -141,6 +141,18 @@ test('somebody turns an app on, signs in with its codes and with a backup code, 
   await expect(page).toHaveURL(`${product.url}/`);
 });
 
+test('nothing is sent before the page’s scripts run, so that no answer is shown bare', async ({
+  page,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/ERR_FAILED|dynamically imported module/);
+  await enterPassword(page, '/sign-in?next=/settings');
+  await page.route('**/assets/*.js', (route) => route.abort());
+  await page.goto('/settings', { waitUntil: 'domcontentloaded' });
+  await expect(page.getByRole('button', { name: 'Set up an app' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeDisabled();
+});
+
 test('too many wrong codes say how long to wait, then to start over; a stale page leads back to the password', async ({
   page,
   consoleErrors,
@@ -238,9 +250,10 @@ test('the browser offers a passkey where the e-mail address is typed', async ({ 
   await expect(region.getByRole('listitem')).toContainText('Laptop');
   await device.set({ present: false });
   await signOut(page);
-  await page.goto('/sign-in?next=/posts');
   await expect(page.getByLabel('E-mail')).toHaveAttribute('autocomplete', 'username webauthn');
+  await page.goto('about:blank');
   await device.set({ present: true });
+  await page.goto('/sign-in?next=/posts');
   await expect(page).toHaveURL(`${product.url}/posts`);
 });
 

@@ -3,12 +3,14 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { authSentence } from '../../graphql/error-messages.ts';
 import { formText } from '../../lib/form-text.ts';
 import { addPasskey } from '../../lib/passkey.ts';
+import { useHydrated } from '../../lib/use-hydrated.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 
 /** Adds a passkey of this browser, or of a device that it reaches. */
 export function AddPasskey() {
+  const hydrated = useHydrated();
   const [supported, setSupported] = useState(true);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -51,7 +53,7 @@ export function AddPasskey() {
         autoComplete="current-password"
         required
       />
-      <Button type="submit" busy={busy} className="justify-self-start">
+      <Button type="submit" disabled={!hydrated} busy={busy} className="justify-self-start">
         Add a passkey
       </Button>
     </form>

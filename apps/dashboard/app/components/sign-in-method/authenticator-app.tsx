@@ -3,6 +3,7 @@ import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useRef } from 'react';
 import { plural } from '../../lib/quantity.ts';
 import type { NewAuthenticatorApp, SignInMethods } from '../../lib/sign-in-methods.ts';
+import { useHydrated } from '../../lib/use-hydrated.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,6 +26,7 @@ export function AuthenticatorApp({ app }: { app: SignInMethods['authenticatorApp
 }
 
 function AddApp() {
+  const hydrated = useHydrated();
   const begin = useFetcher<MethodOutcome<NewAuthenticatorApp>>({ key: 'begin-app' });
   const made = begin.data?.ok ? begin.data.made : null;
   if (made) return <ConfirmApp app={made} />;
@@ -46,6 +48,7 @@ function AddApp() {
         type="submit"
         name="intent"
         value="begin-app"
+        disabled={!hydrated}
         busy={begin.state !== 'idle'}
         className="justify-self-start"
       >
@@ -105,6 +108,7 @@ function ConfirmApp({ app }: { app: NewAuthenticatorApp }) {
 }
 
 function PresentApp({ backupCodesLeft }: { backupCodesLeft: number }) {
+  const hydrated = useHydrated();
   const change = useFetcher<MethodOutcome<{ backupCodes: string[] }>>({ key: 'change-app' });
   const made = change.data?.ok ? change.data.made : null;
   const form = useRef<HTMLFormElement>(null);
@@ -140,7 +144,13 @@ function PresentApp({ backupCodesLeft }: { backupCodesLeft: number }) {
           hint="For new backup codes, which void the old ones, and to turn the app off."
         />
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" name="intent" value="new-codes" busy={change.state !== 'idle'}>
+          <Button
+            type="submit"
+            name="intent"
+            value="new-codes"
+            disabled={!hydrated}
+            busy={change.state !== 'idle'}
+          >
             Make new backup codes
           </Button>
           <Button
@@ -148,6 +158,7 @@ function PresentApp({ backupCodesLeft }: { backupCodesLeft: number }) {
             name="intent"
             value="remove-app"
             variant="danger"
+            disabled={!hydrated}
             busy={change.state !== 'idle'}
           >
             Turn it off
