@@ -4,7 +4,13 @@ import { viewerOfRequest } from '../http/request-viewer.ts';
 import type { SecurityEvent } from '../security-log.ts';
 import { CLIENT_ADDRESS_HEADER } from '../teams/client-address.ts';
 
-const SIGN_IN = '/auth/sign-in/email';
+/** What somebody was wrong about, by the path that answers 401 to it. */
+const SIGN_INS: Record<string, string> = {
+  '/auth/sign-in/email': 'password',
+  '/auth/two-factor/verify-totp': 'code',
+  '/auth/two-factor/verify-backup-code': 'backup code',
+  '/auth/passkey/verify-authentication': 'passkey',
+};
 
 /** What a limit bounds, by the status that says it was reached. */
 const LIMITS: Partial<Record<number, string>> = { 408: 'time', 413: 'size', 429: 'number', 507: 'disk' };
@@ -26,6 +32,6 @@ export function noteRefusals(
     const limit = LIMITS[statusCode];
     if (limit) note('limit_reached', limit);
     else if (statusCode === 403) note('forbidden');
-    else if (statusCode === 401 && path === SIGN_IN) note('sign_in_failed', 'password');
+    else if (statusCode === 401 && Object.hasOwn(SIGN_INS, path)) note('sign_in_failed', SIGN_INS[path]);
   });
 }

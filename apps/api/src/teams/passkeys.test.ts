@@ -5,6 +5,7 @@ import { codeOf } from '../../test/authenticator-app.ts';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
+import { createSecurityLog } from '../security-log.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
 import { createTeam } from './create-team.ts';
 import { hashPassword } from './password.ts';
@@ -13,7 +14,7 @@ import { removeSecondFactors } from './remove-second-factors.ts';
 const base = await createTestDeps({ jobs: [] });
 const lines: { msg: string; userId?: string }[] = [];
 const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-const deps = { ...base, log };
+const deps = { ...base, log, securityLog: createSecurityLog(log) };
 const url = await serveRoutes(authRoutes(deps, createAuth(deps)));
 const { origin } = new URL(deps.config.appUrl);
 const newBrowser = () => createBrowser(url, deps.config.appUrl);
@@ -97,6 +98,7 @@ describe('a passkey', () => {
     const answer = await use(browser, device);
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toMatch(/token/i);
+    expect(lines).toContainEqual(expect.objectContaining({ security: 'signed_in', reason: 'passkey' }));
     expect(await isSignedIn(browser)).toBe(true);
     for (let n = 0; n < 10; n++) {
       expect((await methods(browser)).passkeys[0]!.lastUsedAt).not.toBeNull();

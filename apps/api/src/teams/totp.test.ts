@@ -4,6 +4,7 @@ import { codeOf, wrongCodeOf } from '../../test/authenticator-app.ts';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
+import { createSecurityLog } from '../security-log.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
 import { createTeam } from './create-team.ts';
 import { hashPassword } from './password.ts';
@@ -13,7 +14,7 @@ import { resolveViewer } from './resolve-viewer.http.ts';
 const base = await createTestDeps({ jobs: [] });
 const lines: { msg: string; userId?: string }[] = [];
 const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-const deps = { ...base, log };
+const deps = { ...base, log, securityLog: createSecurityLog(log) };
 const auths = [createAuth(deps), createAuth(deps)];
 /** Two processes of the API on one database. */
 const origins = await Promise.all(auths.map((auth) => serveRoutes(authRoutes(deps, auth))));
@@ -100,6 +101,9 @@ describe('signing in', () => {
     const second = await offer(browser, await codeOf(uri));
     expect(second.status).toBe(200);
     expect(await second.text()).not.toMatch(/token/i);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ security: 'signed_in', reason: 'password and code' }),
+    );
     expect(await isSignedIn(browser)).toBe(true);
   });
 
