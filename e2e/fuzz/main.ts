@@ -16,8 +16,9 @@ import { settledMemory } from './memory.ts';
 import { type ProbeReading, STALL_MS, startProbe } from './probe.ts';
 
 const WHOLE: Counts = { documents: 20_000, uploads: 1_000, sockets: 2_000, requests: 10_000 };
-/** Before memory is measured, every kind of work has been done so often, whatever the scale: a heap grows to its work. */
-const WARM_UP: Counts = { documents: 1_500, uploads: 100, sockets: 300, requests: 2_000 };
+/** Before memory is measured, every kind of work has been done so often, whatever the scale: a heap and the cache of documents
+ * grow to their work. */
+const WARM_UP: Counts = { documents: 6_000, uploads: 100, sockets: 300, requests: 2_000 };
 const IDLE_MS = 5_000;
 /** Memory may end at so much of what it was after the warm-up. */
 const MAX_MEMORY_RATIO = 1.2;
