@@ -13,6 +13,7 @@ import type { RawRoute } from '../http/raw-route.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { cookiePrefix, isSecure } from './cookie-prefix.ts';
 import { withoutDemoUsers } from './demo-user.ts';
+import { refuseEasyPasswords } from './easy-password.http.ts';
 import { hashSessionTokens } from './hash-session-tokens.http.ts';
 import { passkeys } from './passkeys.http.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, verifyPassword } from './password.ts';
@@ -115,6 +116,7 @@ export function createAuth(deps: Deps) {
       setUpInsteadOfSignUp(deps),
       authenticatorApp(),
       signInLimits(deps),
+      refuseEasyPasswords(),
       codesWorkOnce(deps),
       passkeys(deps),
       signInMethods(deps),

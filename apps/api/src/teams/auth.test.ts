@@ -82,6 +82,7 @@ describe('setting an installation up', () => {
 
   test.each([
     ['a password of 9 characters', { password: '123456789' }, 'password'],
+    ['a password that is easy to guess', { password: 'password2024' }, 'password'],
     ['a password of 129 characters', { password: 'x'.repeat(129) }, 'password'],
     ['no e-mail address', { email: 'ada' }, 'email'],
     ['a blank name of the team', { teamName: '  ' }, 'teamName'],

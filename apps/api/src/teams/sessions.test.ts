@@ -89,6 +89,23 @@ test('no answer holds a token', async () => {
   }
 });
 
+test('a password is not changed to one that is easy to guess', async () => {
+  const browser = await signIn('ada');
+  const change = (newPassword: string) =>
+    browser.request('/auth/change-password', {
+      method: 'POST',
+      json: { currentPassword: password, newPassword },
+    });
+  for (const easy of ['password2024', 'ada@example.com']) {
+    const refused = await change(easy);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ code: 'EASY_PASSWORD', message: expect.any(String) });
+  }
+  expect(await isSignedIn(browser)).toBe(true);
+  expect((await change('another long password')).status).toBe(200);
+  expect((await change(password)).status).toBe(400);
+});
+
 test('one of them is ended by its id, and all others at once', async () => {
   const [here, other, third] = [await signIn('ada'), await signIn('ada'), await signIn('ada')];
   const id = (await list(other)).find(({ current }) => current)!.id;

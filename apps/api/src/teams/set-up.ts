@@ -5,6 +5,7 @@ import { ConflictError, issue, ValidationError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
 import { isStorableText, STORABLE_TEXT } from '../text.ts';
 import { createOwner, lockSetUp } from './create-owner.ts';
+import { EASY_PASSWORD, isEasyPassword } from './easy-password.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
 import { isSetupRequired } from './set-up-required.ts';
 import { checkSetUpToken } from './set-up-token.ts';
@@ -51,6 +52,8 @@ export async function setUp(
   const token = SetUpToken.parse(input);
   await checkSetUpToken(deps.db, token);
   const { password, ...owner } = parseInput(SetUpInput, input);
+  if (isEasyPassword(password, [owner.name, owner.email, owner.teamName]))
+    throw new ValidationError([issue('invalid_input', ['password'], EASY_PASSWORD)]);
   // Expensive on purpose; only somebody with the token causes it.
   const passwordHash = await hashPassword(password);
 
