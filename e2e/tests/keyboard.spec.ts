@@ -76,3 +76,22 @@ test('signing in, composing and publishing need no mouse', async ({
     { caption: 'Typed, tabbed, published', privacyLevel: 'SELF_ONLY', sha256: video.sha256 },
   ]);
 });
+
+test('a key that is pressed just before the page’s scripts take over is no error', async ({ page }) => {
+  await page.addInitScript(() => {
+    // The scripts take over in a message that they send to themselves; the key comes before it.
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...message: unknown[]) {
+      MessagePort.prototype.postMessage = postMessage;
+      queueMicrotask(() =>
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true })),
+      );
+      Reflect.apply(postMessage, this, message);
+    };
+  });
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(DEMO_LOGIN.email);
+  await page.getByLabel('Password').fill(DEMO_LOGIN.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^Hello/ })).toBeVisible();
+});
