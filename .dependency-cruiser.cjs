@@ -12,6 +12,7 @@ const API = '^apps/api/src';
 const API_ORDER = [
   'events',
   'teams',
+  'sign-in',
   'media',
   'accounts',
   'quota',

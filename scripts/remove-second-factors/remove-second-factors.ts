@@ -1,4 +1,4 @@
-import { removeSecondFactors } from '../../apps/api/src/teams/remove-second-factors.ts';
+import { removeSecondFactors } from '../../apps/api/src/sign-in/remove-second-factors.ts';
 import { createDb } from '../../packages/db/src/index.ts';
 import { reachDatabase } from '../reach-database.ts';
 import { readSettings } from '../start/settings.ts';

@@ -12,7 +12,7 @@ import { type EventListener, startEventListener } from '../src/events/event-list
 import { globalId } from '../src/global-id.ts';
 import type { RequestContext } from '../src/graphql/request-context.ts';
 import { schema } from '../src/serve/schema.ts';
-import { authenticateApiKey } from '../src/teams/authenticate-api-key.ts';
+import { authenticateApiKey } from '../src/sign-in/authenticate-api-key.ts';
 import { createApiKey } from '../src/teams/create-api-key.ts';
 import { connectCreator, createInstallation, type Installation } from './installation.ts';
 

@@ -17,8 +17,8 @@ import { keysFromFile } from './secrets-file.ts';
 import { createSecurityLog } from './security-log.ts';
 import { createServer } from './serve/server.ts';
 import { allHandlers, startWorker } from './serve/worker.ts';
-import { lockDemoUsers } from './teams/demo-user.ts';
-import { prepareSetUp } from './teams/set-up-token.ts';
+import { lockDemoUsers } from './sign-in/demo-user.ts';
+import { prepareSetUp } from './sign-in/set-up-token.ts';
 
 try {
   await main();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 import type { RawRoute } from '../src/http/raw-route.ts';
-import { clientAddressSettler } from '../src/teams/client-address.ts';
+import { clientAddressSettler } from '../src/sign-in/client-address.ts';
 
 /** Serves raw routes on a free port until the test file ends. @returns the origin, "http://127.0.0.1:…" */
 export async function serveRoutes(routes: RawRoute[]): Promise<string> {

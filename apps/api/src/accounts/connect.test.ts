@@ -3,8 +3,8 @@ import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createSimulatedTikTok, tokensOf } from '../../test/tiktok-deps.ts';
 import { globalId } from '../global-id.ts';
-import { authRoutes, createAuth } from '../teams/auth.http.ts';
-import { hashPassword } from '../teams/password.ts';
+import { authRoutes, createAuth } from '../sign-in/auth.http.ts';
+import { hashPassword } from '../sign-in/password.ts';
 import { tiktokOAuthRoutes } from './tiktok-oauth.http.ts';
 
 const ALL_SCOPES = [

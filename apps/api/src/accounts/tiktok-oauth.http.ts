@@ -6,8 +6,8 @@ import type { Deps } from '../deps.ts';
 import { ForbiddenError } from '../errors.ts';
 import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
-import type { Auth } from '../teams/auth.http.ts';
-import { resolveViewer } from '../teams/resolve-viewer.http.ts';
+import type { Auth } from '../sign-in/auth.http.ts';
+import { resolveViewer } from '../sign-in/resolve-viewer.http.ts';
 import { type ConnectOutcome, finishConnect } from './finish-connect.ts';
 import { type BrowserSession, startConnect } from './start-connect.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTestDeps } from '../../test/test-deps.ts';
-import { verifyPassword } from '../teams/password.ts';
+import { verifyPassword } from '../sign-in/password.ts';
 import { DEMO_LOGIN } from './demo-login.ts';
 import { seedDemo } from './seed-demo.ts';
 

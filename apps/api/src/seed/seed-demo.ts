@@ -1,7 +1,7 @@
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { createOwner, lockSetUp } from '../teams/create-owner.ts';
-import { hashPassword } from '../teams/password.ts';
+import { createOwner, lockSetUp } from '../sign-in/create-owner.ts';
+import { hashPassword } from '../sign-in/password.ts';
 import { isTimeZone } from '../teams/time-zone.ts';
 import { DEMO_LOGIN } from './demo-login.ts';
 

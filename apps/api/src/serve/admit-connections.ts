@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, ServerOptions } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
-import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
+import type { ResolveViewer } from '../sign-in/resolve-viewer.http.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import { type ViewerWatch, type WatchSources, watchViewer } from '../teams/watch-viewer.ts';
 

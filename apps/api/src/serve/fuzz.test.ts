@@ -7,7 +7,7 @@ import { startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld, storeVideo } from '../../test/publishing-world.ts';
 import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
 import { globalId } from '../global-id.ts';
-import { prepareSetUp } from '../teams/set-up-token.ts';
+import { prepareSetUp } from '../sign-in/set-up-token.ts';
 
 /** `FUZZ_DOCUMENTS` and `FUZZ_SEED` make a longer run and repeat one. */
 const DOCUMENTS = Number(process.env.FUZZ_DOCUMENTS ?? 500);

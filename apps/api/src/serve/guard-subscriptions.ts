@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { RequestContext } from '../graphql/request-context.ts';
-import type { ResolveViewer } from '../teams/resolve-viewer.http.ts';
+import type { ResolveViewer } from '../sign-in/resolve-viewer.http.ts';
 import { type ViewerEnd, type ViewerWatch, type WatchSources, watchViewer } from '../teams/watch-viewer.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { builder } from '../graphql/builder.ts';
 import { DEMO_LOGIN } from '../seed/demo-login.ts';
-import { isSetupRequired } from '../teams/set-up-required.ts';
+import { isSetupRequired } from '../sign-in/set-up-required.ts';
 
 const DemoLoginRef = builder.objectRef<{ email: string; password: string }>('DemoLogin').implement({
   fields: (t) => ({ email: t.exposeString('email'), password: t.exposeString('password') }),

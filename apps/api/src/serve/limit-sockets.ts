@@ -5,7 +5,7 @@ import { createGraphQLError } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
 import type { SecurityLog } from '../security-log.ts';
-import { CLIENT_ADDRESS_HEADER, networkOf } from '../teams/client-address.ts';
+import { CLIENT_ADDRESS_HEADER, networkOf } from '../sign-in/client-address.ts';
 import { type Viewer, viewerName } from '../teams/viewer.ts';
 import { createOpenCounts } from './open-counts.ts';
 

@@ -3,7 +3,7 @@ import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../graphql/request-context.ts';
 import type { Limits } from '../limits.ts';
 import type { SecurityLog } from '../security-log.ts';
-import { clientAddressOf, networkOf } from '../teams/client-address.ts';
+import { clientAddressOf, networkOf } from '../sign-in/client-address.ts';
 import { viewerName } from '../teams/viewer.ts';
 import { createOpenCounts } from './open-counts.ts';
 

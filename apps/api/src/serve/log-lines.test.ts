@@ -8,7 +8,7 @@ import { testApiKey } from '../../test/graphql-client.ts';
 import { createTestDeps, createTestTeam } from '../../test/test-deps.ts';
 import { openSocket } from '../../test/web-socket-client.ts';
 import { killHard, startProcess } from '../../test/worker-process.ts';
-import { hashPassword } from '../teams/password.ts';
+import { hashPassword } from '../sign-in/password.ts';
 
 const PASSWORD = 'correct horse battery';
 const WRONG = 'wrong horse battery';

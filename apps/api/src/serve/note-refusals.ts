@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from '../deps.ts';
 import { viewerOfRequest } from '../http/request-viewer.ts';
 import type { SecurityEvent } from '../security-log.ts';
-import { CLIENT_ADDRESS_HEADER } from '../teams/client-address.ts';
+import { CLIENT_ADDRESS_HEADER } from '../sign-in/client-address.ts';
 
 /** What somebody was wrong about, by the path that answers 401 to it. */
 const SIGN_INS: Record<string, string> = {

@@ -10,8 +10,8 @@ import { killHard, startProcess } from '../../test/worker-process.ts';
 import type { TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { globalId } from '../global-id.ts';
+import { hashPassword } from '../sign-in/password.ts';
 import { createApiKey } from '../teams/create-api-key.ts';
-import { hashPassword } from '../teams/password.ts';
 
 const LIMIT_MS = 1_000;
 const PASSWORD = 'correct horse battery';

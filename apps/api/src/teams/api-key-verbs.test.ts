@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createTestDeps } from '../../test/test-deps.ts';
 import { actInTeam, type TeamContext } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { authenticateApiKey } from './authenticate-api-key.ts';
+import { authenticateApiKey } from '../sign-in/authenticate-api-key.ts';
 import { createApiKey } from './create-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 

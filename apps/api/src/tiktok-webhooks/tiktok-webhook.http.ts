@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { BodyTooLargeError, readBody } from '../http/read-body.ts';
 import { sendJson } from '../http/send-json.ts';
-import { CLIENT_ADDRESS_HEADER } from '../teams/client-address.ts';
+import { CLIENT_ADDRESS_HEADER } from '../sign-in/client-address.ts';
 import { receiveTikTokWebhook } from './receive-tiktok-webhook.ts';
 
 export function tiktokWebhookRoutes(deps: Deps): RawRoute[] {

@@ -6,8 +6,8 @@ import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
 import { createSecurityLog } from '../security-log.ts';
+import { createTeam } from '../teams/create-team.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
-import { createTeam } from './create-team.ts';
 import { hashPassword } from './password.ts';
 import { removeSecondFactors } from './remove-second-factors.ts';
 

@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Role } from '@airdate/db';
 import { lowerRole } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { hashApiKeySecret, parseApiKey } from './api-key.ts';
+import { hashApiKeySecret, parseApiKey } from '../teams/api-key.ts';
+import type { Viewer } from '../teams/viewer.ts';
 import { isLockedOut } from './demo-user.ts';
-import type { Viewer } from './viewer.ts';
 
 /** `lastUsedAt` is this exact; writing it for every request would cost a write per read. */
 const LAST_USED_PRECISION_MS = 60_000;

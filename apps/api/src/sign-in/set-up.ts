@@ -3,13 +3,13 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError, issue, ValidationError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
+import { TimeZoneInput } from '../teams/time-zone.ts';
 import { isStorableText, STORABLE_TEXT } from '../text.ts';
 import { createOwner, lockSetUp } from './create-owner.ts';
 import { EASY_PASSWORD, isEasyPassword } from './easy-password.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
 import { isSetupRequired } from './set-up-required.ts';
 import { checkSetUpToken } from './set-up-token.ts';
-import { TimeZoneInput } from './time-zone.ts';
 
 const name = z
   .string()

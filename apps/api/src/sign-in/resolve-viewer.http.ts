@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
+import { findMembership } from '../teams/team.queries.ts';
+import type { Viewer } from '../teams/viewer.ts';
 import type { Auth } from './auth.http.ts';
 import { authenticateApiKey } from './authenticate-api-key.ts';
 import { clientAddressOf } from './client-address.ts';
-import { findMembership } from './team.queries.ts';
-import type { Viewer } from './viewer.ts';
 
 const BEARER = /^Bearer\s+(adk_\S+)$/i;
 

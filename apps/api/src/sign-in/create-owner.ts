@@ -1,5 +1,5 @@
 import type { Tx } from '@airdate/db';
-import { createTeam } from './create-team.ts';
+import { createTeam } from '../teams/create-team.ts';
 
 /** Any number; every process takes the same lock. */
 const SET_UP_LOCK = 7_240_114;
