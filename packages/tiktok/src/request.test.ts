@@ -147,6 +147,13 @@ describe('a read', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  it('is one request when its repetition is left to the caller', async () => {
+    const server = await startScriptedServer(failed(503, 'internal_error'));
+    const { client } = testClient(server.url, { retry: { leaveToCaller: ['status.fetch'] } });
+    expect(await failureOf(client.fetchPublishStatus(read))).toMatchObject({ code: 'internal_error' });
+    expect(server.seen).toHaveLength(1);
+  });
+
   it.each<[string, Ending]>([
     ['refused for good', failed(400, 'invalid_params')],
     ['refused for its token', failed(401, 'access_token_invalid')],

@@ -1,3 +1,4 @@
+import type { EndpointName } from './endpoints.ts';
 import type { TikTokError } from './errors.ts';
 
 /** How often and how patiently a failed call is repeated. */
@@ -10,6 +11,8 @@ export type RetryPolicy = {
   maxDelayMs: number;
   /** Whether a call waits for the one-minute window to pass instead of failing with `rate_limit_exceeded`. */
   waitForRateLimit: boolean;
+  /** Endpoints that are called once and not repeated, because the caller counts their calls. */
+  leaveToCaller: readonly EndpointName[];
   /** Uniform in [0, 1). */
   random: () => number;
 };
@@ -19,6 +22,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
   baseDelayMs: 250,
   maxDelayMs: 8_000,
   waitForRateLimit: false,
+  leaveToCaller: [],
   random: Math.random,
 };
 
@@ -32,6 +36,7 @@ const RATE_LIMIT_SPREAD_MS = 5_000;
  * @returns the pause in milliseconds, or `null` to give up
  */
 export function retryDelayMs(policy: RetryPolicy, error: TikTokError, attempt: number): number | null {
+  if (policy.leaveToCaller.includes(error.endpoint)) return null;
   if (attempt >= policy.attempts || error.mayHaveHadEffect || error.disposition !== 'RETRY') return null;
   if (error.code !== 'rate_limit_exceeded') return backoffMs(policy, attempt);
   if (!policy.waitForRateLimit) return null;
