@@ -15,6 +15,7 @@ import { type Boss, startBoss } from '../src/jobs/boss.ts';
 import { createKeyring } from '../src/keyring.ts';
 import { createLogger } from '../src/log.ts';
 import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
+import { ONE_REQUEST_PER_CALL } from '../src/quota/quota.ts';
 import { createSecurityLog } from '../src/security-log.ts';
 import { allHandlers } from '../src/serve/worker.ts';
 
@@ -63,7 +64,11 @@ export async function createInstallation(): Promise<Installation> {
       clock,
       keyring: createKeyring(config.tokenEncryptionKeys),
       storage: createFileMediaStorage(storageDir),
-      tiktok: createTikTokClient({ credentials: config.tiktok, apiUrl: simulator.apiUrl }),
+      tiktok: createTikTokClient({
+        credentials: config.tiktok,
+        apiUrl: simulator.apiUrl,
+        retry: ONE_REQUEST_PER_CALL,
+      }),
     },
     async close() {
       await jobs.stop();

@@ -13,6 +13,7 @@ import { startBoss } from './jobs/boss.ts';
 import { createKeyring } from './keyring.ts';
 import { createLogger } from './log.ts';
 import { createFileMediaStorage } from './media/file-media-storage.ts';
+import { ONE_REQUEST_PER_CALL } from './quota/quota.ts';
 import { keysFromFile } from './secrets-file.ts';
 import { createSecurityLog } from './security-log.ts';
 import { createServer } from './serve/server.ts';
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
       credentials: { clientKey: config.tiktok.clientKey, clientSecret: config.tiktok.clientSecret },
       apiUrl: config.tiktok.apiUrl,
       authorizeUrl: config.tiktok.authorizeUrl,
+      retry: ONE_REQUEST_PER_CALL,
       // The simulator's links carry its public origin, which is not the address that this process asks it at.
       allowedUploadHosts: config.simulatorUrl ? [new URL(config.simulatorUrl).host] : [],
     }),

@@ -14,6 +14,7 @@ import { type Boss, startBoss } from '../src/jobs/boss.ts';
 import type { JobDefinition } from '../src/jobs/define-job.ts';
 import { createKeyring } from '../src/keyring.ts';
 import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
+import { ONE_REQUEST_PER_CALL } from '../src/quota/quota.ts';
 import { createSecurityLog } from '../src/security-log.ts';
 
 export type TestClock = { now(): Date; set(at: Date | string): void; advance(ms: number): void };
@@ -85,6 +86,7 @@ export async function createTestDeps(options: {
     tiktok: createTikTokClient({
       credentials: config.tiktok,
       apiUrl: config.tiktok.apiUrl,
+      retry: ONE_REQUEST_PER_CALL,
       clock: () => clock.now(),
     }),
     storage: createFileMediaStorage(storageDir),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
+import { createTikTokClient, TIKTOK_SCOPES, type TikTokClientOptions } from '@airdate/tiktok';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
 import type { SealedTokens } from '../src/accounts/grant.ts';
 import { saveGrant } from '../src/accounts/save-grant.ts';
 import type { Deps } from '../src/deps.ts';
 import type { Keyring } from '../src/keyring.ts';
+import { ONE_REQUEST_PER_CALL } from '../src/quota/quota.ts';
 import { createTestDeps, type TestDeps } from './test-deps.ts';
 
 export type SimulatedTikTok = { deps: TestDeps; simulator: Simulator };
@@ -24,14 +25,30 @@ export async function createSimulatedTikTok(options: SimulatorOptions = {}): Pro
 }
 
 /** @param timeoutMs how long one try of one call may take */
-export function clientOf({ config, clock }: Pick<Deps, 'config' | 'clock'>, timeoutMs?: number) {
+export function clientOf(
+  { config, clock }: Pick<Deps, 'config' | 'clock'>,
+  timeoutMs?: number,
+  options: Partial<TikTokClientOptions> = {},
+) {
   const { apiUrl, authorizeUrl } = config.tiktok;
   return createTikTokClient({
     credentials: config.tiktok,
     apiUrl,
     authorizeUrl,
     timeoutMs,
+    retry: ONE_REQUEST_PER_CALL,
     clock: () => clock.now(),
+    ...options,
+  });
+}
+
+/** A client to whose answers a gateway adds headers. */
+export function clientWithHeaders(deps: Pick<Deps, 'config' | 'clock'>, headers: Record<string, string>) {
+  return clientOf(deps, undefined, {
+    fetch: async (...args) => {
+      const { status, body, headers: own } = await fetch(...args);
+      return new Response(body, { status, headers: { ...Object.fromEntries(own), ...headers } });
+    },
   });
 }
 

@@ -20,6 +20,7 @@ type OwnColumn =
   | 'removedAt'
   | 'nextCheckAt'
   | 'checkCount'
+  | 'statusAskedAt'
   | 'leaseToken'
   | 'leaseExpiresAt'
   | 'createdAt'

@@ -1,13 +1,13 @@
 import type { PublishInit } from '@airdate/tiktok';
-import { withAccessToken } from '../accounts/fresh-access-token.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { callTikTok } from '../quota/call-tiktok.ts';
 import type { PlannedUpload } from './deliveries/delivery.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
 import { sealUploadUrl } from './deliveries/upload-url.ts';
 import { type Attempt, eventOf, type PublishRun, tokenUse, writeInRun } from './publish-run.ts';
 
 /**
- * Begins one try at TikTok: writes the intent, calls the init, writes the `publishId`. Each write is its own short
+ * Begins one try at TikTok, whose init the caller has reserved: writes the intent, calls the init, writes the `publishId`. Each write is its own short
  * transaction, the call stands between them.
  *
  * @throws TikTokError as the init did; the attempt is then still INIT_REQUESTED
@@ -16,9 +16,14 @@ import { type Attempt, eventOf, type PublishRun, tokenUse, writeInRun } from './
 export async function beginAttempt(run: PublishRun, upload: PlannedUpload | null): Promise<Attempt> {
   const { deps, post } = run;
   const attempt = await writeIntent(run, upload);
-  const answer = await withAccessToken(deps, post.account.grantId, tokenUse(post, 'PUBLISH'), (accessToken) =>
-    deliveryOf(post).begin(run, attempt, accessToken),
-  );
+  const delivery = deliveryOf(post);
+  const call = {
+    grantId: post.account.grantId,
+    bucket: delivery.init,
+    use: tokenUse(post, 'PUBLISH'),
+    isReserved: true,
+  };
+  const answer = await callTikTok(deps, call, (accessToken) => delivery.begin(run, attempt, accessToken));
   return writeAnswer(run, attempt, answer);
 }
 

@@ -1,28 +1,24 @@
-import { withAccessToken } from '../accounts/fresh-access-token.ts';
 import type { FailureCode } from '../failure-codes.ts';
 import { checkDirectPost } from '../posts/posting-rules.ts';
-import { reserveCall } from '../quota/reserve-call.ts';
+import { callTikTok } from '../quota/call-tiktok.ts';
 import { type PublishRun, tokenUse } from './publish-run.ts';
 
 /** Whether the post may go out as it was agreed to. */
 export type CreatorCheck =
   | { kind: 'ok' }
   /** A cap or a ban in TikTok's own code, or settings that changed since the consent: somebody has to choose again. */
-  | { kind: 'refused'; code: string; logId: string | null }
-  /** Our own calls of this minute are used up. */
-  | { kind: 'later'; retryAt: Date };
+  | { kind: 'refused'; code: string; logId: string | null };
 
 /**
  * Asks TikTok, just before the init, what the creator may do now, and compares it with what was agreed to. Values are
  * never substituted.
  *
- * @throws TikTokError, DomainError when the question could not be asked
+ * @throws CallsUsedUpError, TikTokError, DomainError when the question could not be asked
  */
 export async function checkCreator({ deps, post }: PublishRun): Promise<CreatorCheck> {
   const { grantId } = post.account;
-  const call = await reserveCall(deps, grantId, 'creator_info.query');
-  if (!call.ok) return { kind: 'later', retryAt: call.availableAt };
-  const creator = await withAccessToken(deps, grantId, tokenUse(post, 'CREATOR_INFO'), (accessToken) =>
+  const call = { grantId, bucket: 'creator_info.query', use: tokenUse(post, 'CREATOR_INFO') } as const;
+  const creator = await callTikTok(deps, call, (accessToken) =>
     deps.tiktok.queryCreatorInfo({ accessToken }),
   );
   const { logId } = creator;

@@ -1,13 +1,6 @@
 import type { CapObservation, PostMode } from '@airdate/db';
 import type { Deps } from '../deps.ts';
-import {
-  CALL_BUCKETS,
-  CALL_WINDOW_MS,
-  type CallAllowance,
-  type CallBucket,
-  callAllowance,
-  callLimit,
-} from './quota.ts';
+import { type CallLimit, countCalls } from './count-calls.ts';
 
 /** What one creator has used of TikTok's ceilings, as far as we know. */
 export type AccountQuota = {
@@ -17,7 +10,7 @@ export type AccountQuota = {
   pendingInboxShares: number;
   /** The cap that TikTok named last; null once it is over or a later post got through. */
   cap: { code: string; until: Date } | null;
-  callLimits: ({ bucket: CallBucket; limit: number } & CallAllowance)[];
+  callLimits: CallLimit[];
 };
 
 /** A post that TikTok accepted from us. */
@@ -44,10 +37,8 @@ export async function accountQuotas(
   const { db, clock } = deps;
   const now = clock.now();
   const ids = [...new Set(grantIds)];
-  const [calls, caps] = await Promise.all([
-    db.tikTokCall.findMany({
-      where: { grantId: { in: ids }, calledAt: { gt: new Date(now.getTime() - CALL_WINDOW_MS) } },
-    }),
+  const [callLimitsOf, caps] = await Promise.all([
+    countCalls(deps, ids),
     db.capObservation.findMany({
       where: { grantId: { in: ids }, retryAt: { gt: now } },
       orderBy: { retryAt: 'desc' },
@@ -55,7 +46,6 @@ export async function accountQuotas(
   ]);
 
   const sentBy = Map.groupBy(sent, ({ grantId }) => grantId);
-  const callsOf = Map.groupBy(calls, ({ grantId, bucket }) => `${grantId} ${bucket}`);
   const capsOf = Map.groupBy(caps, ({ grantId }) => grantId);
   return new Map(
     ids.map((id) => {
@@ -64,11 +54,7 @@ export async function accountQuotas(
         directPosts: own.filter(({ mode }) => mode === 'DIRECT').length,
         pendingInboxShares: own.filter(isPendingShare).length,
         cap: lastingCap(capsOf.get(id) ?? [], own),
-        callLimits: CALL_BUCKETS.map((bucket) => {
-          const limit = callLimit(bucket);
-          const calledAt = (callsOf.get(`${id} ${bucket}`) ?? []).map((call) => call.calledAt);
-          return { bucket, limit, ...callAllowance(limit, calledAt, now) };
-        }),
+        callLimits: callLimitsOf(id),
       };
       return [id, quota];
     }),

@@ -107,7 +107,11 @@ test('quota counts what all teams sent for a creator, what is left this minute, 
     capCode: null,
     capReachedUntil: null,
   });
-  const inAMinute = new Date(deps.clock.now().getTime() + 60_000).toISOString();
+  const { calledAt } = await deps.db.tikTokCall.findFirstOrThrow({
+    where: { grantId: account.grantId, bucket: 'video.init' },
+    orderBy: { calledAt: 'asc' },
+  });
+  const inAMinute = new Date(calledAt.getTime() + 61_000).toISOString();
   expect(quota.callLimits).toEqual([
     { bucket: 'creator_info.query', limit: 20, remaining: 19, windowSeconds: 60, availableAt: null },
     { bucket: 'video.init', limit: 6, remaining: 0, windowSeconds: 60, availableAt: inAMinute },

@@ -11,14 +11,20 @@ function secondsAgo(seconds: number): Date {
 test.each([
   ['no calls', [], 3, null],
   ['one call', [10], 2, null],
-  ['two calls, one of them 60 s ago', [10, 60], 2, null],
-  ['three calls', [10, 20, 50], 0, -10],
-  ['three calls, the oldest 59.999 s ago', [1, 2, 59.999], 0, -0.001],
-  ['more calls than allowed', [5, 10, 20, 30, 50], 0, -40],
+  ['two calls, one of them 61 s ago', [10, 61], 2, null],
+  ['three calls', [10, 20, 50], 0, -11],
+  ['three calls, the oldest 60.999 s ago', [1, 2, 60.999], 0, -0.001],
+  ['more calls than allowed', [5, 10, 20, 30, 50], 0, -41],
 ])('with %s, of 3 per minute %#', (_title, ages, remaining, availableIn) => {
   const calls = ages.map(secondsAgo);
   const availableAt = availableIn === null ? null : secondsAgo(availableIn);
   expect(callAllowance(3, calls, NOW)).toEqual({ remaining, availableAt });
+});
+
+test('a pause leaves nothing until it is over', () => {
+  const until = secondsAgo(-20);
+  expect(callAllowance(3, [], NOW, until)).toEqual({ remaining: 0, availableAt: until });
+  expect(callAllowance(3, [], NOW, NOW)).toEqual({ remaining: 3, availableAt: null });
 });
 
 test('at the instant that is named a call is possible, and not a millisecond before', () => {

@@ -11,13 +11,20 @@ export const CALL_BUCKETS = [
 
 export type CallBucket = (typeof CALL_BUCKETS)[number];
 
+/** For the client: one reserved call is one request, and whoever repeats it reserves again. */
+export const ONE_REQUEST_PER_CALL = { leaveToCaller: CALL_BUCKETS } as const;
+
 /** @returns how many calls TikTok allows with one user's token in any sliding 60 s */
 export function callLimit(bucket: CallBucket): number {
   return ENDPOINTS[bucket].callsPerMinute;
 }
 
 export const CALL_WINDOW_SECONDS = 60;
-export const CALL_WINDOW_MS = CALL_WINDOW_SECONDS * 1000;
+/**
+ * How long a call counts. TikTok counts calls as they arrive, and the next may travel up to a second faster than this one
+ * did.
+ */
+export const CALL_HELD_MS = CALL_WINDOW_SECONDS * 1000 + 1000;
 
 export const DAY_MS = 86_400_000;
 
@@ -43,15 +50,23 @@ export type CallAllowance = {
  * What is left of a limit.
  *
  * @param calledAt when the calls were made, in any order; those that left the window are ignored
+ * @param pausedUntil before this instant nobody calls, because TikTok said so; null when it did not
  */
-export function callAllowance(limit: number, calledAt: readonly Date[], now: Date): CallAllowance {
+export function callAllowance(
+  limit: number,
+  calledAt: readonly Date[],
+  now: Date,
+  pausedUntil: Date | null = null,
+): CallAllowance {
   const inWindow = calledAt
     .map((at) => at.getTime())
-    .filter((at) => at > now.getTime() - CALL_WINDOW_MS)
+    .filter((at) => at > now.getTime() - CALL_HELD_MS)
     .sort((a, b) => a - b);
-  if (inWindow.length < limit) return { remaining: limit - inWindow.length, availableAt: null };
-  const mustLeave = inWindow[inWindow.length - limit]!;
-  return { remaining: 0, availableAt: new Date(mustLeave + CALL_WINDOW_MS) };
+  const pauseEnd = pausedUntil && pausedUntil > now ? pausedUntil.getTime() : 0;
+  const mustLeave = inWindow[inWindow.length - limit];
+  const availableAt = Math.max(pauseEnd, mustLeave === undefined ? 0 : mustLeave + CALL_HELD_MS);
+  if (availableAt > 0) return { remaining: 0, availableAt: new Date(availableAt) };
+  return { remaining: limit - inWindow.length, availableAt: null };
 }
 
 /** The one cap that is the app's, not a creator's. */

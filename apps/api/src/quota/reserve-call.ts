@@ -1,34 +1,23 @@
-import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { CALL_WINDOW_MS, type CallBucket, callAllowance, callLimit } from './quota.ts';
+import { CALL_HELD_MS, type CallBucket, callLimit } from './quota.ts';
 
 export type Reservation = { ok: true } | { ok: false; availableAt: Date };
 
 /**
- * Takes one of TikTok's calls per minute before it is made, counted over all processes. A call that is reserved and not
- * made is lost for that minute.
+ * Takes one of TikTok's calls per minute before it is made, counted over all processes by the database's clock. A call
+ * that is reserved and not made is lost for that minute; one that is repeated is reserved again.
  *
- * @returns `availableAt` when the limit is used up: then another call leaves the window
+ * @returns `availableAt` when the limit is used up, or TikTok said so: then another call is possible at the earliest
  */
-export function reserveCall(
-  deps: Pick<Deps, 'db' | 'clock'>,
+export async function reserveCall(
+  { db }: Pick<Deps, 'db'>,
   grantId: string,
   bucket: CallBucket,
 ): Promise<Reservation> {
-  return withTransaction(deps.db, async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tiktok-call:${grantId}:${bucket}`}, 0))`;
-    // Read after the wait for the lock: it may have taken a while.
-    const now = deps.clock.now();
-    const windowStart = new Date(now.getTime() - CALL_WINDOW_MS);
-    await tx.tikTokCall.deleteMany({ where: { grantId, bucket, calledAt: { lte: windowStart } } });
-    const calls = await tx.tikTokCall.findMany({ where: { grantId, bucket }, select: { calledAt: true } });
-    const { availableAt } = callAllowance(
-      callLimit(bucket),
-      calls.map(({ calledAt }) => calledAt),
-      now,
-    );
-    if (availableAt) return { ok: false, availableAt };
-    await tx.tikTokCall.create({ data: { grantId, bucket, calledAt: now } });
-    return { ok: true };
-  });
+  const [row] = await db.$queryRaw<[{ availableAt: Date | null }]>`
+    SELECT reserve_tiktok_call(
+      ${grantId}::uuid, ${bucket}, ${callLimit(bucket)}::int,
+      make_interval(secs => ${CALL_HELD_MS / 1000}::float8)
+    ) AS "availableAt"`;
+  return row.availableAt ? { ok: false, availableAt: row.availableAt } : { ok: true };
 }
