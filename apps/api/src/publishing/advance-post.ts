@@ -1,10 +1,10 @@
 import { TikTokError } from '@airdate/tiktok';
-import { withAccessToken } from '../accounts/fresh-access-token.ts';
 import { postingObstacle } from '../accounts/may-post.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
-import { retryAtAfterFailure } from '../explain-failure.ts';
 import type { FailureCode } from '../failure-codes.ts';
+import { CallsUsedUpError, callTikTok } from '../quota/call-tiktok.ts';
+import { pauseAskedForMs } from '../quota/pause-calls.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { retryAtAfter } from './backoff.ts';
@@ -18,6 +18,7 @@ import { liveAttempt } from './publish-attempt.ts';
 import { type Attempt, type PublishRun, readPostToPublish, tokenUse } from './publish-run.ts';
 import { resolveFailure } from './resolve-failure.ts';
 import { holdPost, postponePost } from './stop-publishing.ts';
+import { takeStatusTurn } from './take-status-turn.ts';
 
 /**
  * Carries a due post as far as it goes: to PROCESSING, or to a stop with a reason. Safe to call at any time, any number
@@ -86,7 +87,6 @@ async function publish(run: PublishRun): Promise<void> {
 
   if (post.mode === 'DIRECT') {
     const check = await checkCreator(run);
-    if (check.kind === 'later') return postponePost(run, check.retryAt);
     if (check.kind === 'refused') return resolveFailure(run, check);
   }
   const call = await reserveCall(deps, post.account.grantId, delivery.init);
@@ -104,11 +104,10 @@ async function sendAll(run: PublishRun, attempt: Attempt, fromByte: number): Pro
 async function resume(run: PublishRun, attempt: Attempt): Promise<void> {
   const { deps, post } = run;
   const { grantId } = post.account;
-  const call = await reserveCall(deps, grantId, 'status.fetch');
-  if (!call.ok) return postponePost(run, call.availableAt);
-  const rest = await withAccessToken(deps, grantId, tokenUse(post, 'STATUS'), (accessToken) =>
-    deliveryOf(post).ask(run, attempt, accessToken),
-  );
+  const turn = await takeStatusTurn(deps, post);
+  if (!turn.ok) return postponePost(run, turn.availableAt);
+  const call = { grantId, bucket: 'status.fetch', use: tokenUse(post, 'STATUS') } as const;
+  const rest = await callTikTok(deps, call, (accessToken) => deliveryOf(post).ask(run, attempt, accessToken));
   return rest ? sendAll(run, attempt, rest.fromByte) : awaitVerdict(run, attempt);
 }
 
@@ -122,10 +121,15 @@ async function stopFor(run: PublishRun, error: unknown): Promise<void> {
   const now = deps.clock.now();
   if (error instanceof TikTokError) {
     const { rawCode: code, logId, mayHaveHadEffect } = error;
-    return resolveFailure(run, { code, logId, mayHaveHadEffect, retryAt: whenCallsAreFree(code, now) });
+    return resolveFailure(run, { code, logId, mayHaveHadEffect, retryAt: whenTikTokIsReady(error, now) });
+  }
+  // Unless an init is under way, nothing was asked yet and nothing has failed.
+  if (error instanceof CallsUsedUpError && liveAttempt(post)?.step !== 'INIT_REQUESTED') {
+    return postponePost(run, error.availableAt);
   }
   if (error instanceof DomainError) {
-    return resolveFailure(run, { code: error.tiktokCode ?? error.code, logId: error.logId });
+    const { code, tiktokCode, logId, retryAt } = error;
+    return resolveFailure(run, { code: tiktokCode ?? code, logId, retryAt: retryAt ?? undefined });
   }
   // A defect of ours: leave everything as it is, try again later, and let the queue report it.
   await postponePost(run, retryAtAfter(now, post.attempts.length + 1));
@@ -134,9 +138,8 @@ async function stopFor(run: PublishRun, error: unknown): Promise<void> {
 
 const SPREAD_MS = 5_000;
 
-/** TikTok's call limits are sliding minutes; the jitter spreads the posts that hit one together. */
-function whenCallsAreFree(code: string, now: Date): Date | undefined {
-  if (code !== 'rate_limit_exceeded') return undefined;
-  const free = retryAtAfterFailure(code, now);
-  return free ? new Date(free.getTime() + Math.random() * SPREAD_MS) : undefined;
+/** As TikTok asked for, or after the sliding minute of its call limits; the jitter spreads the posts that hit one together. */
+function whenTikTokIsReady(error: TikTokError, now: Date): Date | undefined {
+  const pauseMs = pauseAskedForMs(error);
+  return pauseMs === null ? undefined : new Date(now.getTime() + pauseMs + Math.random() * SPREAD_MS);
 }

@@ -1,9 +1,11 @@
 const SECOND_MS = 1_000;
 
+/** Two status questions of one post are at least so far apart, whatever asks. */
+export const STATUS_SPACING_MS = 5 * SECOND_MS;
+
 /** Pauses between status questions: quick while a verdict is likely, then patient. */
 const STEPS: readonly { times: number; delayMs: number }[] = [
-  { times: 3, delayMs: 2 * SECOND_MS },
-  { times: 6, delayMs: 5 * SECOND_MS },
+  { times: 6, delayMs: STATUS_SPACING_MS },
   { times: 8, delayMs: 15 * SECOND_MS },
   { times: 60, delayMs: 60 * SECOND_MS },
 ];

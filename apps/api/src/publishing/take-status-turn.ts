@@ -1,0 +1,32 @@
+import type { Post } from '@airdate/db';
+import type { Deps } from '../deps.ts';
+import { STATUS_SPACING_MS } from './check-delay.ts';
+
+/** The earliest instant at which TikTok may be asked again for the status of a post. */
+export function statusAskableAt({ statusAskedAt }: Pick<Post, 'statusAskedAt'>): Date {
+  return new Date((statusAskedAt?.getTime() ?? 0) + STATUS_SPACING_MS);
+}
+
+/** The rows for which the status may be asked now, and what the question writes to them. */
+export function statusQuestion(now: Date) {
+  const before = new Date(now.getTime() - STATUS_SPACING_MS);
+  return {
+    where: { OR: [{ statusAskedAt: null }, { statusAskedAt: { lte: before } }] },
+    data: { statusAskedAt: now },
+  };
+}
+
+/**
+ * Takes the turn to ask TikTok for the status of a post, so that two questions are never closer together than the spacing,
+ * whichever process asks and for whatever reason.
+ */
+export async function takeStatusTurn(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { id }: Pick<Post, 'id'>,
+): Promise<{ ok: true } | { ok: false; availableAt: Date }> {
+  const question = statusQuestion(clock.now());
+  const { count } = await db.post.updateMany({ where: { id, ...question.where }, data: question.data });
+  if (count > 0) return { ok: true };
+  const post = await db.post.findUniqueOrThrow({ where: { id }, select: { statusAskedAt: true } });
+  return { ok: false, availableAt: statusAskableAt(post) };
+}
