@@ -35,7 +35,7 @@ export async function planPost(
 
   const at = deps.clock.now();
   await withTransaction(deps.db, async (tx) => {
-    await holdPlaceInWindow(tx, post, post.account.grantId, plan.publishAt);
+    await holdPlaceInWindow(tx, post, { grantId: post.account.grantId, publishAt: plan.publishAt, now: at });
     await tx.consent.create({ data: consentOf(post, creator, agreedTo, actor, at) });
     await movePost(tx, post, {
       to: 'SCHEDULED',

@@ -1,6 +1,7 @@
 import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
+import { holdPlaceInWindow } from './hold-place-in-window.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
@@ -11,6 +12,7 @@ import { NO_PROBLEM } from './post.ts';
  * only in statuses where TikTok or the attempt's row proves that nothing was published.
  *
  * @throws NotFoundError | ForbiddenError | ConflictError
+ * @throws QuotaExceededError while a cap of TikTok's lasts, or when the 24 hours around its time are full
  */
 export async function retryPost(ctx: TeamContext, { postId }: { postId: string }): Promise<Post> {
   requireRole(ctx, 'EDITOR');
@@ -20,6 +22,11 @@ export async function retryPost(ctx: TeamContext, { postId }: { postId: string }
   const at = deps.clock.now();
   const publishAt = post.publishAt && post.publishAt > at ? post.publishAt : at;
   await withTransaction(deps.db, async (tx) => {
+    const { grantId } = await tx.account.findUniqueOrThrow({
+      where: { id: post.accountId },
+      select: { grantId: true },
+    });
+    await holdPlaceInWindow(tx, post, { grantId, publishAt, now: at });
     await movePost(tx, post, {
       to: 'SCHEDULED',
       actor,

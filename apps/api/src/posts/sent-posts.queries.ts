@@ -30,3 +30,8 @@ export function countActiveCreators(db: Db, clientKey: string, since: Date): Pro
 export function acceptedSince(since: Date) {
   return { publishId: { not: null }, startedAt: { gt: since } };
 }
+
+/** Accepted, and not refused after all. */
+export function notRefusedSince(since: Date) {
+  return { ...acceptedSince(since), OR: [{ outcome: null }, { outcome: { not: 'FAILED' as const } }] };
+}

@@ -3,6 +3,7 @@ import { postingObstacle } from '../accounts/may-post.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import type { FailureCode } from '../failure-codes.ts';
+import { findActiveCap } from '../posts/find-active-cap.ts';
 import { CallsUsedUpError, callTikTok } from '../quota/call-tiktok.ts';
 import { pauseAskedForMs } from '../quota/pause-calls.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
@@ -82,6 +83,9 @@ async function publish(run: PublishRun): Promise<void> {
   if (isFirstTry(run) && post.publishAt && isMissed(post.publishAt, deps.clock.now())) return hold('missed');
   const obstacle = postingObstacle(deps, post.account, post.mode);
   if (obstacle) return hold(obstacle);
+  const { grantId } = post.account;
+  const cap = await findActiveCap(deps.db, { grantId, mode: post.mode, at: deps.clock.now() });
+  if (cap) return holdPost(run, { code: cap.code, logId: null, retryAt: cap.until });
   const prepared = await delivery.prepare(run);
   if (!prepared.ok) return hold(prepared.code);
 
@@ -89,7 +93,7 @@ async function publish(run: PublishRun): Promise<void> {
     const check = await checkCreator(run);
     if (check.kind === 'refused') return resolveFailure(run, check);
   }
-  const call = await reserveCall(deps, post.account.grantId, delivery.init);
+  const call = await reserveCall(deps, grantId, delivery.init);
   if (!call.ok) return postponePost(run, call.availableAt);
   const attempt = await beginAttempt(run, prepared.upload);
   return sendAll(run, attempt, 0);

@@ -1,9 +1,13 @@
 import type { CapObservation, PostMode } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { type CallLimit, countCalls } from './count-calls.ts';
+import { learntDirectPostCaps } from './learnt-cap.ts';
+import { DIRECT_POST_CAP } from './quota.ts';
 
 /** What one creator has used of TikTok's ceilings, as far as we know. */
 export type AccountQuota = {
+  /** How many direct posts TikTok allows in 24 hours: learnt from its refusals, else about what it says. */
+  directPostCap: number;
   /** Direct posts that TikTok accepted from us in the last 24 hours, of all teams. */
   directPosts: number;
   /** Inbox uploads of the last 24 hours that the creator has not finished. */
@@ -37,8 +41,9 @@ export async function accountQuotas(
   const { db, clock } = deps;
   const now = clock.now();
   const ids = [...new Set(grantIds)];
-  const [callLimitsOf, caps] = await Promise.all([
+  const [callLimitsOf, learntCaps, caps] = await Promise.all([
     countCalls(deps, ids),
+    learntDirectPostCaps(db, ids, now),
     db.capObservation.findMany({
       where: { grantId: { in: ids }, retryAt: { gt: now } },
       orderBy: { retryAt: 'desc' },
@@ -51,6 +56,7 @@ export async function accountQuotas(
     ids.map((id) => {
       const own = sentBy.get(id) ?? [];
       const quota = {
+        directPostCap: learntCaps.get(id) ?? DIRECT_POST_CAP,
         directPosts: own.filter(({ mode }) => mode === 'DIRECT').length,
         pendingInboxShares: own.filter(isPendingShare).length,
         cap: lastingCap(capsOf.get(id) ?? [], own),

@@ -1,5 +1,4 @@
-import type { PostMode } from '@airdate/db';
-import { DAY_MS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
+import { DAY_MS } from './quota.ts';
 
 export type PlannedWindow =
   | { fits: true; planned: number; cap: number }
@@ -39,9 +38,4 @@ function fullestWindow(sorted: readonly number[], at: number): number {
   return Math.max(
     ...starts.map((start) => nearby.filter((other) => other >= start && other < start + DAY_MS).length),
   );
-}
-
-/** How many posts of this mode TikTok takes from one creator in 24 hours, as far as it says. */
-export function capOf(mode: PostMode): number {
-  return mode === 'DIRECT' ? DIRECT_POST_CAP : PENDING_INBOX_SHARE_CAP;
 }

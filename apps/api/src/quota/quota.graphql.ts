@@ -10,7 +10,7 @@ import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { countActiveCreators, sentPosts } from '../posts/sent-posts.queries.ts';
 import { type AccountQuota, accountQuotas } from './account-quota.ts';
 import { type AppQuota, appQuota } from './app-quota.ts';
-import { CALL_WINDOW_SECONDS, DAY_MS, DIRECT_POST_CAP, PENDING_INBOX_SHARE_CAP } from './quota.ts';
+import { CALL_WINDOW_SECONDS, DAY_MS, PENDING_INBOX_SHARE_CAP } from './quota.ts';
 
 const CallLimitRef = builder.objectRef<AccountQuota['callLimits'][number]>('CallLimit').implement({
   description: 'Calls that TikTok allows in any sliding minute with the token of one creator.',
@@ -39,8 +39,9 @@ const AccountQuotaRef = builder.prismaObject('Account', {
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).directPosts,
     }),
     directPostCap: t.int({
-      description: 'About how many TikTok allows; it varies by creator.',
-      resolve: () => DIRECT_POST_CAP,
+      description:
+        'About how many TikTok allows, which varies by creator: as many as it took before it last refused, once it did.',
+      resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).directPostCap,
     }),
     pendingInboxShares: t.int({
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).pendingInboxShares,
