@@ -40,6 +40,8 @@ export async function markGrantRevoked(deps: Deps, revocation: Revocation): Prom
       },
     });
     if (count === 0) return false;
+    // What TikTok told us of the creator under this permission goes with it.
+    await tx.storedCreatorInfo.deleteMany({ where: { grantId } });
 
     const accounts = await tx.account.updateManyAndReturn({
       where: { grantId, status: 'ACTIVE' },

@@ -1,23 +1,25 @@
-import type { Account, MediaAsset, Post } from '@airdate/db';
+import { type Account, type MediaAsset, type Post, PrivacyLevel } from '@airdate/db';
 import { assertMayPost } from '../accounts/may-post.ts';
 import type { TeamContext } from '../context.ts';
-import {
-  issue,
-  NotFoundError,
-  TikTokRefusedError,
-  ValidationError,
-  type ValidationIssue,
-} from '../errors.ts';
+import { issue, NotFoundError, ValidationError, type ValidationIssue } from '../errors.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
 import type { CreatorShown } from './consent.ts';
-import { getCreatorInfo } from './get-creator-info.ts';
+import { creatorForPlan, refusedBy } from './creator-for-plan.ts';
+import { type CreatorInfo, getCreatorInfo } from './get-creator-info.ts';
 import type { PostAction } from './post.ts';
-import { checkDirectPost, checkDraft, type Declaration, requiredDeclarations } from './posting-rules.ts';
+import {
+  type CreatorLimits,
+  checkDirectPost,
+  checkDraft,
+  type Declaration,
+  requiredDeclarations,
+} from './posting-rules.ts';
 
 export type ConsentedPost = Post & { account: Account; mediaAsset: MediaAsset };
 
 /**
- * Whether this post may go out as it stands: status, media, connection, the creator's present settings, declarations.
+ * Whether this post may go out as it stands: status, media, connection, the creator's settings, declarations. Of what TikTok
+ * says of a creator, a plan for later is held only to what does not pass, such as the audiences; a cap does.
  *
  * @throws NotFoundError | ValidationError | ConflictError | TikTokRefusedError
  */
@@ -39,7 +41,8 @@ export async function checkConsent(
   assertActionAvailable(post, action);
   assertMediaReady(post.mediaAsset);
   assertMayPost(deps, post.account, post.mode);
-  const creator = post.mode === 'DIRECT' ? await checkWithCreator(ctx, post, agreedTo) : checkInbox(post);
+  const creator =
+    post.mode === 'DIRECT' ? await checkWithCreator(ctx, post, action, agreedTo) : checkInbox(post);
   return { post, creator };
 }
 
@@ -52,20 +55,35 @@ function assertMediaReady({ status }: MediaAsset): void {
 async function checkWithCreator(
   ctx: TeamContext,
   post: ConsentedPost,
+  action: PostAction,
   agreedTo: Declaration[],
 ): Promise<CreatorShown> {
-  const creator = await getCreatorInfo(ctx, post.accountId);
-  if (creator.refusal) {
-    const { code, logId, retryAt } = creator.refusal;
-    throw new TikTokRefusedError('tiktok_refused', {
-      tiktokCode: code,
-      logId: logId ?? undefined,
-      retryAt: retryAt ?? undefined,
-    });
-  }
-  const issues = [...checkDirectPost(post, creator, post.mediaAsset), ...checkDeclarations(post, agreedTo)];
+  const { account, mediaAsset } = post;
+  const creator =
+    action === 'SCHEDULE' ? await creatorForPlan(ctx, account.id) : await creatorWhoMayPost(ctx, account.id);
+  const limits = creator ?? anyCreator(ctx.deps.config.tiktok.audited);
+  const issues = [...checkDirectPost(post, limits, mediaAsset), ...checkDeclarations(post, agreedTo)];
   if (issues.length > 0) throw new ValidationError(issues);
-  return { username: creator.username, nickname: creator.nickname };
+  const { username, nickname } = creator ?? account;
+  return { username: username ?? '', nickname };
+}
+
+/** @throws TikTokRefusedError also when TikTok lets the creator post nothing now */
+async function creatorWhoMayPost(ctx: TeamContext, accountId: string): Promise<CreatorInfo> {
+  const creator = await getCreatorInfo(ctx, accountId);
+  if (creator.refusal) throw refusedBy(creator.refusal);
+  return creator;
+}
+
+/** Until TikTok says what a creator may choose; it is asked before the post goes out. */
+function anyCreator(audited: boolean): CreatorLimits {
+  return {
+    privacyLevelOptions: audited ? Object.values(PrivacyLevel) : ['SELF_ONLY'],
+    commentDisabled: false,
+    duetDisabled: false,
+    stitchDisabled: false,
+    maxVideoPostDurationSeconds: Number.POSITIVE_INFINITY,
+  };
 }
 
 /** An inbox upload carries no choices: the creator makes them in the TikTok app. */

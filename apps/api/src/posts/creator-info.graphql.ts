@@ -22,13 +22,13 @@ const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').im
 });
 
 const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
-  description: 'What a creator may choose from when posting, as TikTok said just now.',
+  description: 'What a creator may choose from when posting, as TikTok said.',
   fields: (t) => ({
     username: t.exposeString('username'),
     nickname: t.exposeString('nickname', { description: 'Must be shown where the post is made.' }),
     avatarUrl: t.exposeString('avatarUrl', {
       nullable: true,
-      description: "TikTok's own link; works for two hours.",
+      description: "TikTok's own link; works for two hours. Null in an answer that is not fresh.",
     }),
     privacyLevelOptions: t.expose('privacyLevelOptions', {
       type: [PrivacyLevel],
@@ -38,7 +38,12 @@ const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
     duetDisabled: t.exposeBoolean('duetDisabled'),
     stitchDisabled: t.exposeBoolean('stitchDisabled'),
     maxVideoPostDurationSeconds: t.exposeInt('maxVideoPostDurationSeconds'),
-    fetchedAt: t.expose('fetchedAt', { type: 'DateTime' }),
+    fetchedAt: t.expose('fetchedAt', { type: 'DateTime', description: 'When TikTok said so.' }),
+    ageSeconds: t.int({
+      description: 'How long ago that was; 0 for an answer that was asked for just now.',
+      resolve: ({ fetchedAt }, _args, { deps }) =>
+        Math.max(0, Math.floor((deps.clock.now().getTime() - fetchedAt.getTime()) / 1000)),
+    }),
     refusal: t.expose('refusal', {
       type: CreatorRefusalRef,
       nullable: true,
@@ -50,9 +55,17 @@ const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
 builder.prismaObjectField(AccountRef, 'creatorInfo', (t) =>
   t.field({
     type: CreatorInfoRef,
-    description: 'Asked of TikTok afresh at every request, never stored.',
+    description: 'Asked of TikTok afresh, unless an older answer will do.',
+    args: {
+      maxAgeSeconds: t.arg.int({
+        defaultValue: 0,
+        description:
+          'How old the answer may be. With 0 TikTok is asked, as it demands where somebody writes a post.',
+      }),
+    },
     errors: { types: [ConflictError, TikTokRefusedError] },
     select: { id: true },
-    resolve: ({ id }, _args, ctx) => getCreatorInfo(teamContext(ctx), id),
+    resolve: ({ id }, { maxAgeSeconds }, ctx) =>
+      getCreatorInfo(teamContext(ctx), id, { maxAgeMs: (maxAgeSeconds ?? 0) * 1000 }),
   }),
 );

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../failure-codes.ts';
 import { checkDirectPost } from '../posts/posting-rules.ts';
+import { storeCreatorInfo } from '../posts/stored-creator-info.ts';
 import { callTikTok } from '../quota/call-tiktok.ts';
 import { type PublishRun, tokenUse } from './publish-run.ts';
 
@@ -21,6 +22,7 @@ export async function checkCreator({ deps, post }: PublishRun): Promise<CreatorC
   const creator = await callTikTok(deps, call, (accessToken) =>
     deps.tiktok.queryCreatorInfo({ accessToken }),
   );
+  await storeCreatorInfo(deps.db, grantId, creator, deps.clock.now());
   const { logId } = creator;
   if (creator.refusal) return { kind: 'refused', code: creator.refusal.code, logId };
   const [broken] = checkDirectPost(post, creator, post.mediaAsset);
