@@ -1,4 +1,6 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import { expect, test } from 'vitest';
+import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
 import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
 import { markGrantRevoked } from '../accounts/mark-grant-revoked.ts';
@@ -61,6 +63,34 @@ test('an answer has its age, and is asked for anew where a post is written or go
   expect((await getCreatorInfo(team, account.id, { maxAgeMs: 60_000 })).privacyLevelOptions).not.toContain(
     'PUBLIC_TO_EVERYONE',
   );
+});
+
+test('the API tells the age of an answer, and takes one of the age that is asked for', async () => {
+  const account = await creator('aged.abe');
+  await getCreatorInfo(team, account.id);
+  await deps.db.storedCreatorInfo.update({
+    where: { grantId: account.grantId },
+    data: { fetchedAt: new Date(deps.clock.now().getTime() - 600_500) },
+  });
+  const { url } = await startTestServer(deps);
+  const ask = graphqlClient(url, await testApiKey(team));
+  const read = async (maxAgeSeconds?: number) => {
+    const { data } = await ask(
+      `query ($id: ID!, $maxAgeSeconds: Int) {
+        node(id: $id) {
+          ... on Account { creatorInfo(maxAgeSeconds: $maxAgeSeconds) { ... on CreatorInfo { ageSeconds nickname } } }
+        }
+      }`,
+      { id: encodeGlobalID('Account', account.id), maxAgeSeconds },
+    );
+    return data.node.creatorInfo;
+  };
+  const { ageSeconds, nickname } = await read(3600);
+  expect(nickname).toBe('aged.abe');
+  expect(ageSeconds).toBeGreaterThanOrEqual(600);
+  expect(questionsAbout('aged.abe')).toHaveLength(1);
+  expect((await read()).ageSeconds).toBeLessThan(600);
+  expect(questionsAbout('aged.abe')).toHaveLength(2);
 });
 
 test('a plan needs a choice that TikTok offered within the hour', async () => {
