@@ -1,5 +1,5 @@
 import type { Db, Role, Tx } from '@airdate/db';
-import { Prisma } from '@airdate/db';
+import { isPassingFailure, isUndone } from '@airdate/db';
 import { type Deps, depsOfTeam, type TeamDeps } from './deps.ts';
 import { ForbiddenError } from './errors.ts';
 
@@ -45,21 +45,31 @@ export function lowerRole(a: Role, b: Role): Role {
 }
 
 const MAX_TRIES = 4;
+/** Nobody waits much longer for an answer than this. */
+const NO_TRY_AFTER_MS = 12_000;
 
 /**
- * Runs `work` in one short transaction. A deadlock or a serialization failure is tried again, up to four times, so
- * `work` must do nothing but talk to the database.
+ * Runs `work` in one short transaction. What passes by itself (a lost race, a wait for a lock that was too long, a broken
+ * connection) is tried again, up to four times, so `work` must do nothing but talk to the database. A commit whose answer
+ * was lost is not repeated.
  */
 export async function withTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
   for (let tries = 1; ; tries++) {
+    let isCommitting = false;
     try {
-      return await db.$transaction(work, { maxWait: 10_000, timeout: 15_000 });
+      return await db.$transaction(
+        async (tx) => {
+          const result = await work(tx);
+          isCommitting = true;
+          return result;
+        },
+        { maxWait: 10_000, timeout: 15_000 },
+      );
     } catch (error) {
-      if (tries === MAX_TRIES || !lostRace(error)) throw error;
+      const mayRepeat = isUndone(error) || (!isCommitting && isPassingFailure(error));
+      const isLate = performance.now() - startedMs > NO_TRY_AFTER_MS;
+      if (tries === MAX_TRIES || isLate || !mayRepeat) throw error;
     }
   }
-}
-
-function lostRace(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034';
 }

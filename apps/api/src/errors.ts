@@ -88,3 +88,10 @@ export class TikTokRefusedError extends DomainError {
     super(code, fields, explainFailure(fields.tiktokCode ?? code));
   }
 }
+
+/** The database failed in a way that passes by itself, and goes on failing when it is asked again. */
+export class DatabaseBusyError extends DomainError {
+  constructor(cause: unknown) {
+    super('database_busy', { cause });
+  }
+}

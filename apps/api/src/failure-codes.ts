@@ -168,6 +168,11 @@ const REQUEST_CODES = {
     sentence: 'TikTok could not be reached.',
     nextStep: 'Check the connection of the server, then try again.',
   },
+  database_busy: {
+    disposition: 'RETRY',
+    sentence: 'The database did not answer in time.',
+    nextStep: 'Load the page to see what was saved, then try again.',
+  },
 } as const satisfies Record<string, FailureRow>;
 
 /** Only posts have these: why one waits, failed, or is without a verdict. */

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { wallOff } from './row-security/db-of-team.ts';
 import { teamAdapter } from './row-security/team-adapter.ts';
@@ -30,7 +31,12 @@ export function createDb({
   onQuery,
   onConnectionError = () => {},
 }: DbOptions): Db {
-  const config = { connectionString: url, max: poolSize, application_name: applicationName };
+  const config = {
+    ...CONNECTION_LIMITS,
+    connectionString: url,
+    max: poolSize,
+    application_name: applicationName,
+  };
   const hooks = { onPoolError: onConnectionError, onConnectionError };
   const db = newClient(new PrismaPg(config, hooks), onQuery);
   wallOff(db, () => newClient(teamAdapter(config, hooks), onQuery));

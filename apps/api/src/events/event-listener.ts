@@ -1,11 +1,10 @@
+import { CONNECTION_LIMITS } from '@airdate/db';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
 const EVENT_CHANNEL = 'airdate_events';
 const VIEWER_CHANNEL = 'airdate_viewers';
 const RECONNECT_DELAY_MS = 500;
-/** So that a peer that is gone without a word is found, and no firewall forgets the silent connection. */
-const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /** Tells this process what was committed, wherever the writer runs. */
 export type EventListener = {
@@ -32,10 +31,9 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
+      ...CONNECTION_LIMITS,
       connectionString: databaseUrl,
       application_name: 'airdate-events',
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     });
     next.on('notification', ({ channel, payload = '' }) => {
       if (channel === VIEWER_CHANNEL) for (const changed of viewers) changed(payload);

@@ -1,4 +1,4 @@
-import { acrossTeams, type Tx } from '@airdate/db';
+import { acrossTeams, CONNECTION_LIMITS, type Tx } from '@airdate/db';
 import { fromPrisma, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
@@ -31,6 +31,7 @@ export async function startBoss(options: {
   log: Logger;
 }): Promise<Boss> {
   const boss = new PgBoss({
+    ...CONNECTION_LIMITS,
     connectionString: options.databaseUrl,
     application_name: 'airdate-jobs',
     max: 6,

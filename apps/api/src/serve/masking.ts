@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { isPassingFailure } from '@airdate/db';
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import { isClientGone } from '../client-gone.ts';
 import type { Deps } from '../deps.ts';
-import { DomainError } from '../errors.ts';
+import { DatabaseBusyError, DomainError } from '../errors.ts';
 
 /**
  * Lets through what was meant for the caller and hides the rest behind a request id, which the log has too.
@@ -11,7 +12,7 @@ import { DomainError } from '../errors.ts';
  */
 export function maskError(deps: Deps, error: unknown, message: string): Error {
   const located = isGraphQLError(error) ? error : null;
-  const cause = located ? located.originalError : error;
+  const cause = expected(deps, located ? located.originalError : error);
   if (located && (!cause || isGraphQLError(cause))) return located;
   if (cause instanceof DomainError) {
     const { code, path, nextStep, retryable, retryAt, tiktokCode, logId } = cause;
@@ -27,6 +28,13 @@ export function maskError(deps: Deps, error: unknown, message: string): Error {
     return new GraphQLError(cause.message, { nodes, path, extensions: { code: 'BAD_USER_INPUT' } });
   }
   return hide(deps, error, message);
+}
+
+/** The same error, unless it is one of the database's that the caller can be told. */
+function expected(deps: Deps, cause: unknown): unknown {
+  if (!isPassingFailure(cause)) return cause;
+  deps.log.warn({ err: cause }, 'the database failed a request');
+  return new DatabaseBusyError(cause);
 }
 
 function hide(deps: Deps, error: unknown, message: string): GraphQLError {

@@ -4,9 +4,11 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { isPassingFailure } from '@airdate/db';
 import { tiktokOAuthRoutes } from '../accounts/tiktok-oauth.http.ts';
 import { isClientGone } from '../client-gone.ts';
 import type { Deps } from '../deps.ts';
+import { DatabaseBusyError } from '../errors.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import { guardConnections } from '../http/guard-connections.ts';
 import { limitBodyTime, limitSilence } from '../http/limit-body.ts';
@@ -127,8 +129,10 @@ async function run(
       { err: error, method: req.method, path: route.path },
       'request failed',
     );
-    if (!res.headersSent)
-      sendJson(res, 500, { code: 'internal_error', message: 'Something went wrong on our side.' });
-    else res.destroy();
+    if (res.headersSent) res.destroy();
+    else if (isPassingFailure(error)) {
+      const { code, message, nextStep } = new DatabaseBusyError(error);
+      sendJson(res, 503, { code, message, nextStep });
+    } else sendJson(res, 500, { code: 'internal_error', message: 'Something went wrong on our side.' });
   }
 }

@@ -49,6 +49,7 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   quota_exceeded: null,
   tiktok_refused: null,
   tiktok_unreachable: null,
+  database_busy: null,
 };
 
 /** One sentence for a typed error. */
