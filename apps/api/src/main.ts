@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { captureConsole } from './capture-console.ts';
 import { startDatabaseClock } from './database-clock.ts';
 import type { Deps } from './deps.ts';
-import { ConfigError, readConfig } from './env.ts';
+import { type Config, ConfigError, readConfig } from './env.ts';
 import { startEventListener } from './events/event-listener.ts';
 import { startBoss } from './jobs/boss.ts';
 import { createKeyring } from './keyring.ts';
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     stops.push(() => listener.close(), close);
   }
   if (config.roles.has('worker')) stops.push(await startWorker(deps, boss));
-  stopOnRequest(log, stops);
+  stopOnRequest(log, stops, config.roles);
   const setUpUrl = config.roles.has('http') ? await setUpPage(deps) : null;
   // Through a logger of its own: the level must not hide the only way in.
   if (setUpUrl) createLogger('info').info(`Nobody has signed up yet. Set Airdate up at ${setUpUrl}`);
@@ -94,16 +94,18 @@ async function setUpPage(deps: Deps): Promise<string | null> {
   return token && `${deps.config.appUrl}/setup?token=${token}`;
 }
 
-/** Uploads under way may finish within this time; what does not is taken over by the next worker. */
+/** Requests of people may finish within this time. */
 const STOP_LIMIT_MS = 25_000;
+/** Workers give back what they cannot finish, and others wait for it. */
+const WORKER_STOP_LIMIT_MS = 4_800;
 /** Whoever started this process is gone, and with it perhaps the database. */
 const ORPHAN_STOP_LIMIT_MS = 2_000;
 
 /** Stops in the reverse order of starting: first what takes work in, last the database. */
-function stopOnRequest(log: Logger, stops: (() => Promise<void>)[]): void {
+function stopOnRequest(log: Logger, stops: (() => Promise<void>)[], roles: Config['roles']): void {
   let stopping = false;
-  const stop = async (limitMs: number) => {
-    setTimeout(() => process.exit(1), limitMs).unref();
+  const stop = async (withinMs: number) => {
+    setTimeout(() => process.exit(1), withinMs).unref();
     if (stopping) return;
     stopping = true;
     for (const stopPart of stops.reverse()) {
@@ -111,6 +113,7 @@ function stopOnRequest(log: Logger, stops: (() => Promise<void>)[]): void {
     }
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(STOP_LIMIT_MS));
+  const limitMs = () => (roles.has('http') ? STOP_LIMIT_MS : WORKER_STOP_LIMIT_MS);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(limitMs()));
   process.on('disconnect', () => void stop(ORPHAN_STOP_LIMIT_MS));
 }

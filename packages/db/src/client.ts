@@ -2,13 +2,14 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { reserve } from './reserved-db.ts';
 import { wallOff } from './row-security/db-of-team.ts';
 import { teamAdapter } from './row-security/team-adapter.ts';
 
 export type DbOptions = {
   /** postgresql://user:password@host:port/database */
   url: string;
-  /** Connections held at most, and as many again for `dbOfTeam`; 10 when left out. */
+  /** Connections held at most, as many again for `dbOfTeam`, and one for `reservedDb`; 10 when left out. */
   poolSize?: number;
   /** What `pg_stat_activity` shows for these connections. */
   applicationName?: string;
@@ -17,6 +18,9 @@ export type DbOptions = {
   /** Called when an idle connection breaks; it is replaced by itself. */
   onConnectionError?: (error: Error) => void;
 };
+
+/** What runs there is of no use when it is late. */
+const RESERVED_STATEMENT_MS = 2_000;
 
 /** The database. Connects when first used; `$disconnect()` closes its pools. */
 export type Db = PrismaClient;
@@ -40,6 +44,8 @@ export function createDb({
   const hooks = { onPoolError: onConnectionError, onConnectionError };
   const db = newClient(new PrismaPg(config, hooks), onQuery);
   wallOff(db, () => newClient(teamAdapter(config, hooks), onQuery));
+  const single = { ...config, max: 1, statement_timeout: RESERVED_STATEMENT_MS };
+  reserve(db, () => newClient(new PrismaPg(single, hooks), onQuery));
   return db;
 }
 

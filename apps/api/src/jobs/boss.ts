@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { acrossTeams, CONNECTION_LIMITS, type Tx } from '@airdate/db';
 import { fromPrisma, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
@@ -8,7 +9,7 @@ import type { EnqueueOptions, JobQueue } from './job-queue.ts';
 
 const POLLING_SECONDS = 0.5;
 const KEEP_COMPLETED_SECONDS = 24 * 3600;
-const STOP_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 1_000;
 
 /** The job queue in Postgres; the only file that knows pg-boss. */
 export type Boss = JobQueue & {
@@ -16,7 +17,9 @@ export type Boss = JobQueue & {
   work(deps: Deps, handlers: JobHandler[]): Promise<void>;
   /** Fetches this kind of job now instead of at the next poll. */
   wake(job: { name: string }): void;
-  /** Lets running jobs finish for at most 20 s, then disconnects. */
+  /** Fetches no more jobs, and waits at most this long for those that run. Jobs can still be enqueued. */
+  stopWorking(waitMs: number): Promise<void>;
+  /** Lets running jobs finish for at most 1 s, hands the rest to other processes, then disconnects. */
   stop(): Promise<void>;
 };
 
@@ -80,6 +83,12 @@ export async function startBoss(options: {
 
     wake({ name }) {
       for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id);
+    },
+
+    async stopWorking(waitMs) {
+      const idle = Promise.all([...workerIds.keys()].map((name) => boss.offWork(name, { wait: true })));
+      workerIds.clear();
+      await Promise.race([idle, sleep(waitMs, undefined, { ref: false })]);
     },
 
     async stop() {

@@ -35,7 +35,7 @@ export async function advancePost(deps: Deps, postId: string): Promise<void> {
   } catch (error) {
     // The successor goes on from the attempt's row.
     if (!(error instanceof LeaseLostError) && !lease.signal.aborted) throw error;
-    deps.log.warn({ postId }, 'another worker took the post over');
+    deps.log.warn({ postId }, 'the post is left to another worker');
   } finally {
     await lease.release();
   }

@@ -23,7 +23,10 @@ export async function beginAttempt(run: PublishRun, upload: PlannedUpload | null
     use: tokenUse(post, 'PUBLISH'),
     isReserved: true,
   };
-  const answer = await callTikTok(deps, call, (accessToken) => delivery.begin(run, attempt, accessToken));
+  const answer = await callTikTok(deps, call, async (accessToken) => {
+    run.lease.assertFresh();
+    return delivery.begin(run, attempt, accessToken);
+  });
   return writeAnswer(run, attempt, answer);
 }
 

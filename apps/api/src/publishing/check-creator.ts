@@ -16,11 +16,11 @@ export type CreatorCheck =
  *
  * @throws CallsUsedUpError, TikTokError, DomainError when the question could not be asked
  */
-export async function checkCreator({ deps, post }: PublishRun): Promise<CreatorCheck> {
+export async function checkCreator({ deps, lease, post }: PublishRun): Promise<CreatorCheck> {
   const { grantId } = post.account;
   const call = { grantId, bucket: 'creator_info.query', use: tokenUse(post, 'CREATOR_INFO') } as const;
   const creator = await callTikTok(deps, call, (accessToken) =>
-    deps.tiktok.queryCreatorInfo({ accessToken }),
+    deps.tiktok.queryCreatorInfo({ accessToken, signal: lease.signal }),
   );
   await storeCreatorInfo(deps.db, grantId, creator, deps.clock.now());
   const { logId } = creator;

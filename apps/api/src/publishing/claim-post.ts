@@ -31,7 +31,7 @@ export async function claimPost(deps: Deps, postId: string): Promise<Lease | nul
     }
     return true;
   });
-  return claimed ? keepLease(deps, postId, token) : null;
+  return claimed ? keepLease(deps, postId, token, now) : null;
 }
 
 function lateness({ publishAt }: Post, now: Date): { scheduledFor: string; lateMs: number } {

@@ -1,25 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
+import { endIfLate, type HeldLease, LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
+import { leaseKeeperOf } from './lease-keeper.ts';
 
-/** A crashed worker's posts are taken over after this long. */
-const LEASE_MS = 12_000;
-const RENEW_EVERY_MS = 4_000;
-
-/** Another worker has the post by now: whatever this one still wanted to do must not happen. */
-export class LeaseLostError extends Error {
-  override name = 'LeaseLostError';
-
-  constructor(postId: string) {
-    super(`The lease of post ${postId} was lost.`);
-  }
-}
+export { LeaseLostError, leaseEnd } from './held-lease.ts';
 
 /** One worker's claim on one post. It ends by itself. */
 export type Lease = {
   postId: string;
   token: string;
-  /** Aborts when the lease is lost. */
+  /** Aborts when the lease is lost, or when this process ends. */
   signal: AbortSignal;
   /**
    * Prolongs the lease inside the caller's transaction and locks the post row until commit, so that a write behind this
@@ -28,6 +19,19 @@ export type Lease = {
    * @throws LeaseLostError
    */
   assertHeld(tx: Tx): Promise<void>;
+  /**
+   * For what cannot wait for the database, right before something leaves this process. By this process's own timer, which
+   * runs on while it is stopped: whoever wakes up late learns it here before anything is sent.
+   *
+   * @throws LeaseLostError
+   */
+  assertFresh(): void;
+  /**
+   * Before each part of long work. While the worker ends, the rest is left to another one.
+   *
+   * @throws LeaseLostError
+   */
+  assertWanted(): void;
   /** Stops renewing and frees the post for the next worker. */
   release(): Promise<void>;
 };
@@ -36,45 +40,58 @@ export function newLeaseToken(): string {
   return randomUUID();
 }
 
-/** Keeps a lease that was just taken alive until it is released or lost. */
-export function keepLease(deps: Deps, postId: string, token: string): Lease {
-  const lost = new AbortController();
-  const timer = setInterval(() => {
-    renew(deps, deps.db, postId, token).then(
-      (held) => {
-        if (!held) lost.abort(new LeaseLostError(postId));
-      },
-      (error) => deps.log.warn({ err: error, postId }, 'lease renewal failed; it is tried again'),
-    );
-  }, RENEW_EVERY_MS);
-
+/**
+ * Keeps a lease that was just taken alive until it is released or lost.
+ *
+ * @param takenAt from which its end was counted
+ */
+export function keepLease(deps: Deps, postId: string, token: string, takenAt = deps.clock.now()): Lease {
+  const keeper = leaseKeeperOf(deps);
+  const ageMs = deps.clock.now().getTime() - takenAt.getTime();
+  const held: HeldLease = {
+    postId,
+    token,
+    endsAtMs: performance.now() + LEASE_MS - ageMs,
+    isAskedBack: false,
+    lost: new AbortController(),
+  };
+  keeper.add(held);
+  const assertFresh = () => {
+    endIfLate(held);
+    held.lost.signal.throwIfAborted();
+  };
   return {
     postId,
     token,
-    signal: lost.signal,
+    signal: held.lost.signal,
     async assertHeld(tx) {
-      if (!(await renew(deps, tx, postId, token))) throw new LeaseLostError(postId);
+      const startedMs = performance.now();
+      if (!(await prolong(deps, tx, held))) throw new LeaseLostError(postId);
+      held.endsAtMs = startedMs + LEASE_MS;
+    },
+    assertFresh,
+    assertWanted() {
+      assertFresh();
+      if (held.isAskedBack) throw new LeaseLostError(postId, 'is given back');
     },
     async release() {
-      clearInterval(timer);
-      await deps.db.post.updateMany({
-        where: { id: postId, leaseToken: token },
-        data: { leaseToken: null, leaseExpiresAt: null },
-      });
+      const now = deps.clock.now();
+      await deps.db.post
+        .updateMany({
+          where: { id: postId, leaseToken: token },
+          // One that has run out is taken up at once by whoever looks for such, see take-over-posts.ts.
+          data: { leaseToken: null, leaseExpiresAt: held.isAskedBack ? now : null },
+        })
+        .finally(() => keeper.remove(held));
     },
   };
 }
 
-async function renew({ clock }: Deps, db: Tx, postId: string, token: string): Promise<boolean> {
+async function prolong({ clock }: Deps, tx: Tx, { postId, token }: HeldLease): Promise<boolean> {
   const now = clock.now();
-  const { count } = await db.post.updateMany({
+  const { count } = await tx.post.updateMany({
     where: { id: postId, leaseToken: token, leaseExpiresAt: { gt: now } },
     data: { leaseExpiresAt: leaseEnd(now) },
   });
   return count === 1;
-}
-
-/** When a lease that is taken or prolonged now ends. */
-export function leaseEnd(now: Date): Date {
-  return new Date(now.getTime() + LEASE_MS);
 }

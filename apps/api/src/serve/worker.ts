@@ -6,12 +6,16 @@ import { mediaHandlers } from '../media/media.worker.ts';
 import { sweepMedia } from '../media/sweep-media.ts';
 import { publishPostJob } from '../posts/post.jobs.ts';
 import { startDueTimer } from '../publishing/due-timer.ts';
+import { leaseKeeperOf } from '../publishing/lease-keeper.ts';
 import { publishingHandlers } from '../publishing/publishing.worker.ts';
 import { sweepPosts } from '../publishing/sweep-posts.ts';
+import { startTakingOver } from '../publishing/take-over-posts.ts';
 import { tiktokWebhookHandlers } from '../tiktok-webhooks/tiktok-webhook.worker.ts';
 
 const SWEEP_POSTS_EVERY_MS = 3_000;
 const SWEEP_MEDIA_EVERY_MS = 60_000;
+/** How long short work and other jobs may go on once the worker is asked to end. */
+const GRACE_MS = 3_000;
 
 /** Every job there is; the queues are created from these contracts. */
 export const allHandlers: JobHandler[] = [
@@ -22,18 +26,25 @@ export const allHandlers: JobHandler[] = [
 ];
 
 /**
- * Starts to work: job handlers, the timer of due posts and the sweeper. Any number of workers share one database.
+ * Starts to work: job handlers, the timer of due posts, the sweeper and the taking over. Any number of workers share one
+ * database.
  *
- * @returns stops all of it and waits for what is under way, up to the queue's own limit
+ * @returns takes no more work in, lets what is short finish for 3 s, and gives every post back to the other workers
  */
 export async function startWorker(deps: Deps, boss: Boss): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
   const stopTimer = startDueTimer(deps, () => boss.wake(publishPostJob));
+  const stopTakingOver = startTakingOver(deps);
   const stopSweepingPosts = repeat(deps, SWEEP_POSTS_EVERY_MS, () => sweepPosts(deps));
   const stopSweepingMedia = repeat(deps, SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
   return async () => {
     stopTimer();
-    await Promise.all([stopSweepingPosts(), stopSweepingMedia()]);
+    stopTakingOver();
+    const idle = Promise.all([boss.stopWorking(GRACE_MS), stopSweepingPosts(), stopSweepingMedia()]);
+    await leaseKeeperOf(deps).giveBack(GRACE_MS);
+    await idle;
+    // What a job took just before it heard of the end.
+    await leaseKeeperOf(deps).giveBack(0);
   };
 }
 

@@ -1,5 +1,6 @@
 import { chunkPlan, planChunks, uploadVideo, type VideoContentType } from '@airdate/tiktok';
 import { appendEvent } from '../../events/append-event.ts';
+import type { Lease } from '../lease.ts';
 import { type Attempt, eventOf, type PublishRun, writeInRun } from '../publish-run.ts';
 import type { Delivery } from './delivery.ts';
 import { openUploadUrl } from './upload-url.ts';
@@ -37,7 +38,8 @@ export const fileUpload: Pick<Delivery, 'publishesAt' | 'prepare' | 'send' | 'as
       signal: lease.signal,
       source: {
         sizeBytes: plan.sizeBytes,
-        open: (firstByte, lastByte) => deps.storage.open(storageKey, { firstByte, lastByte }),
+        open: (firstByte, lastByte) =>
+          whileFresh(lease, deps.storage.open(storageKey, { firstByte, lastByte })),
       },
       beforeChunk: ({ isLast }) => recordDeparture(run, attempt, isLast),
       afterChunk: ({ acknowledgedBytes }) => recordProgress(run, attempt, acknowledgedBytes),
@@ -63,11 +65,20 @@ export function planOf({ id, upload }: Attempt) {
   return chunkPlan(Number(upload.sizeBytes), Number(upload.chunkSizeBytes));
 }
 
+/** Hands out bytes as long as no other worker can have the post: also after this process was stopped for a while. */
+async function* whileFresh(lease: Lease, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    lease.assertFresh();
+    yield piece;
+  }
+}
+
 /**
  * Before the last chunk leaves, the attempt says so: behind this line a crash may have published the post, so recovery
  * asks for the status and never for another upload URL.
  */
 async function recordDeparture(run: PublishRun, attempt: Attempt, isLast: boolean): Promise<void> {
+  run.lease.assertWanted();
   await writeInRun(run, async (tx) => {
     if (!isLast) return;
     await tx.publishAttempt.update({ where: { id: attempt.id }, data: { step: 'UPLOAD_FINISHING' } });

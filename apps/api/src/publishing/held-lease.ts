@@ -1,0 +1,32 @@
+/** Posts of a worker that was killed or stopped are taken over after this long. */
+export const LEASE_MS = 3_500;
+
+/** Another worker has the post by now, or shall have it: whatever this one still wanted to do must not happen. */
+export class LeaseLostError extends Error {
+  override name = 'LeaseLostError';
+
+  constructor(postId: string, how = 'was lost') {
+    super(`The lease of post ${postId} ${how}.`);
+  }
+}
+
+/** What its holder knows of a lease. */
+export type HeldLease = {
+  readonly postId: string;
+  readonly token: string;
+  /** When it ends unless it is renewed, by `performance.now()`. */
+  endsAtMs: number;
+  /** Whether this process ends, so that another worker shall go on. */
+  isAskedBack: boolean;
+  readonly lost: AbortController;
+};
+
+/** Ends a lease that was not renewed in time; another worker may have the post. */
+export function endIfLate({ postId, endsAtMs, lost }: HeldLease): void {
+  if (performance.now() >= endsAtMs && !lost.signal.aborted) lost.abort(new LeaseLostError(postId));
+}
+
+/** When a lease that is taken or prolonged now ends. */
+export function leaseEnd(now: Date): Date {
+  return new Date(now.getTime() + LEASE_MS);
+}
