@@ -31,7 +31,7 @@ export async function advancePost(deps: Deps, postId: string): Promise<void> {
   if (!lease) return;
   try {
     const post = await readPostToPublish(deps.db, postId);
-    if (post) await advance({ deps, lease, post });
+    if (post) await advance({ deps, lease, post, resumedAttemptId: liveAttempt(post)?.id ?? null });
   } catch (error) {
     // The successor goes on from the attempt's row.
     if (!(error instanceof LeaseLostError) && !lease.signal.aborted) throw error;
@@ -125,7 +125,9 @@ async function stopFor(run: PublishRun, error: unknown): Promise<void> {
   const now = deps.clock.now();
   if (error instanceof TikTokError) {
     const { rawCode: code, logId, mayHaveHadEffect } = error;
-    return resolveFailure(run, { code, logId, mayHaveHadEffect, retryAt: whenTikTokIsReady(error, now) });
+    const isUploadTimeout = error.endpoint === 'upload' && error.code === 'timeout';
+    const retryAt = whenTikTokIsReady(error, now);
+    return resolveFailure(run, { code, logId, mayHaveHadEffect, isUploadTimeout, retryAt });
   }
   // Unless an init is under way, nothing was asked yet and nothing has failed.
   if (error instanceof CallsUsedUpError && liveAttempt(post)?.step !== 'INIT_REQUESTED') {

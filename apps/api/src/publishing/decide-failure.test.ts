@@ -17,6 +17,7 @@ const UPLOAD: FailureFacts = {
   step: null,
   attempts: 1,
   postponements: 0,
+  isUploadBlocked: false,
 };
 
 describe('while we send the bytes', () => {
@@ -40,6 +41,22 @@ describe('while we send the bytes', () => {
     ['a_code_of_next_year', 'INIT_REQUESTED', 'FAIL'],
   ])('%s at %s: %s', (code, step, decision) => {
     expect(decideFailure({ ...UPLOAD, code, step })).toBe(decision);
+  });
+});
+
+describe('an upload in which TikTok takes no more bytes, because a stopped worker holds its connection', () => {
+  const blocked: FailureFacts = { ...UPLOAD, code: 'timeout', step: 'UPLOADING', isUploadBlocked: true };
+
+  test('is left for another one while its last chunk has not left', () => {
+    expect(decideFailure(blocked)).toBe('BEGIN_AGAIN');
+  });
+
+  test('is never followed by another one afterwards', () => {
+    expect(decideFailure({ ...blocked, step: 'UPLOAD_FINISHING' })).toBe('POSTPONE');
+  });
+
+  test('ends with the last attempt', () => {
+    expect(decideFailure({ ...blocked, attempts: MAX_ATTEMPTS })).toBe('FAIL');
   });
 });
 
@@ -80,6 +97,7 @@ const anyFacts = fc.record({
   step: fc.constantFrom(null, 'INIT_REQUESTED' as const, 'UPLOADING' as const, 'UPLOAD_FINISHING' as const),
   attempts: fc.integer({ min: 0, max: 20 }),
   postponements: fc.integer({ min: 0, max: 60 }),
+  isUploadBlocked: fc.boolean(),
 });
 
 test('whatever fails, nothing is begun again or given up once it may be out', () => {

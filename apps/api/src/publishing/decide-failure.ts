@@ -15,6 +15,8 @@ export type FailureFacts = {
   attempts: number;
   /** Failures in a row that cost no attempt. */
   postponements: number;
+  /** Whether TikTok took no bytes in an upload that was begun by another worker, or by this one before a pause. */
+  isUploadBlocked: boolean;
 };
 
 /**
@@ -58,7 +60,7 @@ export function decideFailure(facts: FailureFacts): FailureDecision {
     if (step === 'INIT_REQUESTED') return 'LEAVE_UNCONFIRMED';
     return disposition === 'RETRY' && !isDead ? 'POSTPONE' : 'AWAIT_VERDICT';
   }
-  if (step === 'UPLOADING' && isDead) return 'BEGIN_AGAIN';
+  if (step === 'UPLOADING' && (isDead || isBlocked(facts))) return 'BEGIN_AGAIN';
   switch (disposition) {
     case 'RETRY':
       if (facts.attempts >= MAX_ATTEMPTS || facts.postponements >= MAX_POSTPONEMENTS) return 'FAIL';
@@ -73,6 +75,14 @@ export function decideFailure(facts: FailureFacts): FailureDecision {
     case 'STOP':
       return 'FAIL';
   }
+}
+
+/**
+ * TikTok takes one chunk of an upload at a time. Whoever began it may be stopped in the middle of one, with the connection
+ * still open; another upload is then quicker than that connection's end, and the first can never become whole.
+ */
+function isBlocked({ isUploadBlocked, attempts }: FailureFacts): boolean {
+  return isUploadBlocked && attempts < MAX_ATTEMPTS;
 }
 
 function mayBePublished({ publishesAt, step, mayHaveHadEffect }: FailureFacts): boolean {

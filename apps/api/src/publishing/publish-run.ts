@@ -19,6 +19,8 @@ export type PublishRun = {
   deps: Deps;
   lease: Lease;
   post: PostToPublish;
+  /** The live attempt that was there at the claim. */
+  resumedAttemptId: string | null;
 };
 
 /** Reads a post for publishing; null when it is gone. */

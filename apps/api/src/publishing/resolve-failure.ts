@@ -17,6 +17,8 @@ import {
 export type Failure = Problem & {
   /** Whether TikTok may have done what the failed call asked for. */
   mayHaveHadEffect?: boolean;
+  /** Whether TikTok took no more bytes. */
+  isUploadTimeout?: boolean;
   /** When to try again, where it is known; else backoff decides. */
   retryAt?: Date;
 };
@@ -37,6 +39,7 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
     step: live?.step ?? null,
     attempts,
     postponements: post.checkCount,
+    isUploadBlocked: failure.isUploadTimeout === true && live?.id === run.resumedAttemptId,
   });
   switch (decision) {
     case 'AWAIT_VERDICT':
