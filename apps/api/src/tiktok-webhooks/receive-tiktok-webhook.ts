@@ -4,9 +4,8 @@ import {
   verifyWebhook,
   type WebhookRefusal,
 } from '@airdate/tiktok';
-import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { applyTikTokWebhookJob } from './tiktok-webhook.jobs.ts';
+import { storeWebhookEvent } from './store-webhook-event.ts';
 
 export type WebhookReceipt =
   | { kind: 'stored' }
@@ -40,25 +39,15 @@ export async function receiveTikTokWebhook(
   if (!event) return { kind: 'refused', reason: 'malformed' };
   if (event.clientKey !== clientKey) return { kind: 'refused', reason: 'other_app' };
 
-  return withTransaction(deps.db, async (tx) => {
-    const [row] = await tx.tikTokWebhookEvent.createManyAndReturn({
-      data: [
-        {
-          dedupeKey: event.dedupeKey,
-          event: event.rawEvent,
-          openId: event.openId,
-          publishId: 'publishId' in event ? event.publishId : null,
-          rawBody: rawBody.toString('utf8'),
-          receivedAt: deps.clock.now(),
-        },
-      ],
-      skipDuplicates: true,
-      select: { id: true },
-    });
-    if (!row) return { kind: 'repeated' as const };
-    await deps.jobs.enqueue(applyTikTokWebhookJob, { webhookEventId: row.id }, { tx });
-    return { kind: 'stored' as const };
+  const kind = await storeWebhookEvent(deps, {
+    dedupeKey: event.dedupeKey,
+    event: event.rawEvent,
+    openId: event.openId,
+    publishId: 'publishId' in event ? event.publishId : null,
+    rawBody: rawBody.toString('utf8'),
+    receivedAt: deps.clock.now(),
   });
+  return { kind };
 }
 
 function parse(rawBody: Buffer) {

@@ -93,3 +93,21 @@ test('when a creator removes the permission the account asks for a reconnect', a
   });
   expect(data.node).toEqual({ status: 'RECONNECT_REQUIRED' });
 });
+
+test('of a burst each event is kept and acted on once, however often and in whatever company it comes', async () => {
+  const publishIds = Array.from({ length: 100 }, (_, n) => `v_pub_file~v2-1.burst.${n}`);
+  const events = publishIds.map((id) =>
+    body('post.publish.complete', { publish_id: id, publish_type: 'DIRECT_PUBLISH' }),
+  );
+  // Postgres keeps no NUL in a text.
+  const unstorable = body('odd\u0000name', {});
+  const burst = [...events, unstorable, ...events, ...events];
+  const statuses = await Promise.all(burst.map(async (event) => (await send(event)).status));
+  expect(statuses).toEqual(burst.map((event) => (event === unstorable ? 500 : 200)));
+
+  const rows = () => deps.db.tikTokWebhookEvent.findMany({ where: { publishId: { in: publishIds } } });
+  expect(await rows()).toHaveLength(publishIds.length);
+  await expect
+    .poll(async () => (await rows()).map(({ outcome }) => outcome), { timeout: 20_000 })
+    .toEqual(publishIds.map(() => 'unknown-publish-id'));
+});
