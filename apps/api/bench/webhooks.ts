@@ -2,7 +2,14 @@
 // Usage: node apps/api/bench/webhooks.ts [--events 1000] [--connections 64]
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, createServer, request, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { signWebhook, TIKTOK_SIGNATURE_HEADER } from '@airdate/tiktok';
@@ -66,12 +73,14 @@ async function main(): Promise<void> {
 }
 
 function bareServer(pool: pg.Pool): Server {
-  return createServer(async (req, res) => {
-    const pieces: Buffer[] = [];
-    for await (const piece of req) pieces.push(piece as Buffer);
-    await pool.query('INSERT INTO bare (body) VALUES ($1)', [Buffer.concat(pieces).toString('utf8')]);
-    res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
+  return createServer((req, res) => void keep(pool, req, res));
+}
+
+async function keep(pool: pg.Pool, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const pieces: Buffer[] = [];
+  for await (const piece of req) pieces.push(piece as Buffer);
+  await pool.query('INSERT INTO bare (body) VALUES ($1)', [Buffer.concat(pieces).toString('utf8')]);
+  res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 }
 
 async function listen(server: Server): Promise<string> {
@@ -102,31 +111,33 @@ async function burst(sender: ChildProcess, url: string, webhooks: Webhook[]): Pr
 
 /** The other process: sends each burst that it is told, and says how long the answers took. */
 function sendBursts(): void {
-  process.on('message', async ({ url, connections, webhooks }: Burst) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: connections });
-    const waiting = [...webhooks];
-    const latencies: number[] = [];
-    const startedMs = performance.now();
-    try {
-      await Promise.all(
-        Array.from({ length: connections }, async () => {
-          for (let webhook = waiting.pop(); webhook; webhook = waiting.pop()) {
-            const sentMs = performance.now();
-            await post(agent, url, webhook);
-            latencies.push(performance.now() - sentMs);
-          }
-        }),
-      );
-      const totalMs = performance.now() - startedMs;
-      latencies.sort((a, b) => a - b);
-      const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1]!;
-      process.send?.({ totalMs, p50Ms: at(0.5), p99Ms: at(0.99) } satisfies Took);
-    } catch (error) {
-      process.send?.({ error: String(error) });
-    } finally {
-      agent.destroy();
-    }
-  });
+  process.on('message', (burst: Burst) => void sendBurst(burst));
+}
+
+async function sendBurst({ url, connections, webhooks }: Burst): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const waiting = [...webhooks];
+  const latencies: number[] = [];
+  const startedMs = performance.now();
+  try {
+    await Promise.all(
+      Array.from({ length: connections }, async () => {
+        for (let webhook = waiting.pop(); webhook; webhook = waiting.pop()) {
+          const sentMs = performance.now();
+          await post(agent, url, webhook);
+          latencies.push(performance.now() - sentMs);
+        }
+      }),
+    );
+    const totalMs = performance.now() - startedMs;
+    latencies.sort((a, b) => a - b);
+    const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1]!;
+    process.send?.({ totalMs, p50Ms: at(0.5), p99Ms: at(0.99) } satisfies Took);
+  } catch (error) {
+    process.send?.({ error: String(error) });
+  } finally {
+    agent.destroy();
+  }
 }
 
 function post(agent: Agent, url: string, { body, signature }: Webhook): Promise<void> {

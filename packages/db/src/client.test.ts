@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDb } from './index.ts';
+import { createDb, dbOfTeam, reservedDb } from './index.ts';
 import { createTestDatabase } from './testing/index.ts';
 
 const { url } = await createTestDatabase();
@@ -30,5 +30,42 @@ test('a connection that the server ends is replaced', async () => {
 
   await expect.poll(async () => (await pid().catch(() => []))[0]?.pid).not.toBe(before!.pid);
   expect(await pid()).toHaveLength(1);
+  await db.$disconnect();
+});
+
+test('every connection tells Postgres how long to wait for it', async () => {
+  const db = createDb({ url });
+  const clients = { own: db, team: dbOfTeam(db, null), reserved: reservedDb(db) };
+  const limitsOf = async (client: typeof db) => {
+    const rows = await client.$queryRaw<{ name: string; setting: string }[]>`
+      SELECT name, setting FROM pg_settings
+      WHERE name IN ('idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout', 'tcp_user_timeout')`;
+    return Object.fromEntries(rows.map(({ name, setting }) => [name, Number(setting)]));
+  };
+  const common = {
+    idle_in_transaction_session_timeout: 3_000,
+    lock_timeout: 10_000,
+    tcp_user_timeout: 10_000,
+  };
+  expect(await limitsOf(clients.own)).toEqual({ ...common, statement_timeout: 30_000 });
+  expect(await limitsOf(clients.team)).toEqual({ ...common, statement_timeout: 30_000 });
+  expect(await limitsOf(clients.reserved)).toEqual({ ...common, statement_timeout: 2_000 });
+  await db.$disconnect();
+});
+
+test('the address of the database may set other limits', async () => {
+  const own = new URL(url);
+  own.searchParams.set('lock_timeout', '1234');
+  const db = createDb({ url: own.href });
+  expect(await db.$queryRaw`SELECT current_setting('lock_timeout') AS it`).toEqual([{ it: '1234ms' }]);
+  await db.$disconnect();
+});
+
+test('the reserved connection is free while all others are taken', async () => {
+  const db = createDb({ url, poolSize: 1 });
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1`;
+    expect(await reservedDb(db).$queryRaw`SELECT 1 AS it`).toEqual([{ it: 1 }]);
+  });
   await db.$disconnect();
 });

@@ -10,7 +10,7 @@ import type { EnqueueOptions, JobQueue } from './job-queue.ts';
 const POLLING_SECONDS = 0.5;
 const KEEP_COMPLETED_SECONDS = 24 * 3600;
 /** The queue tidies up by statements over all of its jobs. */
-const MAINTENANCE_MS = 120_000;
+const LIMITS = { ...CONNECTION_LIMITS, statement_timeout: 120_000 };
 const STOP_TIMEOUT_MS = 1_000;
 
 /** The job queue in Postgres; the only file that knows pg-boss. */
@@ -36,8 +36,7 @@ export async function startBoss(options: {
   log: Logger;
 }): Promise<Boss> {
   const boss = new PgBoss({
-    ...CONNECTION_LIMITS,
-    statement_timeout: MAINTENANCE_MS,
+    ...LIMITS,
     connectionString: options.databaseUrl,
     application_name: 'airdate-jobs',
     max: 6,
