@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { PgBoss } from 'pg-boss';
+import { contentHash } from '../src/posts/content-hash.ts';
 import { publishPostJob } from '../src/posts/post.jobs.ts';
 import { startWorker } from '../src/serve/worker.ts';
 import { connectCreator, createInstallation, type Installation } from './installation.ts';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   report(ourLateMs, peerLateMs);
 }
 
-/** Saves posts as `schedulePost` leaves them: the row and the job with its start time. */
+/** Saves posts as `schedulePost` leaves them: the row, the consent, and the job with its start time. */
 async function planPosts(bench: Installation, instants: Date[]): Promise<string[]> {
   const { deps, teamId } = bench;
   const bytes = await readFile(new URL('../test/media/portrait-h264.mp4', import.meta.url));
@@ -73,6 +74,12 @@ async function planPosts(bench: Installation, instants: Date[]): Promise<string[
         publishAt,
       },
     });
+    const consent = {
+      creatorUsername: `creator.${i}`,
+      creatorNickname: `creator.${i}`,
+      contentHash: contentHash(post),
+    };
+    await deps.db.consent.create({ data: { postId: post.id, ...consent } });
     await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { startAfter: publishAt });
     ids.push(post.id);
   }

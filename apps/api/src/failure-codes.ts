@@ -97,7 +97,12 @@ const STATE_CODES = {
   post_changed: {
     disposition: 'RETRY',
     sentence: 'The post changed meanwhile.',
-    nextStep: 'Load it again and repeat what you wanted to do.',
+    nextStep: 'Look at it as it is now, then decide again.',
+  },
+  consent_outdated: {
+    disposition: 'CONTENT',
+    sentence: 'The post is no longer what was agreed to.',
+    nextStep: 'Look at the post and agree to it again.',
   },
   action_not_available: {
     disposition: 'STOP',

@@ -7,6 +7,8 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate
 import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
 import type { RawRoute } from '../src/http/raw-route.ts';
+import type { Agreement } from '../src/posts/consent.ts';
+import { contentHash } from '../src/posts/content-hash.ts';
 import { createPost } from '../src/posts/create-post.ts';
 import { askAgainAt, checkPublishStatus } from '../src/publishing/check-publish-status.ts';
 import { allHandlers, startWorker } from '../src/serve/worker.ts';
@@ -25,6 +27,8 @@ export type PublishingWorld = {
   video: { id: string; bytes: Buffer; sha256: string };
   startWorker(): Promise<() => Promise<void>>;
   draft(input?: Partial<Parameters<typeof createPost>[1]>): Promise<string>;
+  /** What somebody who sees the post as it is agrees to. */
+  agreement(postId: string): Promise<{ postId: string } & Agreement>;
   /** Waits until the post has one of these statuses, and fails with what it has instead. */
   reaches(postId: string, ...statuses: PostStatus[]): Promise<void>;
   /** What TikTok shows on the creator's profile for this post of ours. */
@@ -75,6 +79,10 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
         ...input,
       });
       return post.id;
+    },
+    agreement: async (postId) => {
+      const post = await deps.db.post.findUniqueOrThrow({ where: { id: postId } });
+      return { postId, contentHash: contentHash(post), agreedTo: ['MUSIC_USAGE'] };
     },
     reaches: (postId, ...statuses) => reaches(deps, postId, statuses),
     onTikTok: async (postId) => {

@@ -11,7 +11,7 @@ import {
 import { builder } from './builder.ts';
 import { ErrorCodeRef } from './failure-code-types.ts';
 
-const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
+export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
     'An expected failure. Every mutation lists the ones it can answer with as members of its result.',
   fields: (t) => ({

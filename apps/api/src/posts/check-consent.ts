@@ -3,7 +3,8 @@ import { assertMayPost } from '../accounts/may-post.ts';
 import type { TeamContext } from '../context.ts';
 import { issue, NotFoundError, ValidationError, type ValidationIssue } from '../errors.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
-import type { CreatorShown } from './consent.ts';
+import { assertUnchanged } from './assert-unchanged.ts';
+import type { Agreement, CreatorShown } from './consent.ts';
 import { creatorForPlan, refusedBy } from './creator-for-plan.ts';
 import { type CreatorInfo, getCreatorInfo } from './get-creator-info.ts';
 import type { PostAction } from './post.ts';
@@ -18,16 +19,17 @@ import {
 export type ConsentedPost = Post & { account: Account; mediaAsset: MediaAsset };
 
 /**
- * Whether this post may go out as it stands: status, media, connection, the creator's settings, declarations. Of what TikTok
- * says of a creator, a plan for later is held only to what does not pass, such as the audiences; a cap does.
+ * Whether this post may go out as it was shown and as it stands: status, content, media, connection, the creator's settings,
+ * declarations. Of what TikTok says of a creator, a plan for later is held only to what does not pass, such as the
+ * audiences; a cap does.
  *
- * @throws NotFoundError | ValidationError | ConflictError | TikTokRefusedError
+ * @throws NotFoundError | ValidationError | ConflictError | PostChangedError | TikTokRefusedError
  */
 export async function checkConsent(
   ctx: TeamContext,
   postId: string,
   action: PostAction,
-  agreedTo: Declaration[],
+  { contentHash, agreedTo }: Agreement,
 ): Promise<{ post: ConsentedPost; creator: CreatorShown }> {
   const { deps, teamId } = ctx;
   const post = await deps.db.post.findFirst({
@@ -39,6 +41,7 @@ export async function checkConsent(
   });
   if (!post) throw new NotFoundError('post', ['postId']);
   assertActionAvailable(post, action);
+  assertUnchanged(post, contentHash);
   assertMediaReady(post.mediaAsset);
   assertMayPost(deps, post.account, post.mode);
   const creator =

@@ -1,20 +1,26 @@
-import { createHash } from 'node:crypto';
-import type { MediaAsset, Post, Prisma, PrivacyLevel } from '@airdate/db';
+import type { Post, Prisma, PrivacyLevel, Tx } from '@airdate/db';
 import type { Actor } from '../context.ts';
-import { POST_CHOICES } from './post-input.ts';
+import { contentHash, type PostContent } from './content-hash.ts';
 import type { Declaration } from './posting-rules.ts';
 
 /** Version of TikTok's texts behind the declarations: the Content Sharing Guidelines of August 2026. */
 const DECLARATION_TEXTS_VERSION = '2026-08';
 
+/** What a person agrees to: the post as it was shown, and TikTok's texts. */
+export type Agreement = {
+  /** `contentHash` of the post as the person saw it. */
+  contentHash: string;
+  agreedTo: Declaration[];
+};
+
 /** Which creator the person saw when agreeing. */
 export type CreatorShown = { username: string; nickname: string };
 
-/** The row that says who agreed to what. The hash shows later whether the post is still the one agreed to. */
+/** The row that says who agreed to what. */
 export function consentOf(
-  post: Post & { mediaAsset: MediaAsset },
+  post: Post,
   creator: CreatorShown,
-  agreedTo: Declaration[],
+  agreement: Agreement,
   actor: Actor,
   at: Date,
 ): Prisma.ConsentUncheckedCreateInput {
@@ -25,14 +31,18 @@ export function consentOf(
     creatorUsername: creator.username,
     creatorNickname: creator.nickname,
     privacyLevel: post.privacyLevel as PrivacyLevel | null,
-    declarations: agreedTo.map((declaration) => `${declaration}@${DECLARATION_TEXTS_VERSION}`),
-    contentHash: contentHash(post),
+    declarations: agreement.agreedTo.map((declaration) => `${declaration}@${DECLARATION_TEXTS_VERSION}`),
+    contentHash: agreement.contentHash,
     createdAt: at,
   };
 }
 
-/** SHA-256 over what TikTok will be told, as hex. */
-function contentHash(post: Post & { mediaAsset: Pick<MediaAsset, 'sha256'> }): string {
-  const agreed = [post.accountId, post.mediaAsset.sha256, ...POST_CHOICES.map((choice) => post[choice])];
-  return createHash('sha256').update(JSON.stringify(agreed)).digest('hex');
+/** Whether a post's newest consent is for exactly this content. */
+export async function isConsentedTo(tx: Tx, content: PostContent & { id: string }): Promise<boolean> {
+  const newest = await tx.consent.findFirst({
+    where: { postId: content.id },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { contentHash: true },
+  });
+  return newest?.contentHash === contentHash(content);
 }

@@ -4,6 +4,7 @@ import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import type { EventPayloads, EventType } from '../events/event-types.ts';
 import { canMove } from './post.ts';
+import { PostChangedError } from './post-changed-error.ts';
 
 export type Move<T extends EventType> = {
   to: PostStatus;
@@ -20,7 +21,8 @@ export type Move<T extends EventType> = {
  * Moves a post to another status and appends the event that tells so, in the caller's transaction. The write is
  * conditional on the status that was read, so of two racing moves one wins and the other conflicts.
  *
- * @throws ConflictError `action_not_available` when no such arrow exists, `post_changed` when the race was lost
+ * @throws ConflictError `action_not_available` when no such arrow exists
+ * @throws PostChangedError when the race was lost
  */
 export async function movePost<T extends EventType>(
   tx: Tx,
@@ -36,7 +38,7 @@ export async function movePost<T extends EventType>(
     where: { id: post.id, status: post.status, ...(move.leaseToken && { leaseToken: move.leaseToken }) },
     data: { ...move.set, status: move.to },
   });
-  if (count === 0) throw new ConflictError('post_changed');
+  if (count === 0) throw new PostChangedError(post.id);
   await appendEvent(tx, {
     teamId: post.teamId,
     postId: post.id,

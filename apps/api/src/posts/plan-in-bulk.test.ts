@@ -21,12 +21,11 @@ async function creator(username: string) {
   return account;
 }
 
-const planIn = (postId: string, ms: number) =>
+const planIn = async (postId: string, ms: number) =>
   schedulePost(team, {
-    postId,
+    ...(await world.agreement(postId)),
     timeZone: 'UTC',
     localTime: new Date(deps.clock.now().getTime() + ms).toISOString().slice(0, 19),
-    agreedTo: ['MUSIC_USAGE'],
   });
 
 test('100 posts planned in a row cost one question to TikTok', async () => {
@@ -54,10 +53,7 @@ test('an answer has its age, and is asked for anew where a post is written or go
   expect(deps.clock.now().getTime() - stored.fetchedAt.getTime()).toBeGreaterThan(0);
 
   await expect(
-    publishPost(team, {
-      postId: await world.draft({ accountId: account.id }),
-      agreedTo: ['MUSIC_USAGE'],
-    }),
+    publishPost(team, await world.agreement(await world.draft({ accountId: account.id }))),
   ).rejects.toMatchObject({ code: 'privacy_level_not_offered' });
   expect((await getCreatorInfo(team, account.id)).privacyLevelOptions).not.toContain('PUBLIC_TO_EVERYONE');
   expect((await getCreatorInfo(team, account.id, { maxAgeMs: 60_000 })).privacyLevelOptions).not.toContain(
@@ -149,7 +145,7 @@ test.each([true, false])(
     });
     expect(await planIn(postId, 7 * DAY_MS)).toMatchObject({ status: 'SCHEDULED' });
     await expect(
-      publishPost(team, { postId: await world.draft({ accountId: account.id }), agreedTo: ['MUSIC_USAGE'] }),
+      publishPost(team, await world.agreement(await world.draft({ accountId: account.id }))),
     ).rejects.toMatchObject({ tiktokCode: 'spam_risk_too_many_posts' });
     simulator.configure({ creatorInfoDataOnCap: true });
   },

@@ -1,13 +1,13 @@
 import type { Post } from '@airdate/db';
 import { type TeamContext, withTransaction } from '../context.ts';
+import { holdUnchanged } from './assert-unchanged.ts';
 import { checkConsent } from './check-consent.ts';
-import { consentOf } from './consent.ts';
+import { type Agreement, consentOf } from './consent.ts';
 import { holdPlaceInWindow } from './hold-place-in-window.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM, type PostAction } from './post.ts';
-import type { Declaration } from './posting-rules.ts';
 
 export type Plan = {
   /** Due instant. */
@@ -18,25 +18,28 @@ export type Plan = {
 
 /**
  * Checks a post against everything TikTok's posting screen would have prevented, as of now, then plans it and keeps the
- * consent, in one transaction with the job.
+ * consent, in one transaction with the job. What is kept as agreed to is what the caller saw: a post that has changed since
+ * is refused, however late the change.
  *
  * @param action what the caller is doing; must be open to the post's status
- * @throws NotFoundError | ValidationError | ConflictError | QuotaExceededError | TikTokRefusedError; nothing is changed then
+ * @throws NotFoundError | ValidationError | ConflictError | PostChangedError | QuotaExceededError |
+ *   TikTokRefusedError; nothing is changed then
  */
 export async function planPost(
   ctx: TeamContext,
   postId: string,
   action: PostAction,
-  agreedTo: Declaration[],
+  agreement: Agreement,
   plan: Plan,
 ): Promise<Post> {
   const { deps, teamId, actor } = ctx;
-  const { post, creator } = await checkConsent(ctx, postId, action, agreedTo);
+  const { post, creator } = await checkConsent(ctx, postId, action, agreement);
 
   const at = deps.clock.now();
   await withTransaction(deps.db, async (tx) => {
     await holdPlaceInWindow(tx, post, { grantId: post.account.grantId, publishAt: plan.publishAt, now: at });
-    await tx.consent.create({ data: consentOf(post, creator, agreedTo, actor, at) });
+    await holdUnchanged(tx, post.id, agreement.contentHash);
+    await tx.consent.create({ data: consentOf(post, creator, agreement, actor, at) });
     await movePost(tx, post, {
       to: 'SCHEDULED',
       actor,

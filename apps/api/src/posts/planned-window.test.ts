@@ -22,12 +22,11 @@ async function creatorWithPlans(minutes: number[]) {
   return account;
 }
 
-const planAt = (postId: string, localTime: string) =>
+const planAt = async (postId: string, localTime: string) =>
   schedulePost(team, {
-    postId,
+    ...(await world.agreement(postId)),
     timeZone: 'UTC',
     localTime: `${tomorrow.toISOString().slice(0, 10)}T${localTime}`,
-    agreedTo: ['MUSIC_USAGE'],
   });
 
 test('the 15th post of a day fits, the 16th is a conflict that names the next time that fits, and saves nothing', async () => {

@@ -2,7 +2,7 @@ import { PostMode, PrivacyLevel } from '@airdate/db';
 import { z } from 'zod';
 import type { PostChoice, PostChoices, WithEveryChoice } from './post-choices.ts';
 
-/** In the order in which a consent is hashed: a new one comes last. */
+/** In the order in which `contentHash` reads them. */
 const Choices = {
   mode: z.enum(PostMode),
   caption: z.string(),
@@ -37,5 +37,5 @@ export type CreatePostInput = z.input<typeof CreatePostInput>;
 export const UpdatePostInput = z
   .object({ accountId: z.string(), mediaAssetId: z.string(), ...Choices })
   .partial()
-  .extend({ postId: z.string() });
+  .extend({ postId: z.string(), contentHash: z.string().optional() });
 export type UpdatePostInput = z.input<typeof UpdatePostInput>;

@@ -13,13 +13,15 @@ import { type RequestContext, teamContext } from '../graphql/request-context.ts'
 import { cancelPost } from './cancel-post.ts';
 import { createPost } from './create-post.ts';
 import { PostRef } from './post.graphql.ts';
+import './post-changed-error.graphql.ts';
+import { PostChangedError } from './post-changed-error.ts';
 import type { WithEveryChoice } from './post-choices.ts';
 import { publishPost } from './publish-post.ts';
 import { retryPost } from './retry-post.ts';
 import { schedulePost } from './schedule-post.ts';
 import { updatePost } from './update-post.ts';
 
-const WRITE_ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError];
+const WRITE_ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError, PostChangedError];
 const PLAN_ERRORS = [...WRITE_ERRORS, QuotaExceededError, TikTokRefusedError];
 
 const DeclarationRef = builder.enumType('Declaration', {
@@ -55,11 +57,16 @@ const CreatePostInput = builder.inputType('CreatePostInput', {
     }) satisfies WithEveryChoice,
 });
 
+/** The post as the person saw it. */
+const CONTENT_HASH_SEEN =
+  '`Post.contentHash` of the post as the person saw it. A post that has changed since is refused with PostChangedError.';
+
 const UpdatePostInput = builder.inputType('UpdatePostInput', {
   description: 'Only the given fields change.',
   fields: (t) =>
     ({
       postId: t.id({ required: true }),
+      contentHash: t.string({ description: `${CONTENT_HASH_SEEN} Without it the last writer wins.` }),
       accountId: t.id(),
       mediaAssetId: t.id(),
       mode: t.field({ type: PostMode }),
@@ -78,6 +85,7 @@ const UpdatePostInput = builder.inputType('UpdatePostInput', {
 const PublishPostInput = builder.inputType('PublishPostInput', {
   fields: (t) => ({
     postId: t.id({ required: true }),
+    contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
     agreedTo: t.field({ type: [DeclarationRef], required: true }),
   }),
 });
@@ -91,6 +99,7 @@ const SchedulePostInput = builder.inputType('SchedulePostInput', {
       description: 'For example 2026-03-29T09:00.',
     }),
     timeZone: t.field({ type: 'TimeZone', required: true }),
+    contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
     agreedTo: t.field({ type: [DeclarationRef], required: true }),
   }),
 });
@@ -100,7 +109,10 @@ const CancelPostInput = builder.inputType('CancelPostInput', {
 });
 
 const RetryPostInput = builder.inputType('RetryPostInput', {
-  fields: (t) => ({ postId: t.id({ required: true }) }),
+  fields: (t) => ({
+    postId: t.id({ required: true }),
+    contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
+  }),
 });
 
 const postIdOf = (id: string) => rowId('Post', id, ['input', 'postId']);
@@ -166,7 +178,7 @@ builder.mutationFields((t) => {
     retryPost: t.prismaField({
       args: { input: t.arg({ type: RetryPostInput, required: true }) },
       ...postField(PLAN_ERRORS, (ctx, { input }: { input: typeof RetryPostInput.$inferInput }) =>
-        retryPost(teamContext(ctx), { postId: postIdOf(input.postId) }),
+        retryPost(teamContext(ctx), { ...input, postId: postIdOf(input.postId) }),
       ),
     }),
   };

@@ -6,6 +6,7 @@ import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { signedIn } from '../graphql/request-context.ts';
+import { CONTENT_COLUMNS, contentHash } from './content-hash.ts';
 import { availableActions, type PostAction, publicUrl } from './post.ts';
 import type { WithEveryChoice } from './post-choices.ts';
 
@@ -94,6 +95,12 @@ export const PostRef = builder.prismaNode('Post', {
       brandedContent: t.exposeBoolean('brandedContent'),
       isAiGenerated: t.exposeBoolean('isAiGenerated'),
       coverTimestampMs: t.exposeInt('coverTimestampMs', { nullable: true }),
+      contentHash: t.string({
+        description:
+          'Stands for everything that TikTok will be given, and changes with it. Compare it, and send it with whatever agrees to the post.',
+        select: CONTENT_COLUMNS,
+        resolve: contentHash,
+      }),
       publishAt: t.expose('publishAt', { type: 'DateTime', nullable: true }),
       publishLocalTime: t.expose('publishLocalTime', { type: 'LocalDateTime', nullable: true }),
       publishTimeZone: t.expose('publishTimeZone', { type: 'TimeZone', nullable: true }),

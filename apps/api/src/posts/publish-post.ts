@@ -1,16 +1,19 @@
 import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext } from '../context.ts';
+import type { Agreement } from './consent.ts';
 import { planPost } from './plan-post.ts';
-import type { Declaration } from './posting-rules.ts';
 
-export type PublishPostInput = { postId: string; agreedTo: Declaration[] };
+export type PublishPostInput = { postId: string } & Agreement;
 
 /**
  * Agrees to a draft and hands it to the workers at once.
  *
- * @throws NotFoundError | ForbiddenError | ValidationError | ConflictError | QuotaExceededError | TikTokRefusedError
+ * @throws NotFoundError | ForbiddenError | ValidationError | ConflictError | PostChangedError | QuotaExceededError | TikTokRefusedError
  */
-export async function publishPost(ctx: TeamContext, { postId, agreedTo }: PublishPostInput): Promise<Post> {
+export async function publishPost(
+  ctx: TeamContext,
+  { postId, ...agreement }: PublishPostInput,
+): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  return planPost(ctx, postId, 'PUBLISH', agreedTo, { publishAt: ctx.deps.clock.now(), local: null });
+  return planPost(ctx, postId, 'PUBLISH', agreement, { publishAt: ctx.deps.clock.now(), local: null });
 }

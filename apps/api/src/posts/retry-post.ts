@@ -1,20 +1,27 @@
 import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
+import { holdUnchanged } from './assert-unchanged.ts';
 import { holdPlaceInWindow } from './hold-place-in-window.ts';
 import { movePost } from './move-post.ts';
 import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM } from './post.ts';
 
+export type RetryPostInput = {
+  postId: string;
+  /** `contentHash` of the post as the person saw it. */
+  contentHash: string;
+};
+
 /**
  * Sends a failed or held post off again as it was agreed to: at its time when that is still to come, else now. Possible
  * only in statuses where TikTok or the attempt's row proves that nothing was published.
  *
- * @throws NotFoundError | ForbiddenError | ConflictError
+ * @throws NotFoundError | ForbiddenError | ConflictError | PostChangedError
  * @throws QuotaExceededError while a cap of TikTok's lasts, or when the 24 hours around its time are full
  */
-export async function retryPost(ctx: TeamContext, { postId }: { postId: string }): Promise<Post> {
+export async function retryPost(ctx: TeamContext, { postId, contentHash }: RetryPostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
@@ -27,6 +34,7 @@ export async function retryPost(ctx: TeamContext, { postId }: { postId: string }
       select: { grantId: true },
     });
     await holdPlaceInWindow(tx, post, { grantId, publishAt, now: at });
+    await holdUnchanged(tx, postId, contentHash);
     await movePost(tx, post, {
       to: 'SCHEDULED',
       actor,

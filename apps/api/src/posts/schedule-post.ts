@@ -16,6 +16,7 @@ const SchedulePostInput = z.object({
   /** Wall-clock, "2026-03-29T09:00". */
   localTime: z.string().refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.'),
   timeZone: TimeZoneInput,
+  contentHash: z.string(),
   agreedTo: z.array(z.enum(DECLARATIONS)),
 });
 export type SchedulePostInput = z.input<typeof SchedulePostInput>;
@@ -24,14 +25,14 @@ export type SchedulePostInput = z.input<typeof SchedulePostInput>;
  * Agrees to a post and plans it for a wall-clock time. In the hour that daylight saving skips the time moves forward by
  * the gap; in the hour that repeats it means the first.
  *
- * @throws NotFoundError | ForbiddenError | ValidationError | ConflictError | QuotaExceededError | TikTokRefusedError
+ * @throws NotFoundError | ForbiddenError | ValidationError | ConflictError | PostChangedError | QuotaExceededError | TikTokRefusedError
  */
 export async function schedulePost(ctx: TeamContext, input: SchedulePostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  const { postId, localTime, timeZone, agreedTo } = parseInput(SchedulePostInput, input);
+  const { postId, localTime, timeZone, ...agreement } = parseInput(SchedulePostInput, input);
   const publishAt = instantOf(localTime, timeZone);
   assertPlannable(publishAt, ctx.deps.clock.now(), `${localTime} in ${timeZone}`);
-  return planPost(ctx, postId, 'SCHEDULE', agreedTo, { publishAt, local: { time: localTime, timeZone } });
+  return planPost(ctx, postId, 'SCHEDULE', agreement, { publishAt, local: { time: localTime, timeZone } });
 }
 
 function assertPlannable(publishAt: Date, now: Date, asChosen: string): void {

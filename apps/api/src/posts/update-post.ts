@@ -5,6 +5,7 @@ import { ValidationError } from '../errors.ts';
 import { getMediaAssetInTeam, holdMediaAsset } from '../media/media.queries.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
+import { holdUnchanged } from './assert-unchanged.ts';
 import { movePost } from './move-post.ts';
 import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM } from './post.ts';
@@ -13,13 +14,13 @@ import { checkDraft } from './posting-rules.ts';
 
 /**
  * Changes a post that has not gone out. A post that was agreed to becomes a draft again, because the consent was for
- * something else.
+ * something else. With `contentHash`, only a post that still is what the caller saw is changed.
  *
- * @throws ValidationError | NotFoundError | ForbiddenError | ConflictError
+ * @throws ValidationError | NotFoundError | ForbiddenError | ConflictError | PostChangedError
  */
 export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  const { postId, ...parsed } = parseInput(UpdatePostInput, input);
+  const { postId, contentHash, ...parsed } = parseInput(UpdatePostInput, input);
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
   assertActionAvailable(post, 'EDIT');
@@ -31,6 +32,7 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
 
   await withTransaction(deps.db, async (tx) => {
     if (parsed.mediaAssetId) await holdMediaAsset(tx, teamId, parsed.mediaAssetId);
+    if (contentHash !== undefined) await holdUnchanged(tx, postId, contentHash);
     await movePost(tx, post, {
       to: 'DRAFT',
       actor,

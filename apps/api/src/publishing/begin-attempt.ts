@@ -1,5 +1,7 @@
 import type { PublishInit } from '@airdate/tiktok';
+import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { isConsentedTo } from '../posts/consent.ts';
 import { callTikTok } from '../quota/call-tiktok.ts';
 import type { PlannedUpload } from './deliveries/delivery.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
@@ -11,6 +13,7 @@ import { type Attempt, eventOf, type PublishRun, tokenUse, writeInRun } from './
  * transaction, the call stands between them.
  *
  * @throws TikTokError as the init did; the attempt is then still INIT_REQUESTED
+ * @throws ConflictError `consent_outdated` before anything is written
  * @throws LeaseLostError when another worker took over; a fresh upload URL is then dropped unused
  */
 export async function beginAttempt(run: PublishRun, upload: PlannedUpload | null): Promise<Attempt> {
@@ -30,9 +33,11 @@ export async function beginAttempt(run: PublishRun, upload: PlannedUpload | null
   return writeAnswer(run, attempt, answer);
 }
 
+/** Writes down what is about to be sent, which is exactly what the newest consent is for. @throws ConflictError */
 function writeIntent(run: PublishRun, upload: PlannedUpload | null): Promise<Attempt> {
   const { post } = run;
   return writeInRun(run, async (tx, at) => {
+    if (!(await isConsentedTo(tx, post))) throw new ConflictError('consent_outdated');
     const number = (post.attempts[0]?.number ?? 0) + 1;
     const attempt = await tx.publishAttempt.create({
       data: { postId: post.id, number, startedAt: at, ...(upload && { upload: { create: upload } }) },

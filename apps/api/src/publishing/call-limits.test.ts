@@ -10,7 +10,6 @@ import { askAgainAt, checkPublishStatus } from './check-publish-status.ts';
 
 const world = await createPublishingWorld();
 const { deps, simulator, team } = world;
-const agreed = { agreedTo: ['MUSIC_USAGE' as const] };
 
 const callsTo = (endpoint: string, creator: string) =>
   simulator.calls().filter((call) => call.endpoint === endpoint && call.creator === creator);
@@ -23,7 +22,7 @@ async function duePosts(username: string, count: number) {
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {
     const id = await world.draft({ accountId: account.id });
-    await publishPost(team, { postId: id, ...agreed });
+    await publishPost(team, await world.agreement(id));
     ids.push(id);
   }
   return { grantId: account.grantId, ids };

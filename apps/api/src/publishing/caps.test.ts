@@ -23,16 +23,15 @@ async function creator(username: string) {
 
 async function duePost(accountId: string): Promise<string> {
   const postId = await world.draft({ accountId });
-  await publishPost(team, { postId, agreedTo: ['MUSIC_USAGE'] });
+  await publishPost(team, await world.agreement(postId));
   return postId;
 }
 
-const planAt = (postId: string, at: Date) =>
+const planAt = async (postId: string, at: Date) =>
   schedulePost(team, {
-    postId,
+    ...(await world.agreement(postId)),
     timeZone: 'UTC',
     localTime: at.toISOString().slice(0, 19),
-    agreedTo: ['MUSIC_USAGE'],
   });
 
 /** A post that TikTok took some hours ago. */
@@ -136,7 +135,7 @@ test('a retry by hand during a cap is refused with the time when there is room',
   capAtInit('retry.rex');
   await advancePost(deps, postId);
   const { problemRetryAt } = await postRow(postId);
-  await expect(retryPost(team, { postId })).rejects.toMatchObject({
+  await expect(retryPost(team, await world.agreement(postId))).rejects.toMatchObject({
     code: 'quota_exceeded',
     tiktokCode: 'spam_risk_too_many_posts',
     retryAt: problemRetryAt,
@@ -151,5 +150,5 @@ test('a post that TikTok took after the cap shows that it is over', async () => 
   capAtInit('over.ovid');
   await advancePost(deps, postId);
   await sent(account.id, -0.001);
-  expect((await retryPost(team, { postId })).status).toBe('SCHEDULED');
+  expect((await retryPost(team, await world.agreement(postId))).status).toBe('SCHEDULED');
 });

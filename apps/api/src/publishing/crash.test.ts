@@ -29,7 +29,7 @@ test('a worker killed while it asks, inits, uploads or waits leaves exactly one 
       const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username });
       simulator.faults.add({ point, skip, creator: username, latencyMs: HANG_MS, effect: { kind: 'none' } });
       const id = await world.draft({ accountId: account.id, mediaAssetId: video.id });
-      await publishPost(team, { postId: id, agreedTo: ['MUSIC_USAGE'] });
+      await publishPost(team, await world.agreement(id));
       return id;
     }),
   );

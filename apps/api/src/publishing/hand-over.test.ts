@@ -84,7 +84,7 @@ async function hangingPost(signal: string, n: number, point: FaultPoint, skip: n
   const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username });
   simulator.faults.add({ point, skip, creator: username, latencyMs: HANG_MS, effect: { kind: 'none' } });
   const postId = await world.draft({ accountId: account.id, mediaAssetId: video.id });
-  await publishPost(team, { postId, agreedTo: ['MUSIC_USAGE'] });
+  await publishPost(team, await world.agreement(postId));
   return postId;
 }
 

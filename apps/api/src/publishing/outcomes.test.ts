@@ -15,7 +15,6 @@ const { deps, simulator, team } = world;
 await world.startWorker();
 
 const HOUR_MS = 3_600_000;
-const agreed = { agreedTo: ['MUSIC_USAGE' as const] };
 const postRow = (id: string) =>
   deps.db.post.findUniqueOrThrow({ where: { id }, include: { attempts: true } });
 
@@ -64,7 +63,7 @@ test('a creator who takes the chosen audience back holds the post, and an edit m
 
   await updatePost(team, { postId, privacyLevel: 'SELF_ONLY' });
   expect((await postRow(postId)).status).toBe('DRAFT');
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
 });
 
@@ -75,7 +74,7 @@ test('a failed verdict carries TikTok’s reason and log_id, and a retry publish
     creator: 'unlucky.una',
     effect: { kind: 'fail', reason: 'internal' },
   });
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'FAILED');
   const { problemCode, problemLogId, attempts } = await postRow(postId);
   expect({ problemCode, problemLogId, outcome: attempts[0]?.outcome }).toEqual({
@@ -84,7 +83,7 @@ test('a failed verdict carries TikTok’s reason and log_id, and a retry publish
     outcome: 'FAILED',
   });
 
-  await retryPost(team, { postId });
+  await retryPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
   expect(await world.onTikTok(postId)).toHaveLength(1);
 });
@@ -92,7 +91,7 @@ test('a failed verdict carries TikTok’s reason and log_id, and a retry publish
 test('with every webhook lost the same end is reached by polling', async () => {
   const { postId } = await draftFor('silent.sue');
   simulator.faults.add({ point: 'webhook', creator: 'silent.sue', effect: { kind: 'drop' }, times: null });
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
 });
 
@@ -101,7 +100,7 @@ test('duplicated, reordered and forged webhooks end in one PUBLISHED', async () 
   for (const kind of ['duplicate', 'reorder', 'forge'] as const) {
     simulator.faults.add({ point: 'webhook', creator: 'noisy.nell', effect: { kind } });
   }
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
   const published = (await world.eventTypes(postId)).filter((type) => type === 'post.published');
   expect(published).toHaveLength(1);
@@ -115,7 +114,7 @@ test('a gateway error in the middle of an upload costs a repeat and no second po
     times: 2,
     effect: { kind: 'http', status: 502 },
   });
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
   expect(await world.onTikTok(postId)).toHaveLength(1);
 });
@@ -140,13 +139,13 @@ test('after a long downtime a post that is six hours late waits for a person, an
   const late = await draftFor('almost.al');
   await publishAfterConsent(late.postId, () => {}, 6 * HOUR_MS - 60_000);
   await world.reaches(late.postId, 'PUBLISHED');
-  await retryPost(team, { postId: missed.postId });
+  await retryPost(team, await world.agreement(missed.postId));
   await world.reaches(missed.postId, 'PUBLISHED');
 });
 
 test('an inbox upload ends in the creator’s inbox, which is not called published', async () => {
   const { postId } = await draftFor('draft.dora', { mode: 'INBOX' });
-  await publishPost(team, { postId, agreedTo: [] });
+  await publishPost(team, { ...(await world.agreement(postId)), agreedTo: [] });
   await world.reaches(postId, 'IN_INBOX');
   expect(await world.onTikTok(postId)).toEqual([]);
   expect((await postRow(postId)).publishedAt).toBeNull();
@@ -155,7 +154,7 @@ test('an inbox upload ends in the creator’s inbox, which is not called publish
 test('a post that TikTok never decides on is unconfirmed after a day, needs attention after three, and is never sent again', async () => {
   const { postId } = await draftFor('stuck.stan');
   simulator.faults.add({ point: 'processing', creator: 'stuck.stan', effect: { kind: 'stuck' } });
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PROCESSING');
   for (const [hours, status] of [
     [25, 'UNCONFIRMED'],
@@ -166,14 +165,16 @@ test('a post that TikTok never decides on is unconfirmed after a day, needs atte
     await world.reaches(postId, status);
     expect(await postRow(postId)).toMatchObject({ problemCode: 'no_verdict' });
   }
-  await expect(retryPost(team, { postId })).rejects.toMatchObject({ code: 'action_not_available' });
+  await expect(retryPost(team, await world.agreement(postId))).rejects.toMatchObject({
+    code: 'action_not_available',
+  });
   const { openId } = simulator.creators().find(({ username }) => username === 'stuck.stan')!;
   expect(simulator.tasks().filter((task) => task.openId === openId)).toHaveLength(1);
 });
 
 test('asking for a status again after the verdict changes nothing', async () => {
   const postId = await world.draft();
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
   await expect.poll(async () => (await postRow(postId)).nextCheckAt, { timeout: 10_000 }).toBeNull();
   const before = await world.eventTypes(postId);
@@ -194,10 +195,9 @@ test('a lost job is brought back by the sweeper', async () => {
 async function publishAfterConsent(postId: string, meanwhile: () => unknown, lateMs = 0): Promise<void> {
   const soon = new Date(deps.clock.now().getTime() + HOUR_MS);
   await schedulePost(team, {
-    postId,
+    ...(await world.agreement(postId)),
     localTime: soon.toISOString().slice(0, 19),
     timeZone: 'UTC',
-    ...agreed,
   });
   await meanwhile();
   deps.clock.advance(HOUR_MS + lateMs);

@@ -7,11 +7,10 @@ import { advancePost } from './advance-post.ts';
 const world = await createPublishingWorld();
 const { deps, simulator, team } = world;
 await world.startWorker();
-const agreed = { agreedTo: ['MUSIC_USAGE' as const] };
 
 test('a post published now reaches PUBLISHED with its public id, and TikTok holds the very bytes', async () => {
   const postId = await world.draft();
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
 
   await expect
@@ -38,7 +37,11 @@ test('a post published now reaches PUBLISHED with its public id, and TikTok hold
 test('a scheduled post is published, and not taken up before its instant', async () => {
   const postId = await world.draft();
   const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
-  await schedulePost(team, { postId, localTime: at.toISOString().slice(0, 19), timeZone: 'UTC', ...agreed });
+  await schedulePost(team, {
+    ...(await world.agreement(postId)),
+    localTime: at.toISOString().slice(0, 19),
+    timeZone: 'UTC',
+  });
   await world.reaches(postId, 'PUBLISHED');
   const event = await deps.db.event.findFirstOrThrow({ where: { postId, type: 'post.publishing' } });
   expect((event.data as { lateMs: number }).lateMs).toBeGreaterThanOrEqual(0);
@@ -46,7 +49,7 @@ test('a scheduled post is published, and not taken up before its instant', async
 
 test('twenty workers that take up the same post publish it once', async () => {
   const postId = await world.draft();
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await Promise.all(Array.from({ length: 20 }, () => advancePost(deps, postId)));
   await world.reaches(postId, 'PUBLISHED');
   expect(await world.onTikTok(postId)).toHaveLength(1);
@@ -55,7 +58,7 @@ test('twenty workers that take up the same post publish it once', async () => {
 test('an init whose answer is lost is followed by another attempt and one post', async () => {
   const postId = await world.draft();
   simulator.faults.add({ point: 'video.init', effect: { kind: 'drop', when: 'after' }, times: 1 });
-  await publishPost(team, { postId, ...agreed });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
   const post = await deps.db.post.findUniqueOrThrow({
     where: { id: postId },

@@ -76,7 +76,7 @@ async function listed(as: string, { id }: { id: string }) {
 test('publishing leaves who used the tokens, for what and for which post, and never a token', async () => {
   const before = Date.now();
   const postId = await world.draft({ accountId: account.id });
-  await publishPost(team, { postId, agreedTo: ['MUSIC_USAGE'] });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PUBLISHED');
 
   expect(await rowsOf('CREATOR_INFO')).toEqual(expect.arrayContaining([use(actor), use(worker, { postId })]));
@@ -180,7 +180,7 @@ test('without a record there is no token: TikTok hears nothing, and the post goe
   const postId = await world.draft({ accountId: account.id });
   const due = new Date(deps.clock.now().getTime() + HOUR_MS);
   const localTime = due.toISOString().slice(0, 19);
-  await schedulePost(team, { postId, localTime, timeZone: 'UTC', agreedTo: ['MUSIC_USAGE'] });
+  await schedulePost(team, { ...(await world.agreement(postId)), localTime, timeZone: 'UTC' });
   const calls = () => simulator.calls().filter(({ creator }) => creator === account.username).length;
   const made = calls();
 

@@ -20,14 +20,17 @@ const { id: scheduleId } = await world.deps.db.schedule.findUniqueOrThrow({
   where: { accountId: world.accountId },
 });
 
+const postId = await world.draft();
 const values: Record<string, string> = {
   ACCOUNT_ID: globalId('Account', world.accountId),
   MEDIA_ASSET_ID: globalId('MediaAsset', world.video.id),
-  POST_ID: globalId('Post', await world.draft()),
+  POST_ID: globalId('Post', postId),
+  CONTENT_HASH: (await world.agreement(postId)).contentHash,
   SCHEDULE_ID: globalId('Schedule', scheduleId),
   NEXT_YEAR: String(new Date().getUTCFullYear() + 1),
 };
-const filledIn = (code: string) => code.replaceAll(/\b[A-Z_]+_(ID|YEAR)\b/g, (name) => values[name] ?? name);
+const filledIn = (code: string) =>
+  code.replaceAll(/\b[A-Z_]+_(ID|YEAR|HASH)\b/g, (name) => values[name] ?? name);
 
 test.each(
   blocks('graphql').map((code) => [/(?:query|mutation) (\w+)/.exec(code)?.[1] ?? code, code] as const),

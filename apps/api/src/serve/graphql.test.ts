@@ -99,6 +99,11 @@ test('unknown, malformed and foreign post ids are all "not found"', async () => 
   expect((await deps.db.post.findUniqueOrThrow({ where: { id: postId } })).status).toBe('DRAFT');
 });
 
+async function shownHash(id: string): Promise<string> {
+  const { data } = await ask('query ($id: ID!) { node(id: $id) { ... on Post { contentHash } } }', { id });
+  return data.node.contentHash;
+}
+
 test('a level that the creator does not have, a missing declaration and a past time are typed refusals', async () => {
   const postId = globalId('Post', await world.draft({ privacyLevel: 'FOLLOWER_OF_CREATOR' }));
   const schedule = /* GraphQL */ `
@@ -110,7 +115,14 @@ test('a level that the creator does not have, a missing declaration and a past t
       }
     }
   `;
-  const plan = { postId, timeZone: 'Europe/Berlin', localTime: '2020-01-01T09:00', agreedTo: [] };
+  const contentHash = await shownHash(postId);
+  const plan = {
+    postId,
+    contentHash,
+    timeZone: 'Europe/Berlin',
+    localTime: '2020-01-01T09:00',
+    agreedTo: [],
+  };
   expect((await ask(schedule, { input: plan })).data.schedulePost).toMatchObject({
     code: 'time_in_past',
     path: ['localTime'],
@@ -125,15 +137,44 @@ test('a level that the creator does not have, a missing declaration and a past t
   await ask('mutation ($input: UpdatePostInput!) { updatePost(input: $input) { __typename } }', {
     input: { postId, privacyLevel: 'SELF_ONLY' },
   });
-  expect((await ask(schedule, { input: { ...later, agreedTo: ['MUSIC_USAGE'] } })).data.schedulePost).toEqual(
-    {
-      __typename: 'Post',
-      status: 'SCHEDULED',
-      publishAt: `${year}-01-05T08:00:00.000Z`,
-      publishLocalTime: `${year}-01-05T09:00`,
-      publishTimeZone: 'Europe/Berlin',
-    },
-  );
+  const agreed = { contentHash: await shownHash(postId), agreedTo: ['MUSIC_USAGE'] };
+  expect((await ask(schedule, { input: { ...later, ...agreed } })).data.schedulePost).toEqual({
+    __typename: 'Post',
+    status: 'SCHEDULED',
+    publishAt: `${year}-01-05T08:00:00.000Z`,
+    publishLocalTime: `${year}-01-05T09:00`,
+    publishTimeZone: 'Europe/Berlin',
+  });
+});
+
+test('a post that is not what was seen any more is refused with the post as it is now', async () => {
+  const id = globalId('Post', await world.draft({ caption: 'As it was seen' }));
+  const contentHash = await shownHash(id);
+  const edit = { postId: id, contentHash, caption: 'As it is now' };
+  const update = 'mutation ($input: UpdatePostInput!) { updatePost(input: $input) { __typename } }';
+  expect((await ask(update, { input: edit })).data.updatePost.__typename).toBe('Post');
+  const publish = /* GraphQL */ `
+    mutation ($input: PublishPostInput!) {
+      publishPost(input: $input) {
+        __typename
+        ... on Error { code retryable }
+        ... on PostChangedError { post { status caption contentHash } }
+      }
+    }
+  `;
+  const input = { postId: id, contentHash, agreedTo: ['MUSIC_USAGE'] };
+  expect((await ask(publish, { input })).data.publishPost).toEqual({
+    __typename: 'PostChangedError',
+    code: 'post_changed',
+    retryable: true,
+    post: { status: 'DRAFT', caption: 'As it is now', contentHash: await shownHash(id) },
+  });
+  const stranger = (await askAsStranger(publish, { input })).data.publishPost;
+  expect(stranger).toEqual({ __typename: 'NotFoundError', code: 'not_found', retryable: false });
+
+  const { contentHash: _unsaid, ...blind } = input;
+  const { errors } = await ask(publish, { input: blind });
+  expect(errors?.[0]?.message).toContain('contentHash');
 });
 
 test('a page of posts with accounts and media costs the same statements for 2 and for 20 rows', async () => {

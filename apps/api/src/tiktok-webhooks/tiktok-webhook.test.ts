@@ -61,7 +61,7 @@ test('a forged "published" does not publish: TikTok is asked, and says that it i
   const { simulator } = world;
   simulator.faults.add({ point: 'processing', effect: { kind: 'stuck' } });
   const postId = await world.draft();
-  await publishPost(team, { postId, agreedTo: ['MUSIC_USAGE'] });
+  await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'PROCESSING');
   const { publishId } = await deps.db.publishAttempt.findFirstOrThrow({ where: { postId } });
 

@@ -1,5 +1,6 @@
 import type { Role } from '@airdate/db';
 import { globalId } from '../../src/global-id.ts';
+import { contentHash } from '../../src/posts/content-hash.ts';
 import type { TeamWorld } from './team-world.ts';
 
 export type MutationRow = {
@@ -19,7 +20,13 @@ async function failedPost(team: TeamWorld) {
   const id = await team.newDraft();
   const data = { status: 'FAILED', problemCode: 'timeout' } as const;
   await team.owner.deps.db.post.update({ where: { id }, data });
-  return globalId('Post', id);
+  const { postId, contentHash } = await agreement(team, id);
+  return { postId, contentHash };
+}
+
+async function agreement({ owner }: TeamWorld, id: string) {
+  const post = await owner.deps.db.post.findUniqueOrThrow({ where: { id } });
+  return { postId: globalId('Post', id), contentHash: contentHash(post), agreedTo: ['MUSIC_USAGE'] };
 }
 
 function tomorrow(team: TeamWorld): string {
@@ -63,17 +70,16 @@ export const MUTATIONS: Record<string, MutationRow> = {
   updatePost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team), caption: 'Changed' }) },
   publishPost: {
     least: 'EDITOR',
-    input: async (team) => ({ postId: await draft(team), agreedTo: ['MUSIC_USAGE'] }),
+    input: async (team) => agreement(team, await team.newDraft()),
   },
   schedulePost: {
     least: 'EDITOR',
     input: async (team) => ({
-      postId: await draft(team),
+      ...(await agreement(team, await team.newDraft())),
       localTime: tomorrow(team),
       timeZone: 'UTC',
-      agreedTo: ['MUSIC_USAGE'],
     }),
   },
   cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
-  retryPost: { least: 'EDITOR', input: async (team) => ({ postId: await failedPost(team) }) },
+  retryPost: { least: 'EDITOR', input: async (team) => failedPost(team) },
 };

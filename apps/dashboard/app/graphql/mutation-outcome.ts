@@ -4,16 +4,22 @@ import { type Answer, type MutationFailure, readMutationFailure } from './mutati
 /** The members of a result union that are no typed errors: what the API answers when it did what was asked. */
 export type Done<Result> = Exclude<Result, { __typename: `${string}Error` }>;
 
-/** What was done, or why it was not. */
-export type Outcome<Done> = { done: Done; failure: null } | { done: null; failure: MutationFailure };
+/** The members of a result union that are typed errors. */
+type Refusal<Result> = Extract<Result, { __typename: `${string}Error` }>;
+
+/** What was done, or why it was not: in words, and as the typed error where the API answered with one. */
+export type Outcome<Done, Refusal = unknown> =
+  | { done: Done; failure: null }
+  | { done: null; failure: MutationFailure; refusal: Refusal | null };
 
 /** Tells what was done from the typed errors, a lost connection and an ended session. */
 export function readOutcome<Result extends Answer>(
   error: CombinedError | undefined,
   answer: Result | undefined,
-): Outcome<Done<Result>> {
+): Outcome<Done<Result>, Refusal<Result>> {
   const failure = readMutationFailure(error, answer);
-  return failure === null ? { done: answer as Done<Result>, failure } : { done: null, failure };
+  if (failure === null) return { done: answer as Done<Result>, failure };
+  return { done: null, failure, refusal: error ? null : ((answer as Refusal<Result> | undefined) ?? null) };
 }
 
 /** A mutation of one field: it takes `input` and answers with a union that asks `MutationFailure_ErrorFragment`. */
@@ -24,7 +30,7 @@ export async function runMutation<Input, Data extends Record<string, Answer>>(
   client: Client,
   mutation: Mutation<Input, Data>,
   input: Input,
-): Promise<Outcome<Done<Data[keyof Data]>>> {
+): Promise<Outcome<Done<Data[keyof Data]>, Refusal<Data[keyof Data]>>> {
   const { data, error } = await client.mutation(mutation, { input }).toPromise();
   const [answer] = Object.values(data ?? {}) as Data[keyof Data][];
   return readOutcome(error, answer);

@@ -12,12 +12,8 @@ import {
   Composer_AccountFragment,
   Composer_MediaAssetFragment,
 } from '../components/composer/composer.tsx';
-import {
-  type Composition,
-  Composition_PostFragment,
-  compositionOf,
-  EMPTY_COMPOSITION,
-} from '../components/composer/composition.ts';
+import { type Composition, compositionOf, EMPTY_COMPOSITION } from '../components/composer/composition.ts';
+import { EditedPost_PostFragment, editedPost } from '../components/composer/edited-post.ts';
 import { Alert } from '../components/ui/alert.tsx';
 import { ButtonLink } from '../components/ui/button.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
@@ -74,12 +70,12 @@ const ComposePageQuery = graphql(
           publishLocalTime
           publishTimeZone
           status
-          ...Composition_PostFragment
+          ...EditedPost_PostFragment
         }
       }
     }
   `,
-  [Composer_AccountFragment, Composer_MediaAssetFragment, Composition_PostFragment],
+  [Composer_AccountFragment, Composer_MediaAssetFragment, EditedPost_PostFragment],
 );
 
 type Data = ResultOf<typeof ComposePageQuery>;
@@ -162,11 +158,7 @@ export default function ComposePage() {
         accounts={accounts}
         assets={assets}
         appAudited={data.instance.appAudited}
-        edited={
-          post === null
-            ? null
-            : { postId: post.id, composition: compositionOf(post), isDraft: post.status === 'DRAFT' }
-        }
+        edited={post === null ? null : editedPost(post)}
         initial={post === null ? newComposition(search, accounts) : compositionOf(post)}
         initialTime={post === null ? null : timeOf(post)}
         onDraftSaved={(id) =>

@@ -94,6 +94,48 @@ test('session_token_hash keeps the hash of each token, and nobody is signed out'
   expect(text).not.toContain(token);
 });
 
+test('consents_name_the_media_asset hashes anew what is still agreed to, and nothing else', async () => {
+  const url = unusedDatabaseUrl();
+  await migrate(url, { migrationsFolder: folderBefore('_consents_name_the_media_asset') });
+  const [{ account, asset }] = (await query(
+    url,
+    `WITH t AS (INSERT INTO teams (id, name, slug, updated_at) VALUES (gen_random_uuid(), 'T', 't', now()) RETURNING id),
+     g AS (INSERT INTO grants (id, open_id, client_key, sealed_access_token, sealed_refresh_token, access_token_expires_at, refresh_token_expires_at, updated_at)
+       VALUES (gen_random_uuid(), 'o', 'k', '', '', now(), now(), now()) RETURNING id),
+     a AS (INSERT INTO accounts (id, team_id, grant_id, nickname, time_zone, updated_at) SELECT gen_random_uuid(), t.id, g.id, 'N', 'UTC', now() FROM t, g RETURNING id),
+     m AS (INSERT INTO media_assets (id, team_id, storage_key, file_name, content_type, size_bytes, sha256, updated_at)
+       SELECT gen_random_uuid(), t.id, 'k', 'f', 'video/mp4', 1, 'abc', now() FROM t RETURNING id)
+     SELECT a.id AS account, m.id AS asset FROM a, m`,
+  )) as [{ account: string; asset: string }];
+  const choices = ['DIRECT', CAPTION, 'SELF_ONLY', true, false, false, false, false, true, 1500];
+  const hash = (media: string, ...rest: unknown[]) =>
+    createHash('sha256')
+      .update(JSON.stringify([account, media, ...rest]))
+      .digest('hex');
+  const changed = hash('abc', 'DIRECT', 'Before an edit', ...choices.slice(2));
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query(
+    `INSERT INTO posts (id, team_id, account_id, media_asset_id, caption, privacy_level, allow_comment, is_ai_generated, cover_timestamp_ms, updated_at)
+     SELECT gen_random_uuid(), team_id, id, $1, $2, 'SELF_ONLY', true, true, 1500, now() FROM accounts RETURNING id`,
+    [asset, CAPTION],
+  );
+  const insert = `INSERT INTO consents (id, post_id, creator_username, creator_nickname, content_hash)
+    VALUES (gen_random_uuid(), $1, 'u', 'n', $2)`;
+  await client.query(insert, [rows[0].id, hash('abc', ...choices)]);
+  await client.query(insert, [rows[0].id, changed]);
+  await client.end();
+
+  await migrate(url);
+  const consents = await query(url, 'SELECT content_hash FROM consents');
+  expect(consents.map((row) => (row as { content_hash: string }).content_hash).sort()).toEqual(
+    [hash(asset, ...choices), changed].sort(),
+  );
+});
+
+/** Everything that JSON writes in a way of its own. */
+const CAPTION = 'Quote " backslash \\ / line\n tab\t bell\u0007 del\u007f Grüße 🚢 \u2028 <&>';
+
 describe('findDrift', () => {
   test('finds none between the committed migrations and the schema', async () => {
     expect(await findDrift({ url: unusedDatabaseUrl().replace(/[^/]+$/, 'postgres') })).toBeUndefined();

@@ -18,13 +18,14 @@ import {
 } from './composer-rules.ts';
 import { type Composition, isDraftable, PLACES } from './composition.ts';
 import { DisclosureSection } from './disclosure-section.tsx';
+import type { EditedPost } from './edited-post.ts';
 import { MediaSection, MediaSection_MediaAssetFragment } from './media-section.tsx';
 import { ModeSection } from './mode-section.tsx';
 import { Preview } from './preview.tsx';
 import { PublishSection } from './publish-section.tsx';
 import type { PlannedTime } from './publish-time.tsx';
 import { useCreatorInfo } from './use-creator-info.ts';
-import { type EditedPost, type Submission, useSubmit } from './use-submit.ts';
+import { type Submission, useSubmit } from './use-submit.ts';
 
 export const Composer_AccountFragment = graphql(
   `
@@ -83,7 +84,7 @@ export function Composer({
   const [when, setWhen] = useState<'now' | 'later'>(initialTime === null ? 'now' : 'later');
   const [chosenTime, setChosenTime] = useState<PlannedTime | null>(initialTime);
   const creatorInfo = useCreatorInfo(composition.accountId);
-  const { submit, pending, failure } = useSubmit(edited);
+  const { submit, pending, failure, overtaken, keepForm } = useSubmit(edited);
   const navigate = useNavigate();
   const announce = useAnnounce();
 
@@ -175,6 +176,8 @@ export function Composer({
           draftable={isDraftable(composition)}
           busy={pending}
           failure={failure}
+          overtaken={overtaken}
+          onKeep={keepForm}
           timeErrors={errors}
           onSubmit={(kind) => void send(kind)}
         />

@@ -60,6 +60,22 @@ export const Composition_PostFragment = graphql(`
   }
 `);
 
+/** The names of what can be chosen, for people. */
+export const CHOICE_LABELS = {
+  accountId: 'Account',
+  mediaAssetId: 'Video',
+  mode: 'Delivery',
+  caption: 'Caption',
+  privacyLevel: 'Audience',
+  allowComment: 'Comment',
+  allowDuet: 'Duet',
+  allowStitch: 'Stitch',
+  yourBrand: 'Your brand',
+  brandedContent: 'Branded content',
+  isAiGenerated: 'AI-generated',
+  coverTimestampMs: 'Cover',
+} as const satisfies Record<InputField<'CreatePostInput'>, string>;
+
 /** What was chosen for a post that is to be edited. */
 export function compositionOf(post: ResultOf<typeof Composition_PostFragment>): DraftableComposition {
   const { account, mediaAsset, yourBrand, brandedContent } = post;
@@ -97,11 +113,11 @@ export function compositionInput(composition: DraftableComposition) {
   } satisfies Record<InputField<'CreatePostInput'>, unknown>;
 }
 
+/** Every choice as the API is told it. */
+export type CompositionInput = ReturnType<typeof compositionInput>;
+
 /** The fields of `to` that differ from `from`. */
-export function changedFields(
-  from: ReturnType<typeof compositionInput>,
-  to: ReturnType<typeof compositionInput>,
-): Partial<ReturnType<typeof compositionInput>> {
+export function changedFields(from: CompositionInput, to: CompositionInput): Partial<CompositionInput> {
   const before = new Map<string, unknown>(Object.entries(from));
   return Object.fromEntries(Object.entries(to).filter(([name, value]) => before.get(name) !== value));
 }

@@ -9,6 +9,8 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { type Blocker, declarations, INBOX_NOTICE, PROCESSING_NOTICE } from './composer-rules.ts';
 import type { Composition } from './composition.ts';
 import { DeclarationText } from './declaration.tsx';
+import type { Overtaken } from './edited-post.ts';
+import { OvertakenAlert } from './overtaken-alert.tsx';
 import { type FreeSlot, type PlannedTime, PublishTimeFields } from './publish-time.tsx';
 import type { Submission } from './use-submit.ts';
 
@@ -26,6 +28,8 @@ export function PublishSection({
   draftable,
   busy,
   failure,
+  overtaken,
+  onKeep,
   timeErrors,
   onSubmit,
 }: {
@@ -41,6 +45,8 @@ export function PublishSection({
   draftable: boolean;
   busy: Submission | null;
   failure: MutationFailure | null;
+  overtaken: Overtaken | null;
+  onKeep: () => void;
   timeErrors: { localTime?: string; timeZone?: string };
   onSubmit: (kind: Submission) => void;
 }) {
@@ -86,7 +92,11 @@ export function PublishSection({
           <DeclarationText declarations={declarations(composition)} />
           <p className="text-[0.9rem] text-muted">{direct ? PROCESSING_NOTICE : INBOX_NOTICE}</p>
         </div>
-        <MutationAlert failure={failure} />
+        {overtaken === null ? (
+          <MutationAlert failure={failure} />
+        ) : (
+          <OvertakenAlert overtaken={overtaken} onKeep={onKeep} />
+        )}
         <div className="flex flex-wrap gap-2">
           <Tooltip text={blocked}>
             {(describedBy) => (

@@ -11,6 +11,7 @@ export const PostActions_PostFragment = graphql(`
   fragment PostActions_PostFragment on Post {
     id
     availableActions
+    contentHash
     status
     problem {
       retryable
@@ -73,7 +74,7 @@ export function PostActions({
 
   // Asked for again after a failure too: the usual one is that the post has moved on.
   const retry = async () => {
-    await retrial.submit(input);
+    await retrial.submit({ ...input, contentHash: post.contentHash });
     onDone();
   };
 
