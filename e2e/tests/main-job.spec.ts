@@ -35,7 +35,7 @@ test('from signing in to two videos on TikTok, one now and one a minute ahead, b
     await expect(page.getByText(DEMO_LOGIN.email)).toBeVisible();
     await page.getByLabel('E-mail').fill(DEMO_LOGIN.email);
     await page.getByLabel('Password').fill(DEMO_LOGIN.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByText('Demo team')).toBeVisible();
   });
 
