@@ -16,7 +16,7 @@ const POINTS: { point: FaultPoint; skip: number }[] = [
   { point: 'upload', skip: 1 },
 ];
 const TWO_CHUNKS_BYTES = 65_000_000;
-/** Longer than another worker takes to start, and shorter than a call may take. */
+/** Longer than a hand-over, and shorter than a call may take. */
 const HANG_MS = 13_000;
 const LONGEST_HAND_OVER_MS = 5_000;
 
@@ -40,10 +40,13 @@ test.each(['SIGKILL', 'SIGSTOP', 'SIGTERM'] as const)(
   'after %s another worker goes on within 5 s, wherever the first one was, and each post goes out once',
   { timeout: 90_000 },
   async (signal) => {
-    const posts = await Promise.all(POINTS.map(({ point, skip }, n) => hangingPost(signal, n, point, skip)));
-    const first = await startWorkerProcess();
-    await expect.poll(() => simulator.faults.list().length, { timeout: 30_000, interval: 20 }).toBe(0);
+    // Ready to take over, and stopped until the first one has all of the posts.
     const second = await startWorkerProcess();
+    second.kill('SIGSTOP');
+    const first = await startWorkerProcess();
+    const posts = await Promise.all(POINTS.map(({ point, skip }, n) => hangingPost(signal, n, point, skip)));
+    await expect.poll(() => simulator.faults.list().length, { timeout: 30_000, interval: 20 }).toBe(0);
+    second.kill('SIGCONT');
 
     const startedAt = await databaseTime();
     const exited = once(first, 'exit');
