@@ -1,5 +1,6 @@
-import { APIError, type BetterAuthPlugin } from 'better-auth';
+import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { refuse } from './auth-hook.http.ts';
 import { EASY_PASSWORD, isEasyPassword } from './easy-password.ts';
 
 /** Better Auth checks the length of a new password only. */
@@ -13,11 +14,10 @@ export function refuseEasyPasswords() {
           handler: createAuthMiddleware(async (ctx) => {
             // Hooks run before the library looks at the body, which can be anything here.
             const password = (ctx.body as { newPassword?: unknown } | null | undefined)?.newPassword;
+            if (typeof password !== 'string') return;
             const session = await getSessionFromCtx(ctx);
-            if (typeof password !== 'string' || !session) return;
-            const { name, email } = session.user;
-            if (isEasyPassword(password, [name, email]))
-              throw new APIError('BAD_REQUEST', { code: 'EASY_PASSWORD', message: EASY_PASSWORD });
+            if (!session || !isEasyPassword(password, [session.user.name, session.user.email])) return;
+            return refuse(400, { code: 'EASY_PASSWORD', message: EASY_PASSWORD });
           }),
         },
       ],
