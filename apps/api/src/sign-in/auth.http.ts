@@ -120,7 +120,7 @@ export function createAuth(deps: Deps) {
       codesWorkOnce(deps),
       passkeys(deps),
       signInMethods(deps),
-      sessionList(),
+      sessionList(deps),
     ],
   });
 }

@@ -6,13 +6,15 @@ import {
   sensitiveSessionMiddleware,
 } from 'better-auth/api';
 import { z } from 'zod';
+import type { Deps } from '../deps.ts';
 import { browserName } from './browser-name.ts';
+import { endOtherSessions } from './end-other-sessions.ts';
 
 /**
  * Where somebody is signed in, and how to end it. The library's own endpoints name a session by its token, which is as
  * good as a password and not stored; these name it by its id and let no token out.
  */
-export function sessionList() {
+export function sessionList({ db }: Pick<Deps, 'db'>) {
   return {
     id: 'airdate-session-list',
     endpoints: {
@@ -66,13 +68,7 @@ export function sessionList() {
         { method: 'POST', use: [sensitiveSessionMiddleware], requireHeaders: true },
         async (ctx) => {
           const { session: own, user } = ctx.context.session;
-          await ctx.context.adapter.deleteMany({
-            model: 'session',
-            where: [
-              { field: 'userId', value: user.id },
-              { field: 'id', operator: 'ne', value: own.id },
-            ],
-          });
+          await endOtherSessions(db, { userId: user.id, sessionId: own.id });
           return ctx.json({ status: true });
         },
       ),
