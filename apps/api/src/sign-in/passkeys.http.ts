@@ -10,18 +10,12 @@ import {
 } from 'better-auth/api';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { isStorableText, STORABLE_TEXT } from '../text.ts';
 import { type HookContext, refuse } from './auth-hook.http.ts';
+import { NameInput } from './name-input.ts';
 import { usePasskey } from './use-passkey.ts';
 
 const MAX_PASSKEYS = 20;
 
-const Name = z
-  .string()
-  .trim()
-  .min(1, 'A name is needed.')
-  .max(100, 'A name has at most 100 characters.')
-  .refine(isStorableText, STORABLE_TEXT);
 /** What a database may be asked for; WebAuthn's ids have at most 1023 bytes. */
 const CredentialId = z.string().regex(/^[\w-]{1,1364}$/);
 
@@ -123,7 +117,7 @@ export function passkeys(deps: Pick<Deps, 'config' | 'db' | 'clock'>) {
               return refuseWithoutPassword(ctx, signedIn.user.id);
             }
             if (!GIVES_NAME.has(ctx.path)) return;
-            const { data: name, error } = Name.safeParse(body.name);
+            const { data: name, error } = NameInput.safeParse(body.name);
             if (error) {
               const message = error.issues.map((issue) => issue.message).join(' ');
               return refuse(400, { code: 'invalid_input', message, path: ['name'] });

@@ -4,28 +4,21 @@ import type { Deps } from '../deps.ts';
 import { ConflictError, issue, ValidationError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
 import { TimeZoneInput } from '../teams/time-zone.ts';
-import { isStorableText, STORABLE_TEXT } from '../text.ts';
 import { createOwner, lockSetUp } from './create-owner.ts';
 import { EASY_PASSWORD, isEasyPassword } from './easy-password.ts';
+import { NameInput } from './name-input.ts';
 import { hashPassword, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.ts';
 import { isSetupRequired } from './set-up-required.ts';
 import { checkSetUpToken } from './set-up-token.ts';
 
-const name = z
-  .string()
-  .trim()
-  .min(1, 'A name is needed.')
-  .max(100, 'A name has at most 100 characters.')
-  .refine(isStorableText, STORABLE_TEXT);
-
 const SetUpInput = z.object({
-  name,
+  name: NameInput,
   email: z.string().trim().toLowerCase().pipe(z.email('This is not an e-mail address.')),
   password: z
     .string()
     .min(PASSWORD_MIN_LENGTH, `A password has at least ${PASSWORD_MIN_LENGTH} characters.`)
     .max(PASSWORD_MAX_LENGTH, `A password has at most ${PASSWORD_MAX_LENGTH} characters.`),
-  teamName: name,
+  teamName: NameInput,
   timeZone: TimeZoneInput.default('UTC'),
 });
 /** `token` comes from the start log. */
