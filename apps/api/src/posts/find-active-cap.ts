@@ -1,5 +1,6 @@
 import type { PostMode, Tx } from '@airdate/db';
 import type { TikTokErrorCode } from '@airdate/tiktok';
+import { ACTIVE_CREATOR_CAP_CODE, DIRECT_POST_CAP_CODE } from '../quota/quota.ts';
 import { notRefusedSince } from './sent-posts.queries.ts';
 
 /** A cap that TikTok named and that is not over. */
@@ -7,8 +8,8 @@ export type ActiveCap = { code: string; until: Date };
 
 /** Which caps stand in the way of which posts. */
 const CAP_CODES: Record<PostMode, TikTokErrorCode[]> = {
-  DIRECT: ['spam_risk_too_many_posts', 'reached_active_user_cap'],
-  INBOX: ['spam_risk_too_many_pending_share', 'reached_active_user_cap'],
+  DIRECT: [DIRECT_POST_CAP_CODE, ACTIVE_CREATOR_CAP_CODE],
+  INBOX: ['spam_risk_too_many_pending_share', ACTIVE_CREATOR_CAP_CODE],
 };
 
 /**

@@ -3,7 +3,7 @@ import { QuotaExceededError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { learntDirectPostCap } from '../quota/learnt-cap.ts';
 import { fitIntoWindow } from '../quota/planned-window.ts';
-import { DIRECT_POST_CAP } from '../quota/quota.ts';
+import { DIRECT_POST_CAP, DIRECT_POST_CAP_CODE } from '../quota/quota.ts';
 import { findActiveCap } from './find-active-cap.ts';
 import { instantsAround } from './planned-posts.queries.ts';
 
@@ -44,7 +44,7 @@ export async function holdPlaceInWindow(
     message: `This would be post ${window.planned + 1} of this creator within 24 hours; TikTok allows about ${window.cap}.`,
     path: ['localTime'],
     retryAt: window.nextFitAt,
-    tiktokCode: 'spam_risk_too_many_posts',
+    tiktokCode: DIRECT_POST_CAP_CODE,
   });
 }
 

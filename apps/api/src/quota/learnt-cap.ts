@@ -1,5 +1,5 @@
 import type { Tx } from '@airdate/db';
-import { DAY_MS } from './quota.ts';
+import { DAY_MS, DIRECT_POST_CAP_CODE } from './quota.ts';
 
 /** TikTok may give a creator another cap, and other apps take their share of it, so what was learnt is forgotten. */
 const REMEMBERED_MS = 7 * DAY_MS;
@@ -23,7 +23,7 @@ export async function learntDirectPostCaps(
     by: ['grantId'],
     where: {
       grantId: { in: grantIds },
-      code: 'spam_risk_too_many_posts',
+      code: DIRECT_POST_CAP_CODE,
       observedAt: { gt: new Date(now.getTime() - REMEMBERED_MS) },
       postCount: { gt: 0 },
     },

@@ -2,9 +2,7 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { retryAtAfterFailure } from '../explain-failure.ts';
-import { DAY_MS } from './quota.ts';
-
-const DIRECT_POST_CAP_CODE = 'spam_risk_too_many_posts';
+import { DAY_MS, DIRECT_POST_CAP_CODE } from './quota.ts';
 
 /**
  * Records that TikTok refused because a cap is used up, and tells every team that uses the creator.

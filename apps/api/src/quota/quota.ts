@@ -69,5 +69,8 @@ export function callAllowance(
   return { remaining: limit - inWindow.length, availableAt: null };
 }
 
+/** The cap on a creator's direct posts. */
+export const DIRECT_POST_CAP_CODE = 'spam_risk_too_many_posts' satisfies TikTokErrorCode;
+
 /** The one cap that is the app's, not a creator's. */
 export const ACTIVE_CREATOR_CAP_CODE = 'reached_active_user_cap' satisfies TikTokErrorCode;
