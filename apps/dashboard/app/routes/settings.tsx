@@ -12,6 +12,7 @@ import { AddPasskey } from '../components/sign-in-method/add-passkey.tsx';
 import { AuthenticatorApp } from '../components/sign-in-method/authenticator-app.tsx';
 import { changeSentence } from '../components/sign-in-method/outcome.ts';
 import { PasskeyList } from '../components/sign-in-method/passkey-list.tsx';
+import { PresentPasswordField } from '../components/sign-in-method/present-password-field.tsx';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
@@ -172,13 +173,7 @@ export default function SettingsPage() {
                 {outcome.sentence}
               </Alert>
             )}
-            <TextField
-              label="Present password"
-              type="password"
-              name="currentPassword"
-              autoComplete="current-password"
-              required
-            />
+            <PresentPasswordField name="currentPassword" />
             <TextField
               label="New password"
               type="password"

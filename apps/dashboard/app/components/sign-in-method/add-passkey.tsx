@@ -7,6 +7,7 @@ import { useHydrated } from '../../lib/use-hydrated.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
+import { PresentPasswordField } from './present-password-field.tsx';
 
 /** Adds a passkey of this browser, or of a device that it reaches. */
 export function AddPasskey() {
@@ -46,13 +47,7 @@ export function AddPasskey() {
         autoComplete="off"
         hint="Where it is kept, so that you know it again: “Work laptop”."
       />
-      <TextField
-        label="Present password"
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        required
-      />
+      <PresentPasswordField />
       <Button type="submit" disabled={!hydrated} busy={busy} className="justify-self-start">
         Add a passkey
       </Button>

@@ -7,10 +7,10 @@ import { useHydrated } from '../../lib/use-hydrated.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
 import { BackupCodes } from './backup-codes.tsx';
 import { CodeField } from './code-field.tsx';
 import { FORM_TARGET, type MethodOutcome } from './outcome.ts';
+import { PresentPasswordField } from './present-password-field.tsx';
 
 /** Turns the codes of an authenticator app on and off. */
 export function AuthenticatorApp({ app }: { app: SignInMethods['authenticatorApp'] }) {
@@ -37,13 +37,7 @@ function AddApp() {
         Aegis, Google Authenticator, 1Password or any other one. A passkey asks for no code.
       </p>
       <Refusal outcome={begin.data} />
-      <TextField
-        label="Present password"
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        required
-      />
+      <PresentPasswordField />
       <Button
         type="submit"
         name="intent"
@@ -135,14 +129,7 @@ function PresentApp({ backupCodesLeft }: { backupCodesLeft: number }) {
       {made && <BackupCodes codes={made.backupCodes} />}
       <change.Form ref={form} method="post" action={FORM_TARGET} className="grid max-w-sm gap-3">
         <Refusal outcome={change.data} />
-        <TextField
-          label="Present password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          hint="For new backup codes, which void the old ones, and to turn the app off."
-        />
+        <PresentPasswordField hint="For new backup codes, which void the old ones, and to turn the app off." />
         <div className="flex flex-wrap gap-2">
           <Button
             type="submit"

@@ -8,6 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
 import { FORM_TARGET, type MethodOutcome } from './outcome.ts';
+import { PresentPasswordField } from './present-password-field.tsx';
 
 /** The passkeys of a person, to be named and removed. */
 export function PasskeyList({ passkeys, timeZone }: { passkeys: Passkey[]; timeZone: string }) {
@@ -114,13 +115,7 @@ function PasskeyDialog({
         <input type="hidden" name="intent" value={removes ? 'remove-passkey' : 'rename-passkey'} />
         <input type="hidden" name="id" value={passkey.id} />
         {removes ? (
-          <TextField
-            label="Present password"
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-          />
+          <PresentPasswordField />
         ) : (
           <TextField label="Name" name="name" defaultValue={passkey.name} required maxLength={100} />
         )}
