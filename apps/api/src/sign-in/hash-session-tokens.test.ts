@@ -4,8 +4,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
-import { createTeam } from '../teams/create-team.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
+import { createOwner } from './create-owner.ts';
 import { hashSessionTokens } from './hash-session-tokens.http.ts';
 import { hashPassword } from './password.ts';
 
@@ -18,12 +18,10 @@ const password = 'correct horse battery';
 let userId: string;
 
 beforeAll(async () => {
-  const user = await deps.db.user.create({ data: { name: 'Ada', email: 'ada@example.com' } });
-  userId = user.id;
-  await deps.db.authAccount.create({
-    data: { userId, providerId: 'credential', accountId: userId, password: await hashPassword(password) },
-  });
-  await createTeam(deps.db, { name: 'Harbour', timeZone: 'UTC', ownerId: userId });
+  ({ userId } = await createOwner(deps.db, {
+    ...{ name: 'Ada', email: 'ada@example.com', passwordHash: await hashPassword(password) },
+    ...{ teamName: 'Harbour', timeZone: 'UTC' },
+  }));
 });
 beforeEach(async () => {
   await deps.db.signInAttempts.deleteMany();

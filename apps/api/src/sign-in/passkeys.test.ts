@@ -6,8 +6,8 @@ import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
 import { createSecurityLog } from '../security-log.ts';
-import { createTeam } from '../teams/create-team.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
+import { createOwner } from './create-owner.ts';
 import { hashPassword } from './password.ts';
 import { removeSecondFactors } from './remove-second-factors.ts';
 
@@ -26,11 +26,10 @@ let lastAddress = 0;
 
 beforeEach(async () => {
   for (const name of ['ada', 'eve']) {
-    const user = await deps.db.user.create({ data: { name, email: email(name) } });
-    await deps.db.authAccount.create({
-      data: { userId: user.id, providerId: 'credential', accountId: user.id, password: hashed },
+    await createOwner(deps.db, {
+      ...{ name, email: email(name), passwordHash: hashed },
+      ...{ teamName: name, timeZone: 'UTC' },
     });
-    await createTeam(deps.db, { name, timeZone: 'UTC', ownerId: user.id });
   }
   lines.length = 0;
 });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
-import { createTeam } from '../teams/create-team.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
+import { createOwner } from './create-owner.ts';
 import { hashPassword } from './password.ts';
 
 const deps = await createTestDeps({ jobs: [] });
@@ -17,11 +17,10 @@ const SAFARI =
 
 beforeEach(async () => {
   for (const name of ['ada', 'eve']) {
-    const user = await deps.db.user.create({ data: { name, email: `${name}@example.com` } });
-    await deps.db.authAccount.create({
-      data: { userId: user.id, providerId: 'credential', accountId: user.id, password: hashed },
+    await createOwner(deps.db, {
+      ...{ name, email: `${name}@example.com`, passwordHash: hashed },
+      ...{ teamName: name, timeZone: 'UTC' },
     });
-    await createTeam(deps.db, { name, timeZone: 'UTC', ownerId: user.id });
   }
 });
 

@@ -5,8 +5,8 @@ import { type Browser, createBrowser } from '../../test/browser.ts';
 import { serveRoutes } from '../../test/http-server.ts';
 import { createTestDeps } from '../../test/test-deps.ts';
 import { createSecurityLog } from '../security-log.ts';
-import { createTeam } from '../teams/create-team.ts';
 import { authRoutes, createAuth } from './auth.http.ts';
+import { createOwner } from './create-owner.ts';
 import { hashPassword } from './password.ts';
 import { removeSecondFactors } from './remove-second-factors.ts';
 import { resolveViewer } from './resolve-viewer.http.ts';
@@ -31,12 +31,10 @@ afterAll(() => void vi.useRealTimers());
 const letPass = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000);
 
 beforeEach(async () => {
-  const user = await deps.db.user.create({ data: { name: 'Ada', email } });
-  userId = user.id;
-  await deps.db.authAccount.create({
-    data: { userId, providerId: 'credential', accountId: userId, password: hashed },
-  });
-  await createTeam(deps.db, { name: 'Café Nord', timeZone: 'UTC', ownerId: userId });
+  ({ userId } = await createOwner(deps.db, {
+    ...{ name: 'Ada', email, passwordHash: hashed },
+    ...{ teamName: 'Café Nord', timeZone: 'UTC' },
+  }));
   lines.length = 0;
 });
 afterEach(async () => {
