@@ -207,6 +207,11 @@ const POST_CODES = {
     sentence: 'TikTok has the whole post but gave no verdict in time.',
     nextStep: 'Look at the creator’s profile in TikTok before you publish it again.',
   },
+  tiktok_outage: {
+    disposition: 'RETRY',
+    sentence: 'TikTok could not take the post for six hours. Nothing was published.',
+    nextStep: 'Choose a new time, or retry to publish it now.',
+  },
   missed: {
     disposition: 'RETRY',
     sentence: 'The planned time passed while the post could not go out.',

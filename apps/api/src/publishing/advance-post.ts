@@ -80,7 +80,8 @@ async function publish(run: PublishRun): Promise<void> {
   const { deps, post } = run;
   const delivery = deliveryOf(post);
   const hold = (code: FailureCode) => holdPost(run, { code, logId: null, retryAt: null });
-  if (isFirstTry(run) && post.publishAt && isMissed(post.publishAt, deps.clock.now())) return hold('missed');
+  if (post.publishAt && isFirstTry(run, post.publishAt) && isMissed(post.publishAt, deps.clock.now()))
+    return hold('missed');
   const obstacle = postingObstacle(deps, post.account, post.mode);
   if (obstacle) return hold(obstacle);
   const { grantId } = post.account;
@@ -115,8 +116,10 @@ async function resume(run: PublishRun, attempt: Attempt): Promise<void> {
   return rest ? sendAll(run, attempt, rest.fromByte) : awaitVerdict(run, attempt);
 }
 
-function isFirstTry({ post }: PublishRun): boolean {
-  return post.attempts[0]?.outcome !== 'ABANDONED';
+/** Not after an attempt that was given up on the way: what it waited for is limited where it failed. */
+function isFirstTry({ post: { attempts } }: PublishRun, publishAt: Date): boolean {
+  const [last] = attempts;
+  return last?.outcome !== 'ABANDONED' || last.startedAt < publishAt;
 }
 
 /** Records what an error means for the post. @param run with its rows as they are now */

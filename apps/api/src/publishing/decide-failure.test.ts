@@ -2,13 +2,7 @@ import type { AttemptStep } from '@airdate/db';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PROBLEM_CODES } from '../explain-failure.ts';
-import {
-  decideFailure,
-  type FailureDecision,
-  type FailureFacts,
-  MAX_ATTEMPTS,
-  MAX_POSTPONEMENTS,
-} from './decide-failure.ts';
+import { decideFailure, type FailureDecision, type FailureFacts, MAX_ATTEMPTS } from './decide-failure.ts';
 
 const UPLOAD: FailureFacts = {
   code: 'internal_error',
@@ -16,8 +10,8 @@ const UPLOAD: FailureFacts = {
   publishesAt: 'last_byte',
   step: null,
   attempts: 1,
-  postponements: 0,
   isUploadBlocked: false,
+  overdue: false,
 };
 
 describe('while we send the bytes', () => {
@@ -82,12 +76,14 @@ describe('where the init itself publishes', () => {
 });
 
 test.each([
-  [{ attempts: MAX_ATTEMPTS - 1 }, 'ABANDON'],
-  [{ attempts: MAX_ATTEMPTS }, 'FAIL'],
-  [{ postponements: MAX_POSTPONEMENTS - 1 }, 'ABANDON'],
-  [{ postponements: MAX_POSTPONEMENTS }, 'FAIL'],
+  [{ step: 'INIT_REQUESTED', attempts: MAX_ATTEMPTS }, 'ABANDON'],
+  [{ step: 'INIT_REQUESTED', overdue: true }, 'HOLD_FOR_OUTAGE'],
+  [{ step: null, overdue: true }, 'HOLD_FOR_OUTAGE'],
+  [{ step: 'UPLOAD_FINISHING', overdue: true }, 'AWAIT_VERDICT'],
+  [{ step: 'UPLOADING', code: 'upload_url_expired', attempts: MAX_ATTEMPTS - 1 }, 'BEGIN_AGAIN'],
+  [{ step: 'UPLOADING', code: 'upload_url_expired', attempts: MAX_ATTEMPTS }, 'FAIL'],
 ] as const)('%j ends in %s', (facts, decision) => {
-  expect(decideFailure({ ...UPLOAD, step: 'INIT_REQUESTED', ...facts })).toBe(decision);
+  expect(decideFailure({ ...UPLOAD, ...facts })).toBe(decision);
 });
 
 const anyFacts = fc.record({
@@ -96,8 +92,8 @@ const anyFacts = fc.record({
   publishesAt: fc.constantFrom('init' as const, 'last_byte' as const),
   step: fc.constantFrom(null, 'INIT_REQUESTED' as const, 'UPLOADING' as const, 'UPLOAD_FINISHING' as const),
   attempts: fc.integer({ min: 0, max: 20 }),
-  postponements: fc.integer({ min: 0, max: 60 }),
   isUploadBlocked: fc.boolean(),
+  overdue: fc.boolean(),
 });
 
 test('whatever fails, nothing is begun again or given up once it may be out', () => {

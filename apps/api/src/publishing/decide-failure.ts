@@ -11,12 +11,12 @@ export type FailureFacts = {
   publishesAt: Delivery['publishesAt'];
   /** How far the live attempt got; null without one. */
   step: AttemptStep | null;
-  /** Attempts since the post was last taken up. */
+  /** Attempts that TikTok accepted since the post was last taken up. */
   attempts: number;
-  /** Failures in a row that cost no attempt. */
-  postponements: number;
   /** Whether TikTok took no bytes in an upload that was begun by another worker, or by this one before a pause. */
   isUploadBlocked: boolean;
+  /** Whether the post has been kept from going on for longer than it is published late. */
+  overdue: boolean;
 };
 
 /**
@@ -25,6 +25,7 @@ export type FailureFacts = {
  * - `BEGIN_AGAIN` nothing is out and this attempt is of no use: another one, at once
  * - `ABANDON` nothing is out and this attempt is of no use: another one after a pause
  * - `POSTPONE` go on from here after a pause
+ * - `HOLD_FOR_OUTAGE` set aside until a person acts: it would go out too late by itself
  * - `HOLD_FOR_CAP` set aside until the window of a cap has passed
  * - `HOLD` set aside until a person acts
  * - `FAIL` give up
@@ -35,14 +36,16 @@ export type FailureDecision =
   | 'BEGIN_AGAIN'
   | 'ABANDON'
   | 'POSTPONE'
+  | 'HOLD_FOR_OUTAGE'
   | 'HOLD_FOR_CAP'
   | 'HOLD'
   | 'FAIL';
 
-/** Attempts in a row before the post fails. */
+/**
+ * Attempts in a row that TikTok accepted, before the post fails. An init that was refused or lost is none of them: an
+ * outage is waited for, however often it is asked.
+ */
 export const MAX_ATTEMPTS = 8;
-/** Failures in a row that cost no attempt, for example while TikTok is down, before the post fails. */
-export const MAX_POSTPONEMENTS = 30;
 
 /** The upload URL is void, so nobody can complete this attempt any more. */
 const DEAD_UPLOAD_CODES: ReadonlySet<string> = new Set(['upload_url_expired', 'upload_task_not_found']);
@@ -58,12 +61,13 @@ export function decideFailure(facts: FailureFacts): FailureDecision {
 
   if (mayBePublished(facts)) {
     if (step === 'INIT_REQUESTED') return 'LEAVE_UNCONFIRMED';
-    return disposition === 'RETRY' && !isDead ? 'POSTPONE' : 'AWAIT_VERDICT';
+    return disposition === 'RETRY' && !isDead && !facts.overdue ? 'POSTPONE' : 'AWAIT_VERDICT';
   }
-  if (step === 'UPLOADING' && (isDead || isBlocked(facts))) return 'BEGIN_AGAIN';
+  if (step === 'UPLOADING' && (isDead || isBlocked(facts)))
+    return facts.attempts >= MAX_ATTEMPTS ? 'FAIL' : 'BEGIN_AGAIN';
   switch (disposition) {
     case 'RETRY':
-      if (facts.attempts >= MAX_ATTEMPTS || facts.postponements >= MAX_POSTPONEMENTS) return 'FAIL';
+      if (facts.overdue) return 'HOLD_FOR_OUTAGE';
       return step === 'INIT_REQUESTED' ? 'ABANDON' : 'POSTPONE';
     case 'WAIT':
       return 'HOLD_FOR_CAP';

@@ -1,10 +1,11 @@
 import { observeCap } from '../quota/observe-cap.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { retryAtAfter } from './backoff.ts';
+import { isMissed } from './catch-up.ts';
 import { decideFailure } from './decide-failure.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
 import { liveAttempt } from './publish-attempt.ts';
-import type { PostToPublish, PublishRun } from './publish-run.ts';
+import type { Attempt, PostToPublish, PublishRun } from './publish-run.ts';
 import {
   abandonAttempt,
   failPost,
@@ -30,16 +31,16 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
   const live = liveAttempt(post);
   const attempts = attemptsInARow(post);
   const now = deps.clock.now();
-  const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + Math.max(1, attempts));
+  const retryAt = failure.retryAt ?? retryAtAfter(now, post.checkCount + Math.max(1, attempts.length));
 
   const decision = decideFailure({
     code,
     mayHaveHadEffect,
     publishesAt: deliveryOf(post).publishesAt,
     step: live?.step ?? null,
-    attempts,
-    postponements: post.checkCount,
     isUploadBlocked: failure.isUploadTimeout === true && live?.id === run.resumedAttemptId,
+    attempts: attempts.filter(({ publishId }) => publishId !== null).length,
+    overdue: isMissed(lastAdvance(post, attempts), now),
   });
   switch (decision) {
     case 'AWAIT_VERDICT':
@@ -52,6 +53,8 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
       return live && abandonAttempt(run, live, { code, logId, retryAt });
     case 'POSTPONE':
       return postponePost(run, retryAt, { failed: true });
+    case 'HOLD_FOR_OUTAGE':
+      return holdPost(run, { code: 'tiktok_outage', logId, retryAt: null });
     case 'HOLD_FOR_CAP':
       return holdPost(run, {
         code,
@@ -66,7 +69,14 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
 }
 
 /** Attempts since the post last failed or was held: to go on after that was a decision of its own. */
-function attemptsInARow({ attempts }: PostToPublish): number {
+function attemptsInARow({ attempts }: PostToPublish): Attempt[] {
   const before = attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
-  return before === -1 ? attempts.length : before;
+  return before === -1 ? attempts : attempts.slice(0, before);
+}
+
+/** When the post last got further: when it was due, or when TikTok last accepted an attempt. */
+function lastAdvance({ publishAt, createdAt }: PostToPublish, attempts: Attempt[]): Date {
+  const due = publishAt ?? createdAt;
+  const accepted = attempts.find(({ publishId }) => publishId !== null)?.startedAt ?? due;
+  return accepted > due ? accepted : due;
 }
