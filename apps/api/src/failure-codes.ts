@@ -207,6 +207,21 @@ const POST_CODES = {
     sentence: 'TikTok has the whole post but gave no verdict in time.',
     nextStep: 'Look at the creator’s profile in TikTok before you publish it again.',
   },
+  upload_incomplete: {
+    disposition: 'RETRY',
+    sentence: 'The video did not reach TikTok as a whole, and its upload has run out. Nothing was published.',
+    nextStep: 'Retry to send it again.',
+  },
+  unexpected_failure: {
+    disposition: 'RETRY',
+    sentence: 'Airdate met an unexpected error again and again. Nothing was published.',
+    nextStep: 'Ask whoever runs Airdate to look into its log, then retry.',
+  },
+  worker_lost: {
+    disposition: 'OPERATOR',
+    sentence: 'Airdate stopped again and again while it worked on this post. Nothing was published.',
+    nextStep: 'Ask whoever runs Airdate to look into its log, then retry.',
+  },
   tiktok_outage: {
     disposition: 'RETRY',
     sentence: 'TikTok could not take the post for six hours. Nothing was published.',

@@ -44,7 +44,7 @@ export async function saveGrant(
     });
     await tx.grant.update({
       where: { id },
-      data: { ...alive, ...tokenColumns(deps.keyring, id, token, issuedAt) },
+      data: { ...alive, consentedAt: at, ...tokenColumns(deps.keyring, id, token, issuedAt) },
     });
     const others = await tx.account.updateManyAndReturn({
       where: { grantId: id, status: 'RECONNECT_REQUIRED', teamId: { not: connectingTeamId } },

@@ -15,6 +15,8 @@ export type Move<T extends EventType> = {
   set?: Prisma.PostUncheckedUpdateManyInput;
   /** Only while this lease is held. */
   leaseToken?: string;
+  /** Set with TikTok's proof that nothing is out, or by a person who takes the risk that it is. */
+  again?: true;
 };
 
 /**
@@ -29,7 +31,7 @@ export async function movePost<T extends EventType>(
   post: Pick<Post, 'id' | 'teamId' | 'accountId' | 'status'>,
   move: Move<T>,
 ): Promise<void> {
-  if (post.status !== move.to && !canMove(post.status, move.to)) {
+  if (post.status !== move.to && !canMove(post.status, move.to, move.again)) {
     throw new ConflictError('action_not_available', {
       message: `A post that is ${post.status} cannot become ${move.to}.`,
     });

@@ -18,7 +18,7 @@ const MAY_BE_PUBLISHED: Record<PostStatus, boolean> = {
   CANCELLED: false,
 };
 
-test('no way leads back to SCHEDULED, PUBLISHING or DRAFT once bytes may be with TikTok', () => {
+test('without proof or a decision no way leads back to SCHEDULED, PUBLISHING or DRAFT once bytes may be with TikTok', () => {
   for (const from of statuses.filter((status) => MAY_BE_PUBLISHED[status])) {
     const again = statuses.filter(
       (to) => ['SCHEDULED', 'PUBLISHING', 'DRAFT'].includes(to) && canMove(from, to),

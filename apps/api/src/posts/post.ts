@@ -18,6 +18,8 @@ type StatusRow = {
   phase: PostPhase;
   /** Which status may follow. Every arrow is one conditional write that appends an event. */
   next: readonly PostStatus[];
+  /** What may follow besides when the post certainly, or by a person's decision, goes to TikTok once more. */
+  again?: readonly PostStatus[];
   /** What a person may do; RETRY only where the problem says that it can help. */
   actions: readonly PostAction[];
 };
@@ -47,7 +49,8 @@ const POST_STATUSES = {
   /** TikTok has all it needs and has not given its verdict. */
   PROCESSING: {
     phase: 'awaiting_verdict',
-    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'UNCONFIRMED'],
+    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'UNCONFIRMED', 'NEEDS_ATTENTION', 'HELD'],
+    again: ['PUBLISHING'],
     actions: [],
   },
   /** TikTok said so. Final. */
@@ -63,17 +66,28 @@ const POST_STATUSES = {
   /** No verdict in time. Asked about for 72 hours, never sent again. */
   UNCONFIRMED: {
     phase: 'awaiting_verdict',
-    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'NEEDS_ATTENTION'],
+    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'NEEDS_ATTENTION', 'HELD'],
+    again: ['PUBLISHING'],
     actions: [],
   },
   /** Still no verdict: a person has to look. A late verdict is taken all the same. */
-  NEEDS_ATTENTION: { phase: 'awaiting_verdict', next: ['PUBLISHED', 'IN_INBOX', 'FAILED'], actions: [] },
+  NEEDS_ATTENTION: {
+    phase: 'awaiting_verdict',
+    next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'HELD'],
+    again: ['PUBLISHING'],
+    actions: [],
+  },
   /** Withdrawn before publishing. Final. */
   CANCELLED: { phase: 'cancelled', next: [], actions: [] },
 } as const satisfies Record<PostStatus, StatusRow>;
 
 /** The columns of a post that nothing stands in the way of. */
-export const NO_PROBLEM = { problemCode: null, problemLogId: null, problemRetryAt: null } as const;
+export const NO_PROBLEM = {
+  problemCode: null,
+  problemLogId: null,
+  problemRetryAt: null,
+  problemSince: null,
+} as const;
 
 /** They go out at `publishAt`. */
 export const DUE_STATUSES = statusesIn('scheduled');
@@ -90,8 +104,10 @@ export const ASKED_ABOUT_STATUSES = statusesIn('awaiting_verdict', 'delivered');
 /** TikTok took them; they can be taken off the profile again. */
 export const DELIVERED_STATUSES = statusesIn('delivered');
 
-export function canMove(from: PostStatus, to: PostStatus): boolean {
-  return (POST_STATUSES[from].next as readonly PostStatus[]).includes(to);
+/** @param again whether TikTok proved that nothing is out, or a person takes the risk that it is */
+export function canMove(from: PostStatus, to: PostStatus, again = false): boolean {
+  const row: StatusRow = POST_STATUSES[from];
+  return row.next.includes(to) || (again && row.again?.includes(to) === true);
 }
 
 /** What a person may do with a post as it stands. */

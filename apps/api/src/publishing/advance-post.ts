@@ -8,7 +8,6 @@ import { CallsUsedUpError, callTikTok } from '../quota/call-tiktok.ts';
 import { pauseAskedForMs } from '../quota/pause-calls.ts';
 import { reserveCall } from '../quota/reserve-call.ts';
 import { awaitVerdict } from './await-verdict.ts';
-import { retryAtAfter } from './backoff.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { isMissed } from './catch-up.ts';
 import { checkCreator } from './check-creator.ts';
@@ -50,12 +49,19 @@ async function advance(run: PublishRun): Promise<void> {
     if (error instanceof LeaseLostError || lease.signal.aborted) throw error;
     // The attempt may have moved since the rows were read.
     const post = await readPostToPublish(deps.db, run.post.id);
-    if (post) await stopFor({ ...run, post }, error);
+    const hadDeparted = liveAttempt(run.post)?.step === 'UPLOAD_FINISHING';
+    if (post) await stopFor({ ...run, post }, error, hadDeparted);
   }
 }
 
+/** Workers that died over a post, one after the other, before it is set aside. */
+const MAX_UNRELEASED_RUNS = 12;
+
 function go(run: PublishRun): Promise<void> {
   const live = liveAttempt(run.post);
+  if (run.post.unreleasedRuns > MAX_UNRELEASED_RUNS && live?.step !== 'UPLOADED') {
+    return resolveFailure(run, { code: 'worker_lost', logId: null, mayHaveHadEffect: true });
+  }
   switch (live?.step) {
     case undefined:
       return publish(run);
@@ -122,12 +128,18 @@ function isFirstTry({ post: { attempts } }: PublishRun, publishAt: Date): boolea
   return last?.outcome !== 'ABANDONED' || last.startedAt < publishAt;
 }
 
-/** Records what an error means for the post. @param run with its rows as they are now */
-async function stopFor(run: PublishRun, error: unknown): Promise<void> {
+/**
+ * Records what an error means for the post.
+ *
+ * @param run with its rows as they are now
+ * @param hadDeparted whether an earlier run had sent the last bytes off already
+ */
+async function stopFor(run: PublishRun, error: unknown, hadDeparted: boolean): Promise<void> {
   const { deps, post } = run;
   const now = deps.clock.now();
   if (error instanceof TikTokError) {
-    const { rawCode: code, logId, mayHaveHadEffect } = error;
+    const { rawCode: code, logId } = error;
+    const mayHaveHadEffect = error.mayHaveHadEffect || (error.endpoint === 'upload' && hadDeparted);
     const isUploadTimeout = error.endpoint === 'upload' && error.code === 'timeout';
     const retryAt = whenTikTokIsReady(error, now);
     return resolveFailure(run, { code, logId, mayHaveHadEffect, isUploadTimeout, retryAt });
@@ -140,8 +152,13 @@ async function stopFor(run: PublishRun, error: unknown): Promise<void> {
     const { code, tiktokCode, logId, retryAt } = error;
     return resolveFailure(run, { code: tiktokCode ?? code, logId, retryAt: retryAt ?? undefined });
   }
-  // A defect of ours: leave everything as it is, try again later, and let the queue report it.
-  await postponePost(run, retryAtAfter(now, post.attempts.length + 1));
+  // A file that is gone shows as whatever error its store has.
+  const prepared = await deliveryOf(post).prepare(run);
+  if (!prepared.ok) {
+    return resolveFailure(run, { code: prepared.code, logId: null, mayHaveHadEffect: hadDeparted });
+  }
+  // A defect of ours: try again later, not for ever, and let the queue report it.
+  await resolveFailure(run, { code: 'unexpected_failure', logId: null });
   throw error;
 }
 

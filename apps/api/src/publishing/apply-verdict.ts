@@ -3,13 +3,12 @@ import type { PublishState } from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
-import { explainFailure } from '../explain-failure.ts';
 import { movePost } from '../posts/move-post.ts';
 import { canMove, NO_PROBLEM } from '../posts/post.ts';
-import { observeCap } from '../quota/observe-cap.ts';
 import { attemptAwaitingVerdict } from './publish-attempt.ts';
 import type { Attempt, PostToPublish } from './publish-run.ts';
 import { recordPublicIds } from './record-public-ids.ts';
+import { refusePublish } from './refuse-publish.ts';
 
 const TIKTOK = { kind: 'tiktok' } as const;
 
@@ -26,30 +25,32 @@ export function isVerdict(state: PublishState): state is Verdict {
  * check: both said what TikTok said.
  */
 export async function applyVerdict(deps: Deps, post: PostToPublish, verdict: Verdict): Promise<void> {
+  const attempt = attemptAwaitingVerdict(post);
+  if (!attempt) throw new Error(`Post ${post.id} has a verdict but no attempt.`);
+  if (verdict.status === 'FAILED') {
+    const { failReason, logId } = verdict;
+    return refusePublish(deps, post, attempt, { code: failReason ?? 'unknown_code', logId });
+  }
   try {
-    await withTransaction(deps.db, async (tx) => {
-      switch (verdict.status) {
-        case 'PUBLISH_COMPLETE':
-          return publish(deps, tx, post, verdict);
-        case 'SEND_TO_USER_INBOX':
-          return deliver(deps, tx, post, verdict);
-        case 'FAILED':
-          return fail(deps, tx, post, verdict);
-      }
-    });
+    await withTransaction(deps.db, (tx) =>
+      verdict.status === 'PUBLISH_COMPLETE'
+        ? publish(deps, tx, post, attempt, verdict)
+        : deliver(deps, tx, post, attempt, verdict),
+    );
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
   }
-  const code = verdict.status === 'FAILED' ? verdict.failReason : null;
-  if (code && explainFailure(code).disposition === 'WAIT') {
-    await observeCap(deps, { grantId: post.account.grantId, code, logId: verdict.logId });
-  }
 }
 
-async function publish(deps: Deps, tx: Tx, post: PostToPublish, state: PublishState): Promise<void> {
+async function publish(
+  deps: Deps,
+  tx: Tx,
+  post: PostToPublish,
+  attempt: Attempt,
+  state: PublishState,
+): Promise<void> {
   const at = deps.clock.now();
   if (canMove(post.status, 'PUBLISHED')) {
-    const attempt = await settle(tx, post, 'PUBLISHED', null, state.logId, at);
     await movePost(tx, post, {
       to: 'PUBLISHED',
       actor: TIKTOK,
@@ -57,14 +58,20 @@ async function publish(deps: Deps, tx: Tx, post: PostToPublish, state: PublishSt
       set: { ...NO_PROBLEM, publishedAt: at },
       event: { type: 'post.published', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
     });
+    await settle(tx, attempt, 'PUBLISHED', state.logId, at);
   } else if (post.status !== 'PUBLISHED') return;
   await recordPublicIds(deps, tx, post, state.postIds);
 }
 
-async function deliver(deps: Deps, tx: Tx, post: PostToPublish, state: PublishState): Promise<void> {
+async function deliver(
+  deps: Deps,
+  tx: Tx,
+  post: PostToPublish,
+  attempt: Attempt,
+  state: PublishState,
+): Promise<void> {
   if (!canMove(post.status, 'IN_INBOX')) return;
   const at = deps.clock.now();
-  const attempt = await settle(tx, post, 'IN_INBOX', null, state.logId, at);
   await movePost(tx, post, {
     to: 'IN_INBOX',
     actor: TIKTOK,
@@ -72,48 +79,36 @@ async function deliver(deps: Deps, tx: Tx, post: PostToPublish, state: PublishSt
     set: NO_PROBLEM,
     event: { type: 'post.in_inbox', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
   });
+  await settle(tx, attempt, 'IN_INBOX', state.logId, at);
 }
 
-async function fail(deps: Deps, tx: Tx, post: PostToPublish, state: PublishState): Promise<void> {
-  if (!canMove(post.status, 'FAILED')) return;
-  const at = deps.clock.now();
-  const code = state.failReason ?? 'unknown_code';
-  await settle(tx, post, 'FAILED', code, state.logId, at);
-  const { retryable } = explainFailure(code);
-  await movePost(tx, post, {
-    to: 'FAILED',
-    actor: TIKTOK,
-    at,
-    set: { problemCode: code, problemLogId: state.logId, problemRetryAt: null, nextCheckAt: null },
-    event: { type: 'post.failed', data: { code, retryable, logId: state.logId } },
-  });
-}
-
+/**
+ * Conditional on what was read, so that a verdict about one attempt is never taken for one about its successor.
+ *
+ * @throws ConflictError when the attempt was settled since
+ */
 async function settle(
   tx: Tx,
-  post: PostToPublish,
-  outcome: 'PUBLISHED' | 'IN_INBOX' | 'FAILED',
-  errorCode: string | null,
+  { id, outcome, upload }: Attempt,
+  verdict: 'PUBLISHED' | 'IN_INBOX',
   logId: string | null,
   at: Date,
-): Promise<Attempt> {
-  const attempt = attemptAwaitingVerdict(post);
-  if (!attempt) throw new Error(`Post ${post.id} has a verdict but no attempt.`);
-  return tx.publishAttempt.update({
-    where: { id: attempt.id },
+): Promise<void> {
+  const { count } = await tx.publishAttempt.updateMany({
+    where: { id, outcome },
     data: {
       step: 'SETTLED',
-      outcome,
-      errorCode,
+      outcome: verdict,
+      errorCode: null,
       finishedAt: at,
-      ...(outcome !== 'FAILED' && sentWhole(attempt)),
       ...(logId && { logIds: { push: logId } }),
     },
-    include: { upload: true },
   });
-}
-
-/** A verdict proves that TikTok has every byte, whatever was acknowledged. */
-function sentWhole({ upload }: Attempt) {
-  return upload ? { upload: { update: { acknowledgedBytes: upload.sizeBytes } } } : {};
+  if (count === 0) throw new ConflictError('post_changed');
+  if (!upload) return;
+  // A verdict proves that TikTok has every byte, whatever was acknowledged.
+  await tx.publishUpload.update({
+    where: { attemptId: id },
+    data: { acknowledgedBytes: upload.sizeBytes },
+  });
 }

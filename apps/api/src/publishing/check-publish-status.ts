@@ -1,15 +1,18 @@
-import { TikTokError } from '@airdate/tiktok';
+import { type PublishState, TikTokError } from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
+import { explainFailure } from '../explain-failure.ts';
 import { checkPublishStatusJob } from '../posts/post.jobs.ts';
-import { PUBLISHING_STATUSES } from '../posts/post.ts';
+import { ASKED_ABOUT_STATUSES } from '../posts/post.ts';
 import { CallsUsedUpError, callTikTok } from '../quota/call-tiktok.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
 import { ASKING_ENDS_MS, checkDelayMs } from './check-delay.ts';
+import { deliveryOf } from './deliveries/delivery-of.ts';
 import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
-import { attemptAwaitingVerdict } from './publish-attempt.ts';
-import { type PostToPublish, readPostToPublish, tokenUse } from './publish-run.ts';
+import { attemptAwaitingVerdict, liveAttempt } from './publish-attempt.ts';
+import { type Attempt, type PostToPublish, readPostToPublish, tokenUse } from './publish-run.ts';
+import { refusePublish } from './refuse-publish.ts';
 import { statusAskableAt, statusQuestion } from './take-status-turn.ts';
 
 /**
@@ -18,9 +21,10 @@ import { statusAskableAt, statusQuestion } from './take-status-turn.ts';
  */
 export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
   const post = await readPostToPublish(deps.db, postId);
-  const attempt = post && attemptAwaitingVerdict(post);
-  const publishId = attempt?.publishId;
-  if (!post || !publishId || !(await takeTurn(deps, post, attempt.startedAt))) return;
+  const attempt = post && (attemptAwaitingVerdict(post) ?? liveAttempt(post));
+  if (!post || !attempt || !(await takeTurn(deps, post, attempt.startedAt))) return;
+  const { publishId } = attempt;
+  if (!publishId) return escalateUnconfirmed(deps, post);
 
   const { grantId } = post.account;
   const call = { grantId, bucket: 'status.fetch', use: tokenUse(post, 'STATUS') } as const;
@@ -29,7 +33,9 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
       deps.tiktok.fetchPublishStatus({ accessToken, publishId }),
     );
     if (isVerdict(state)) await applyVerdict(deps, post, state);
-    else await escalateUnconfirmed(deps, post);
+    else if (isLostUpload(deps, post, attempt, state)) {
+      await refusePublish(deps, post, attempt, { code: 'upload_incomplete', logId: state.logId });
+    } else await escalateUnconfirmed(deps, post);
   } catch (error) {
     if (error instanceof CallsUsedUpError) return askAgainAt(deps, post.id, error.availableAt);
     if (!(error instanceof TikTokError) && !(error instanceof DomainError)) throw error;
@@ -37,15 +43,27 @@ export async function checkPublishStatus(deps: Deps, postId: string): Promise<vo
       { postId, code: error.code, logId: error.logId },
       'status question failed; it is asked again',
     );
-    await escalateUnconfirmed(deps, post);
+    const { disposition } = explainFailure(error.code);
+    const cannotAsk = disposition === 'RECONNECT' || disposition === 'REFRESH';
+    await escalateUnconfirmed(deps, post, cannotAsk ? 'account_needs_reconnect' : 'no_verdict');
   }
+}
+
+/** Nothing that was on its way when an upload URL ran out arrives later than this. */
+const LAST_BYTES_MS = 10 * 60_000;
+
+/** Whether TikTok lacks a part of the video that nobody can send any more. */
+function isLostUpload(deps: Deps, post: PostToPublish, attempt: Attempt, state: PublishState): boolean {
+  const runsOutAt = attempt.upload?.urlExpiresAt;
+  if (!runsOutAt || deps.clock.now().getTime() - runsOutAt.getTime() < LAST_BYTES_MS) return false;
+  return deliveryOf(post).isIncomplete(state, attempt);
 }
 
 /** Of several jobs for one question one goes on; the next question is planned in the same write. */
 async function takeTurn(deps: Deps, post: PostToPublish, askedSince: Date): Promise<boolean> {
   const now = deps.clock.now();
   const { nextCheckAt, checkCount } = post;
-  if (!nextCheckAt || nextCheckAt > now || PUBLISHING_STATUSES.includes(post.status)) return false;
+  if (!nextCheckAt || nextCheckAt > now || !ASKED_ABOUT_STATUSES.includes(post.status)) return false;
   if (statusAskableAt(post) > now) {
     await askAgainAt(deps, post.id, now);
     return false;
@@ -75,10 +93,11 @@ export async function askAgainAt(deps: Deps, postId: string, wanted: Date): Prom
     if (!post) return;
     const askableAt = statusAskableAt(post);
     const at = askableAt > wanted ? askableAt : wanted;
-    await tx.post.updateMany({
-      where: { id: postId, status: { notIn: PUBLISHING_STATUSES } },
+    const { count } = await tx.post.updateMany({
+      where: { id: postId, status: { in: ASKED_ABOUT_STATUSES } },
       data: { nextCheckAt: at },
     });
+    if (count === 0) return;
     const startAfter = at > deps.clock.now() ? at : undefined;
     await deps.jobs.enqueue(checkPublishStatusJob, { postId }, { tx, startAfter });
   });

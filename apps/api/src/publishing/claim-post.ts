@@ -17,7 +17,7 @@ export async function claimPost(deps: Deps, postId: string): Promise<Lease | nul
   const claimed = await withTransaction(deps.db, async (tx) => {
     const [post] = await tx.post.updateManyAndReturn({
       where: { id: postId, ...needsWorker(now) },
-      data: { leaseToken: token, leaseExpiresAt: leaseEnd(now) },
+      data: { leaseToken: token, leaseExpiresAt: leaseEnd(now), unreleasedRuns: { increment: 1 } },
     });
     if (!post) return false;
     if (DUE_STATUSES.includes(post.status)) {

@@ -7,6 +7,7 @@ import { decideFailure, type FailureDecision, type FailureFacts, MAX_ATTEMPTS } 
 const UPLOAD: FailureFacts = {
   code: 'internal_error',
   mayHaveHadEffect: true,
+  isIncomplete: false,
   publishesAt: 'last_byte',
   step: null,
   attempts: 1,
@@ -82,6 +83,8 @@ test.each([
   [{ step: 'UPLOAD_FINISHING', overdue: true }, 'AWAIT_VERDICT'],
   [{ step: 'UPLOADING', code: 'upload_url_expired', attempts: MAX_ATTEMPTS - 1 }, 'BEGIN_AGAIN'],
   [{ step: 'UPLOADING', code: 'upload_url_expired', attempts: MAX_ATTEMPTS }, 'FAIL'],
+  [{ step: 'UPLOAD_FINISHING', code: 'upload_url_expired', isIncomplete: true }, 'BEGIN_AGAIN'],
+  [{ step: 'UPLOAD_FINISHING', code: 'upload_rejected', isIncomplete: true }, 'FAIL'],
 ] as const)('%j ends in %s', (facts, decision) => {
   expect(decideFailure({ ...UPLOAD, ...facts })).toBe(decision);
 });
@@ -89,6 +92,7 @@ test.each([
 const anyFacts = fc.record({
   code: fc.constantFrom(...PROBLEM_CODES, 'a_code_of_next_year'),
   mayHaveHadEffect: fc.boolean(),
+  isIncomplete: fc.boolean(),
   publishesAt: fc.constantFrom('init' as const, 'last_byte' as const),
   step: fc.constantFrom(null, 'INIT_REQUESTED' as const, 'UPLOADING' as const, 'UPLOAD_FINISHING' as const),
   attempts: fc.integer({ min: 0, max: 20 }),
@@ -100,7 +104,7 @@ test('whatever fails, nothing is begun again or given up once it may be out', ()
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const mayBeOut =
-        facts.step === 'UPLOAD_FINISHING' ||
+        (facts.step === 'UPLOAD_FINISHING' && !facts.isIncomplete) ||
         (facts.publishesAt === 'init' &&
           (facts.step === 'UPLOADING' || (facts.step === 'INIT_REQUESTED' && facts.mayHaveHadEffect)));
       if (!mayBeOut) return;

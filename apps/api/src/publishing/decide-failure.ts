@@ -8,6 +8,8 @@ export type FailureFacts = {
   code: string;
   /** Whether TikTok may have done what the failed call asked for. */
   mayHaveHadEffect: boolean;
+  /** Whether TikTok refused the last bytes and says that it lacks them. */
+  isIncomplete: boolean;
   publishesAt: Delivery['publishesAt'];
   /** How far the live attempt got; null without one. */
   step: AttemptStep | null;
@@ -63,7 +65,7 @@ export function decideFailure(facts: FailureFacts): FailureDecision {
     if (step === 'INIT_REQUESTED') return 'LEAVE_UNCONFIRMED';
     return disposition === 'RETRY' && !isDead && !facts.overdue ? 'POSTPONE' : 'AWAIT_VERDICT';
   }
-  if (step === 'UPLOADING' && (isDead || isBlocked(facts)))
+  if (step !== null && step !== 'INIT_REQUESTED' && (isDead || isBlocked(facts)))
     return facts.attempts >= MAX_ATTEMPTS ? 'FAIL' : 'BEGIN_AGAIN';
   switch (disposition) {
     case 'RETRY':
@@ -89,7 +91,29 @@ function isBlocked({ isUploadBlocked, attempts }: FailureFacts): boolean {
   return isUploadBlocked && attempts < MAX_ATTEMPTS;
 }
 
-function mayBePublished({ publishesAt, step, mayHaveHadEffect }: FailureFacts): boolean {
+/** What follows when TikTok has said of an accepted attempt that it published nothing. */
+export function decideRefusedPublish({
+  code,
+  attempts,
+  overdue,
+}: Pick<FailureFacts, 'code' | 'attempts' | 'overdue'>): 'ABANDON' | 'HOLD_FOR_CAP' | 'HOLD' | 'FAIL' {
+  switch (explainFailure(code).disposition) {
+    case 'RETRY':
+      if (attempts >= MAX_ATTEMPTS) return 'FAIL';
+      return overdue ? 'HOLD' : 'ABANDON';
+    case 'WAIT':
+      return 'HOLD_FOR_CAP';
+    case 'REFRESH':
+    case 'RECONNECT':
+      return 'HOLD';
+    case 'CONTENT':
+    case 'OPERATOR':
+    case 'STOP':
+      return 'FAIL';
+  }
+}
+
+function mayBePublished({ publishesAt, step, mayHaveHadEffect, isIncomplete }: FailureFacts): boolean {
   switch (step) {
     case null:
       return false;
@@ -98,6 +122,7 @@ function mayBePublished({ publishesAt, step, mayHaveHadEffect }: FailureFacts): 
     case 'UPLOADING':
       return publishesAt === 'init';
     case 'UPLOAD_FINISHING':
+      return !isIncomplete;
     case 'UPLOADED':
     case 'SETTLED':
       return true;

@@ -80,7 +80,7 @@ export function keepLease(deps: Deps, postId: string, token: string, takenAt = d
         .updateMany({
           where: { id: postId, leaseToken: token },
           // One that has run out is taken up at once by whoever looks for such, see take-over-posts.ts.
-          data: { leaseToken: null, leaseExpiresAt: held.isAskedBack ? now : null },
+          data: { leaseToken: null, leaseExpiresAt: held.isAskedBack ? now : null, unreleasedRuns: 0 },
         })
         .finally(() => keeper.remove(held));
     },

@@ -72,13 +72,13 @@ test('a failed verdict carries TikTok’s reason and log_id, and a retry publish
   simulator.faults.add({
     point: 'processing',
     creator: 'unlucky.una',
-    effect: { kind: 'fail', reason: 'internal' },
+    effect: { kind: 'fail', reason: 'unaudited_client_can_only_post_to_private_accounts' },
   });
   await publishPost(team, await world.agreement(postId));
   await world.reaches(postId, 'FAILED');
   const { problemCode, problemLogId, attempts } = await postRow(postId);
   expect({ problemCode, problemLogId, outcome: attempts[0]?.outcome }).toEqual({
-    problemCode: 'internal',
+    problemCode: 'unaudited_client_can_only_post_to_private_accounts',
     problemLogId: expect.stringMatching(/^\d{14}[0-9A-F]+$/),
     outcome: 'FAILED',
   });

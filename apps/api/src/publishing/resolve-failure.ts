@@ -1,11 +1,12 @@
 import { observeCap } from '../quota/observe-cap.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { retryAtAfter } from './backoff.ts';
-import { isMissed } from './catch-up.ts';
 import { decideFailure } from './decide-failure.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
+import { lacksRefusedBytes } from './lacks-refused-bytes.ts';
+import { acceptedAttempts, attemptsInARow, isOverdue } from './patience.ts';
 import { liveAttempt } from './publish-attempt.ts';
-import type { Attempt, PostToPublish, PublishRun } from './publish-run.ts';
+import type { PublishRun } from './publish-run.ts';
 import {
   abandonAttempt,
   failPost,
@@ -36,11 +37,12 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
   const decision = decideFailure({
     code,
     mayHaveHadEffect,
+    isIncomplete: live !== undefined && !mayHaveHadEffect && (await lacksRefusedBytes(run, live, code)),
     publishesAt: deliveryOf(post).publishesAt,
     step: live?.step ?? null,
     isUploadBlocked: failure.isUploadTimeout === true && live?.id === run.resumedAttemptId,
-    attempts: attempts.filter(({ publishId }) => publishId !== null).length,
-    overdue: isMissed(lastAdvance(post, attempts), now),
+    attempts: acceptedAttempts(post),
+    overdue: isOverdue(post, now),
   });
   switch (decision) {
     case 'AWAIT_VERDICT':
@@ -54,7 +56,11 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
     case 'POSTPONE':
       return postponePost(run, retryAt, { failed: true });
     case 'HOLD_FOR_OUTAGE':
-      return holdPost(run, { code: 'tiktok_outage', logId, retryAt: null });
+      return holdPost(run, {
+        code: code === 'unexpected_failure' ? code : 'tiktok_outage',
+        logId,
+        retryAt: null,
+      });
     case 'HOLD_FOR_CAP':
       return holdPost(run, {
         code,
@@ -66,17 +72,4 @@ export async function resolveFailure(run: PublishRun, failure: Failure): Promise
     case 'FAIL':
       return failPost(run, { code, logId });
   }
-}
-
-/** Attempts since the post last failed or was held: to go on after that was a decision of its own. */
-function attemptsInARow({ attempts }: PostToPublish): Attempt[] {
-  const before = attempts.findIndex(({ outcome }) => outcome !== null && outcome !== 'ABANDONED');
-  return before === -1 ? attempts : attempts.slice(0, before);
-}
-
-/** When the post last got further: when it was due, or when TikTok last accepted an attempt. */
-function lastAdvance({ publishAt, createdAt }: PostToPublish, attempts: Attempt[]): Date {
-  const due = publishAt ?? createdAt;
-  const accepted = attempts.find(({ publishId }) => publishId !== null)?.startedAt ?? due;
-  return accepted > due ? accepted : due;
 }

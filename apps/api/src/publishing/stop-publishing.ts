@@ -1,4 +1,5 @@
 import type { AttemptOutcome, Tx } from '@airdate/db';
+import { ConflictError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { type Move, movePost } from '../posts/move-post.ts';
 import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
@@ -46,7 +47,7 @@ function stopPost<T extends 'post.failed' | 'post.held'>(
       actor: WORKER,
       at,
       leaseToken: lease.token,
-      set: { ...columnsOf(problem), nextCheckAt: null },
+      set: { ...columnsOf(problem), problemSince: live?.startedAt ?? at, nextCheckAt: null },
     });
   });
 }
@@ -111,26 +112,28 @@ export function leaveUnconfirmed(run: PublishRun, problem: Problem): Promise<voi
   });
 }
 
-function columnsOf({ code, logId, retryAt }: Problem & { retryAt: Date | null }) {
+export function columnsOf({ code, logId, retryAt }: Problem & { retryAt: Date | null }) {
   return { problemCode: code, problemLogId: logId, problemRetryAt: retryAt };
 }
 
-async function settleAttempt(
+/** @throws ConflictError when the attempt was settled before */
+export async function settleAttempt(
   tx: Tx,
   { id, upload }: Attempt,
   outcome: AttemptOutcome,
   { code, logId }: Problem,
   at: Date,
 ): Promise<void> {
-  await tx.publishAttempt.update({
-    where: { id },
+  const { count } = await tx.publishAttempt.updateMany({
+    where: { id, outcome: null },
     data: {
       step: 'SETTLED',
       outcome,
       errorCode: code,
       finishedAt: at,
-      ...(upload && { upload: { update: { sealedUrl: null } } }),
       ...(logId && { logIds: { push: logId } }),
     },
   });
+  if (count === 0) throw new ConflictError('post_changed');
+  if (upload) await tx.publishUpload.update({ where: { attemptId: id }, data: { sealedUrl: null } });
 }

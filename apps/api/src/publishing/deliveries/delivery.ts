@@ -1,5 +1,5 @@
 import type { PublishUpload } from '@airdate/db';
-import type { PublishInit } from '@airdate/tiktok';
+import type { PublishInit, PublishState } from '@airdate/tiktok';
 import type { FailureCode } from '../../failure-codes.ts';
 import type { CallBucket } from '../../quota/quota.ts';
 import type { Attempt, PublishRun } from '../publish-run.ts';
@@ -40,4 +40,9 @@ export type Delivery = {
    * @throws TikTokError
    */
   ask(run: PublishRun, attempt: Attempt, accessToken: string): Promise<{ fromByte: number } | null>;
+  /**
+   * Whether this answer proves that TikTok lacks a part: it counts fewer bytes than there are, and never said that it has
+   * them all. Nothing is published then, as long as nobody sends the rest.
+   */
+  isIncomplete(state: PublishState, attempt: Attempt): boolean;
 };

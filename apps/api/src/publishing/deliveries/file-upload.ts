@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts';
 import { openUploadUrl } from './upload-url.ts';
 
 /** A video whose bytes we send: nothing is published before the last of them. */
-export const fileUpload: Pick<Delivery, 'publishesAt' | 'prepare' | 'send' | 'ask'> = {
+export const fileUpload: Pick<Delivery, 'publishesAt' | 'prepare' | 'send' | 'ask' | 'isIncomplete'> = {
   publishesAt: 'last_byte',
 
   async prepare({ deps, post }) {
@@ -57,6 +57,13 @@ export const fileUpload: Pick<Delivery, 'publishesAt' | 'prepare' | 'send' | 'as
     const fromByte = answer.uploadedBytes ?? Number(attempt.upload?.acknowledgedBytes ?? 0);
     return fromByte < sizeBytes ? { fromByte } : null;
   },
+
+  isIncomplete({ status, uploadedBytes }, { upload }) {
+    if (!upload || upload.acknowledgedBytes >= upload.sizeBytes) return false;
+    return (
+      status === 'PROCESSING_UPLOAD' && uploadedBytes !== null && BigInt(uploadedBytes) < upload.sizeBytes
+    );
+  },
 };
 
 /** The plan that was written down before the init. */
@@ -89,6 +96,7 @@ async function recordProgress(run: PublishRun, attempt: Attempt, acknowledgedByt
   const { sizeBytes } = planOf(attempt);
   await writeInRun(run, async (tx, at) => {
     await tx.publishUpload.update({ where: { attemptId: attempt.id }, data: { acknowledgedBytes } });
+    await tx.post.update({ where: { id: run.post.id }, data: { unreleasedRuns: 1 } });
     await appendEvent(tx, {
       ...eventOf(run.post),
       at,

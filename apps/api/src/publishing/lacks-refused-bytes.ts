@@ -1,0 +1,37 @@
+import { TikTokError } from '@airdate/tiktok';
+import { withAccessToken } from '../accounts/fresh-access-token.ts';
+import { DomainError } from '../errors.ts';
+import { reserveCall } from '../quota/reserve-call.ts';
+import { deliveryOf } from './deliveries/delivery-of.ts';
+import { type Attempt, type PublishRun, tokenUse } from './publish-run.ts';
+
+/** What keeps the last bytes of an upload from TikTok for certain: it does not take them, or we do not have them. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'media_missing',
+  'upload_rejected',
+  'upload_url_expired',
+  'upload_task_not_found',
+]);
+
+/**
+ * Whether TikTok also says that it lacks the last bytes of a video, which it just refused or never was sent. Asked once
+ * and after that, so that nothing can still be on its way.
+ *
+ * @returns false as well when the code is no such refusal, and when TikTok cannot be asked
+ */
+export async function lacksRefusedBytes(run: PublishRun, attempt: Attempt, code: string): Promise<boolean> {
+  const { deps, lease, post } = run;
+  const { publishId } = attempt;
+  if (attempt.step !== 'UPLOAD_FINISHING' || !publishId || !REFUSALS.has(code)) return false;
+  const call = await reserveCall(deps, post.account.grantId, 'status.fetch');
+  if (!call.ok) return false;
+  try {
+    const state = await withAccessToken(deps, post.account.grantId, tokenUse(post, 'STATUS'), (accessToken) =>
+      deps.tiktok.fetchPublishStatus({ accessToken, publishId, signal: lease.signal }),
+    );
+    return deliveryOf(post).isIncomplete(state, attempt);
+  } catch (error) {
+    if (!(error instanceof TikTokError) && !(error instanceof DomainError)) throw error;
+    return false;
+  }
+}
