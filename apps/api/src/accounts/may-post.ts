@@ -1,4 +1,4 @@
-import type { Account, Grant, PostMode, Prisma } from '@airdate/db';
+import { type Account, type Grant, type PostMode, Prisma } from '@airdate/db';
 import type { TikTokScope } from '@airdate/tiktok';
 import { ConflictError } from '../errors.ts';
 import type { ConflictCode } from '../failure-codes.ts';
@@ -53,8 +53,15 @@ export function assertMayPost(app: App, connection: Connection, mode: PostMode):
   if (obstacle) throw new ConflictError(obstacle);
 }
 
-/** The accounts for which {@link postingObstacle} finds nothing. */
-export function mayPost({ config }: App, mode: PostMode): Prisma.AccountWhereInput {
-  const { clientKey } = config.tiktok;
-  return { status: 'ACTIVE', grant: { status: 'ACTIVE', clientKey, scopes: { has: NEEDED_SCOPE[mode] } } };
+/**
+ * The condition under which {@link postingObstacle} finds nothing, over the tables `accounts` and `grants`.
+ *
+ * @param mode an expression: the mode of a post
+ */
+export function mayPost({ config }: App, mode: Prisma.Sql): Prisma.Sql {
+  const { DIRECT, INBOX } = NEEDED_SCOPE;
+  return Prisma.sql`(
+    accounts.status = 'ACTIVE' AND grants.status = 'ACTIVE' AND grants.client_key = ${config.tiktok.clientKey}
+    AND (CASE ${mode} WHEN 'DIRECT' THEN ${DIRECT} WHEN 'INBOX' THEN ${INBOX} END) = ANY(grants.scopes)
+  )`;
 }

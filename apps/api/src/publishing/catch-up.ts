@@ -1,7 +1,7 @@
 const HOUR_MS = 3_600_000;
 
 /** A post that could not go out in time is still published by itself when it is no later than this. */
-export const CATCH_UP_MS = 6 * HOUR_MS;
+const CATCH_UP_MS = 6 * HOUR_MS;
 
 /**
  * Whether a post is so late that a person has to decide, so that a long downtime never ends in a burst of old posts.

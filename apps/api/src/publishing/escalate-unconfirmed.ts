@@ -28,6 +28,12 @@ export async function escalateUnconfirmed(
       : waitedMs > VERDICT_EXPECTED_MS || code !== 'no_verdict'
         ? 'UNCONFIRMED'
         : null;
+  if (post.status === 'UNCONFIRMED' && to !== 'NEEDS_ATTENTION' && post.problemCode !== code) {
+    await deps.db.post.updateMany({
+      where: { id: post.id, status: post.status },
+      data: { problemCode: code },
+    });
+  }
   if (!to || post.status === to || !canMove(post.status, to)) return;
   try {
     await withTransaction(deps.db, (tx) =>
