@@ -40,6 +40,17 @@ const INPUT_CODES = {
     sentence: 'Two slots are at the same time of the same day.',
     nextStep: 'Remove one of them.',
   },
+  tiktok_link_invalid: {
+    disposition: 'CONTENT',
+    sentence: 'This is neither the link of a TikTok post nor its id.',
+    nextStep:
+      'Open the post in TikTok and copy its link, such as https://www.tiktok.com/@name/video/7300000000000000001.',
+  },
+  risk_not_taken: {
+    disposition: 'CONTENT',
+    sentence: 'The post may be on TikTok already, so sending it again may publish it twice.',
+    nextStep: 'Look at the creator’s profile in TikTok, then say that you take this risk.',
+  },
   set_up_token_invalid: {
     disposition: 'CONTENT',
     sentence: 'This is not the set-up token that Airdate printed when it started.',
@@ -226,6 +237,11 @@ const POST_CODES = {
     disposition: 'RETRY',
     sentence: 'TikTok could not take the post for six hours. Nothing was published.',
     nextStep: 'Choose a new time, or retry to publish it now.',
+  },
+  given_up: {
+    disposition: 'STOP',
+    sentence: 'Somebody gave this post up, because TikTok never said what became of it.',
+    nextStep: 'Look at the creator’s profile in TikTok before you publish it again.',
   },
   missed: {
     disposition: 'RETRY',

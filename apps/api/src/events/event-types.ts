@@ -35,6 +35,8 @@ export type EventPayloads = {
   'post.no_longer_public': { postIds: string[] };
   'post.failed': { code: string; retryable: boolean; logId: string | null };
   'post.retried': { code: string | null };
+  'post.marked_published': { tiktokPostId: string | null };
+  'post.published_again': Record<string, never>;
   'post.unconfirmed': { publishId: string | null };
   'post.needs_attention': { publishId: string | null };
 
@@ -78,6 +80,8 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'post.no_longer_public': () => 'The post is no longer public on TikTok.',
   'post.failed': (d) => `Publishing failed (${d.code}).`,
   'post.retried': () => 'Somebody asked to try again.',
+  'post.marked_published': () => 'Somebody found the post on TikTok and marked it as published.',
+  'post.published_again': () => 'Somebody sent the post again, at the risk that it is on TikTok twice.',
   'post.unconfirmed': () => 'TikTok gave no verdict in time; we keep asking for 72 hours.',
   'post.needs_attention': () => 'TikTok gave no verdict in 72 hours; please look at the profile.',
   'schedule.updated': (d) =>

@@ -7,7 +7,7 @@ import { builder } from '../graphql/builder.ts';
 import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { CONTENT_COLUMNS, contentHash } from './content-hash.ts';
-import { availableActions, type PostAction, publicUrl } from './post.ts';
+import { availableActions, POST_ACTIONS, publicUrl } from './post.ts';
 import type { WithEveryChoice } from './post-choices.ts';
 
 builder.enumType(PostStatus, { name: 'PostStatus' });
@@ -16,7 +16,7 @@ builder.enumType(PrivacyLevel, { name: 'PrivacyLevel' });
 builder.enumType(AttemptStep, { name: 'AttemptStep' });
 builder.enumType(AttemptOutcome, { name: 'AttemptOutcome' });
 const PostActionRef = builder.enumType('PostAction', {
-  values: ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL', 'RETRY'] as const satisfies PostAction[],
+  values: POST_ACTIONS,
 });
 
 type PostProblem = Explanation & { rawCode: string; retryAt: Date | null; logId: string | null };

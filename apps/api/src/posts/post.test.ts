@@ -24,7 +24,10 @@ test('without proof or a decision no way leads back to SCHEDULED, PUBLISHING or 
       (to) => ['SCHEDULED', 'PUBLISHING', 'DRAFT'].includes(to) && canMove(from, to),
     );
     expect({ from, again }).toEqual({ from, again: [] });
-    expect(availableActions({ status: from, problemCode: null })).toEqual([]);
+    const repeats = availableActions({ status: from, problemCode: null }).filter((action) =>
+      ['EDIT', 'PUBLISH', 'SCHEDULE', 'RETRY'].includes(action),
+    );
+    expect({ from, repeats }).toEqual({ from, repeats: [] });
   }
 });
 

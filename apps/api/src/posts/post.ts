@@ -1,7 +1,11 @@
 import type { Post, PostStatus } from '@airdate/db';
 import { explainFailure } from '../explain-failure.ts';
 
-export type PostAction = 'EDIT' | 'PUBLISH' | 'SCHEDULE' | 'CANCEL' | 'RETRY';
+/** What a person decides about a post without a verdict. */
+const DECISIONS = ['MARK_PUBLISHED', 'GIVE_UP', 'PUBLISH_AGAIN'] as const;
+
+export const POST_ACTIONS = ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL', 'RETRY', ...DECISIONS] as const;
+export type PostAction = (typeof POST_ACTIONS)[number];
 
 /** How far a post is, and so what takes it further: the sets below are all that workers and queries know. */
 type PostPhase =
@@ -53,7 +57,7 @@ const POST_STATUSES = {
     again: ['PUBLISHING'],
     actions: [],
   },
-  /** TikTok said so. Final. */
+  /** TikTok said so, or a person who found it there. Final. */
   PUBLISHED: { phase: 'delivered', next: [], actions: [] },
   /** Delivered to the creator's inbox; becomes PUBLISHED when the creator finishes it there. */
   IN_INBOX: { phase: 'delivered', next: ['PUBLISHED'], actions: [] },
@@ -67,15 +71,15 @@ const POST_STATUSES = {
   UNCONFIRMED: {
     phase: 'awaiting_verdict',
     next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'NEEDS_ATTENTION', 'HELD'],
-    again: ['PUBLISHING'],
-    actions: [],
+    again: ['PUBLISHING', 'SCHEDULED'],
+    actions: DECISIONS,
   },
   /** Still no verdict: a person has to look. A late verdict is taken all the same. */
   NEEDS_ATTENTION: {
     phase: 'awaiting_verdict',
     next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'HELD'],
-    again: ['PUBLISHING'],
-    actions: [],
+    again: ['PUBLISHING', 'SCHEDULED'],
+    actions: DECISIONS,
   },
   /** Withdrawn before publishing. Final. */
   CANCELLED: { phase: 'cancelled', next: [], actions: [] },

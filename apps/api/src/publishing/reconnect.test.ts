@@ -22,7 +22,7 @@ async function agreedPost(scopes: string[]) {
   const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username, scopes });
   const mode = scopes.includes('video.publish') ? 'DIRECT' : 'INBOX';
   const postId = await world.draft({ accountId: account.id, mode });
-  await publishPost(team, { postId, agreedTo: ['MUSIC_USAGE'] });
+  await publishPost(team, await world.agreement(postId));
   return { postId, username };
 }
 

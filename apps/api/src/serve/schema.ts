@@ -11,6 +11,7 @@ import '../posts/post.graphql.ts';
 import '../posts/creator-info.graphql.ts';
 import '../posts/post-queries.graphql.ts';
 import '../posts/post-mutations.graphql.ts';
+import '../publishing/decide-post.graphql.ts';
 import '../events/event.graphql.ts';
 import { builder } from '../graphql/builder.ts';
 

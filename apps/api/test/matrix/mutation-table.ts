@@ -29,6 +29,13 @@ async function agreement({ owner }: TeamWorld, id: string) {
   return { postId: globalId('Post', id), contentHash: contentHash(post), agreedTo: ['MUSIC_USAGE'] };
 }
 
+async function undecidedPost(team: TeamWorld) {
+  const id = await team.newDraft();
+  const data = { status: 'NEEDS_ATTENTION', problemCode: 'no_verdict' } as const;
+  await team.owner.deps.db.post.update({ where: { id }, data });
+  return globalId('Post', id);
+}
+
 function tomorrow(team: TeamWorld): string {
   return new Date(team.owner.deps.clock.now().getTime() + 24 * 3_600_000).toISOString().slice(0, 16);
 }
@@ -81,5 +88,11 @@ export const MUTATIONS: Record<string, MutationRow> = {
     }),
   },
   cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
+  markPostPublished: { least: 'EDITOR', input: async (team) => ({ postId: await undecidedPost(team) }) },
+  giveUpPost: { least: 'EDITOR', input: async (team) => ({ postId: await undecidedPost(team) }) },
+  publishPostAgain: {
+    least: 'EDITOR',
+    input: async (team) => ({ postId: await undecidedPost(team), mayBePublishedTwice: true }),
+  },
   retryPost: { least: 'EDITOR', input: async (team) => failedPost(team) },
 };

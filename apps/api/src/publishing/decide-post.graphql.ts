@@ -1,0 +1,98 @@
+import type { Video } from '@airdate/tiktok';
+import {
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  TikTokRefusedError,
+  ValidationError,
+} from '../errors.ts';
+import { rowId } from '../global-id.ts';
+import { builder } from '../graphql/builder.ts';
+import { teamContext } from '../graphql/request-context.ts';
+import { PostRef } from '../posts/post.graphql.ts';
+import { giveUpPost, markPostPublished, publishPostAgain } from './decide-post.ts';
+import { listCandidates } from './list-candidates.ts';
+
+const ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError];
+
+const CandidateVideoRef = builder.objectRef<Video>('CandidateVideo').implement({
+  description: 'A public video of the creator that may be the post.',
+  fields: (t) => ({
+    id: t.exposeString('id', { description: "TikTok's 19-digit post id, as text." }),
+    title: t.string({ resolve: ({ title, description }) => title || description || '' }),
+    url: t.exposeString('shareUrl', { nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', nullable: true }),
+    durationSeconds: t.expose('durationSeconds', { type: 'Float', nullable: true }),
+  }),
+});
+
+builder.prismaObjectField(PostRef, 'candidates', (t) =>
+  t.field({
+    type: [CandidateVideoRef],
+    description:
+      'For a post without a verdict: public videos of the creator since the attempt began, newest first. Asked of TikTok ' +
+      'afresh; empty without the scope `video.list`.',
+    errors: { types: [NotFoundError, ConflictError, TikTokRefusedError] },
+    select: { id: true },
+    resolve: ({ id }, _args, ctx) => listCandidates(teamContext(ctx), id),
+  }),
+);
+
+const MarkPostPublishedInput = builder.inputType('MarkPostPublishedInput', {
+  fields: (t) => ({
+    postId: t.id({ required: true }),
+    link: t.string({ description: 'The link of the post on TikTok, or its id. Left out where it has none.' }),
+  }),
+});
+
+const GiveUpPostInput = builder.inputType('GiveUpPostInput', {
+  fields: (t) => ({ postId: t.id({ required: true }) }),
+});
+
+const PublishPostAgainInput = builder.inputType('PublishPostAgainInput', {
+  fields: (t) => ({
+    postId: t.id({ required: true }),
+    mayBePublishedTwice: t.boolean({
+      required: true,
+      description: 'Whoever asks takes the risk that the post is on TikTok already; has to be true.',
+    }),
+  }),
+});
+
+const postIdOf = (id: string) => rowId('Post', id, ['input', 'postId']);
+
+builder.mutationFields((t) => ({
+  markPostPublished: t.prismaField({
+    description: 'Ends the waiting for a verdict: the post was found on TikTok.',
+    type: PostRef,
+    errors: { types: ERRORS },
+    args: { input: t.arg({ type: MarkPostPublishedInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const { id } = await markPostPublished(teamContext(ctx), {
+        postId: postIdOf(input.postId),
+        link: input.link ?? null,
+      });
+      return ctx.deps.db.post.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  giveUpPost: t.prismaField({
+    description: 'Ends the waiting for a verdict: the post counts as failed.',
+    type: PostRef,
+    errors: { types: ERRORS },
+    args: { input: t.arg({ type: GiveUpPostInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const { id } = await giveUpPost(teamContext(ctx), { postId: postIdOf(input.postId) });
+      return ctx.deps.db.post.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  publishPostAgain: t.prismaField({
+    description: 'Sends a post without a verdict once more, at the risk that it is on TikTok twice.',
+    type: PostRef,
+    errors: { types: ERRORS },
+    args: { input: t.arg({ type: PublishPostAgainInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const { id } = await publishPostAgain(teamContext(ctx), { ...input, postId: postIdOf(input.postId) });
+      return ctx.deps.db.post.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+}));
