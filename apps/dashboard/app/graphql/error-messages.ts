@@ -46,6 +46,8 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   too_many_uploads: null,
   disk_full: null,
   sign_up_closed: null,
+  risk_not_taken: 'Say that the post may then be on TikTok twice.',
+  tiktok_link_invalid: null,
   set_up_token_invalid: null,
   quota_exceeded: null,
   tiktok_refused: null,

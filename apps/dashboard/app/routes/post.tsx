@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type ClientLoaderFunctionArgs, useParams } from '@remix-run/react';
+import { DecidePost, DecidePost_PostFragment } from '../components/post/decide-post.tsx';
 import { PostActions, PostActions_PostFragment } from '../components/post/post-actions.tsx';
 import { PostAttempts, PostAttempts_PublishAttemptFragment } from '../components/post/post-attempts.tsx';
 import { PostChoices, PostChoices_PostFragment } from '../components/post/post-choices.tsx';
@@ -63,6 +64,7 @@ const PostPageQuery = graphql(
           removedAt
           status
           url
+          ...DecidePost_PostFragment
           ...PostActions_PostFragment
           ...PostChoices_PostFragment
           ...PostProblem_PostFragment
@@ -71,6 +73,7 @@ const PostPageQuery = graphql(
     }
   `,
   [
+    DecidePost_PostFragment,
     PostActions_PostFragment,
     PostAttempts_PublishAttemptFragment,
     PostChoices_PostFragment,
@@ -149,6 +152,7 @@ export default function PostPage() {
               )}
               <PostProblem post={post} />
               <PostActions post={post} onDone={refresh} />
+              <DecidePost post={post} onDone={refresh} />
             </div>
           </Card>
           <Card title="Timeline" description="Every step, as it happens.">

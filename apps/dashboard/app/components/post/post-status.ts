@@ -58,7 +58,7 @@ export const STATUS_WORDS: Record<PostStatus, StatusWords> = {
     label: 'Needs attention',
     tone: 'bad',
     icon: 'warning',
-    meaning: 'TikTok gave no verdict. Look at the profile in TikTok before posting the video again.',
+    meaning: 'TikTok gave no verdict. Look at the profile in TikTok, then say below what became of the post.',
   },
   CANCELLED: { label: 'Cancelled', tone: 'neutral', icon: 'cross', meaning: 'Withdrawn before it went out.' },
 };
