@@ -67,7 +67,7 @@ const POST_STATUSES = {
     next: ['SCHEDULED', 'DRAFT', 'CANCELLED'],
     actions: ['EDIT', 'RETRY', 'CANCEL'],
   },
-  /** No verdict in time. Asked about for 72 hours, never sent again. */
+  /** No verdict in time. Asked about for 72 hours; sent again only on TikTok's proof or a person's decision. */
   UNCONFIRMED: {
     phase: 'awaiting_verdict',
     next: ['PUBLISHED', 'IN_INBOX', 'FAILED', 'NEEDS_ATTENTION', 'HELD'],

@@ -52,7 +52,7 @@ export const STATUS_WORDS: Record<PostStatus, StatusWords> = {
     tone: 'warn',
     icon: 'question',
     meaning:
-      'TikTok has the video and has given no verdict yet. We keep asking for 72 hours and never send it twice.',
+      'TikTok has the video and has given no verdict yet. We keep asking, and send it again only if you decide so.',
   },
   NEEDS_ATTENTION: {
     label: 'Needs attention',
