@@ -98,6 +98,7 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
       return events.map(({ type }) => type);
     },
     checkNow: async (postId) => {
+      await deps.db.post.update({ where: { id: postId }, data: { statusAskedAt: null } });
       await askAgainAt(deps, postId, deps.clock.now());
       await checkPublishStatus(deps, postId);
     },

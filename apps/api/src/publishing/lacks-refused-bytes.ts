@@ -1,9 +1,9 @@
 import { TikTokError } from '@airdate/tiktok';
-import { withAccessToken } from '../accounts/fresh-access-token.ts';
 import { DomainError } from '../errors.ts';
-import { reserveCall } from '../quota/reserve-call.ts';
+import { callTikTok } from '../quota/call-tiktok.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
 import { type Attempt, type PublishRun, tokenUse } from './publish-run.ts';
+import { takeStatusTurn } from './take-status-turn.ts';
 
 /** What keeps the last bytes of an upload from TikTok for certain: it does not take them, or we do not have them. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -23,10 +23,12 @@ export async function lacksRefusedBytes(run: PublishRun, attempt: Attempt, code:
   const { deps, lease, post } = run;
   const { publishId } = attempt;
   if (attempt.step !== 'UPLOAD_FINISHING' || !publishId || !REFUSALS.has(code)) return false;
-  const call = await reserveCall(deps, post.account.grantId, 'status.fetch');
-  if (!call.ok) return false;
+  const turn = await takeStatusTurn(deps, post);
+  if (!turn.ok) return false;
+  const { grantId } = post.account;
+  const call = { grantId, bucket: 'status.fetch', use: tokenUse(post, 'STATUS') } as const;
   try {
-    const state = await withAccessToken(deps, post.account.grantId, tokenUse(post, 'STATUS'), (accessToken) =>
+    const state = await callTikTok(deps, call, (accessToken) =>
       deps.tiktok.fetchPublishStatus({ accessToken, publishId, signal: lease.signal }),
     );
     return deliveryOf(post).isIncomplete(state, attempt);

@@ -24,6 +24,9 @@ async function advanceFor(postId: string, minutes: number): Promise<void> {
   for (let passed = 0; passed < minutes; passed += 6) {
     await advancePost(deps, postId);
     deps.clock.advance(6 * MINUTE_MS);
+    // Calls are counted by the database's clock, which stays.
+    await deps.db.tikTokCall.deleteMany();
+    await deps.db.tikTokCallPause.deleteMany();
   }
 }
 
