@@ -38,7 +38,7 @@ async function pass(ms: number): Promise<void> {
 let creators = 0;
 
 /** A post that was agreed to, of a creator of its own. No worker runs: each step is taken by hand. */
-async function agreedPost(scopes?: string[]) {
+async function agreedPost(scopes?: string[], mediaAssetId = world.video.id) {
   const username = `creator.no.${++creators}`;
   simulator.createCreator({ username });
   const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, {
@@ -46,7 +46,7 @@ async function agreedPost(scopes?: string[]) {
     ...(scopes && { scopes }),
   });
   const mode = scopes?.includes('video.publish') === false ? 'INBOX' : 'DIRECT';
-  const postId = await world.draft({ accountId: account.id, mode });
+  const postId = await world.draft({ accountId: account.id, mediaAssetId, mode });
   await publishPost(team, await world.agreement(postId));
   return { postId, username, account };
 }
@@ -125,13 +125,12 @@ test('an upload URL that ran out while bytes were missing is followed by another
 });
 
 test('a video file that is gone holds the post, with what to do', async () => {
-  const { postId, username } = await agreedPost();
-  const { mediaAsset } = await postRow(postId);
+  const { id: _id, ...video } = await deps.db.mediaAsset.findUniqueOrThrow({ where: { id: world.video.id } });
   const copy = await deps.db.mediaAsset.create({
-    data: { ...mediaAsset, id: undefined, storageKey: `${mediaAsset.storageKey}-copy` } as never,
+    data: { ...video, storageKey: `${video.storageKey}-copy` } as never,
   });
   await deps.storage.put(copy.storageKey, world.video.bytes);
-  await deps.db.post.update({ where: { id: postId }, data: { mediaAssetId: copy.id } });
+  const { postId, username } = await agreedPost(undefined, copy.id);
   simulator.faults.add({
     point: 'creator_info.query',
     creator: username,

@@ -65,7 +65,8 @@ export function decideFailure(facts: FailureFacts): FailureDecision {
     if (step === 'INIT_REQUESTED') return 'LEAVE_UNCONFIRMED';
     return disposition === 'RETRY' && !isDead && !facts.overdue ? 'POSTPONE' : 'AWAIT_VERDICT';
   }
-  if (step !== null && step !== 'INIT_REQUESTED' && (isDead || isBlocked(facts)))
+  // TikTok takes one chunk of an upload at a time: while a stopped worker's connection is open, another upload is quicker.
+  if (step !== null && step !== 'INIT_REQUESTED' && (isDead || facts.isUploadBlocked))
     return facts.attempts >= MAX_ATTEMPTS ? 'FAIL' : 'BEGIN_AGAIN';
   switch (disposition) {
     case 'RETRY':
@@ -81,14 +82,6 @@ export function decideFailure(facts: FailureFacts): FailureDecision {
     case 'STOP':
       return 'FAIL';
   }
-}
-
-/**
- * TikTok takes one chunk of an upload at a time. Whoever began it may be stopped in the middle of one, with the connection
- * still open; another upload is then quicker than that connection's end, and the first can never become whole.
- */
-function isBlocked({ isUploadBlocked, attempts }: FailureFacts): boolean {
-  return isUploadBlocked && attempts < MAX_ATTEMPTS;
 }
 
 /** What follows when TikTok has said of an accepted attempt that it published nothing. */
