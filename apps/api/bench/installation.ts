@@ -27,10 +27,15 @@ export type Installation = {
   close(): Promise<void>;
 };
 
-/** An installation of its own for one benchmark: Postgres, simulator, media store and one team. Leaves nothing behind. */
-export async function createInstallation(): Promise<Installation> {
+/**
+ * An installation of its own for one benchmark: Postgres, simulator, media store and one team. Leaves nothing behind.
+ *
+ * @param options.durable on a Postgres that waits for the disk at each commit, as in production
+ */
+export async function createInstallation({ durable = false } = {}): Promise<Installation> {
   const storageDir = await mkdtemp(join(tmpdir(), 'airdate-bench-'));
-  const server = await startEmbedded({ ephemeral: true });
+  const databaseDir = await mkdtemp(join(tmpdir(), 'airdate-bench-database-'));
+  const server = await startEmbedded(durable ? { dataDir: databaseDir } : { ephemeral: true });
   const databaseUrl = server.url('airdate');
   await migrate(databaseUrl);
   const simulator = await createSimulator({ app: { audited: true } });
@@ -75,7 +80,9 @@ export async function createInstallation(): Promise<Installation> {
       await db.$disconnect();
       await simulator.close();
       await server.stop();
-      await rm(storageDir, { recursive: true, force: true });
+      for (const directory of [storageDir, databaseDir, server.directory]) {
+        await rm(directory, { recursive: true, force: true });
+      }
     },
   };
 }
@@ -86,12 +93,20 @@ export async function connectCreator(
   username: string,
 ): Promise<string> {
   simulator.createCreator({ username });
-  const scopes = [...TIKTOK_SCOPES];
-  const pair = simulator.issueTokens(username, scopes);
+  return saveAccount(deps, teamId, username, simulator.issueTokens(username, [...TIKTOK_SCOPES]));
+}
+
+/** An account of the team with tokens that a simulator gave out. @returns its id */
+export async function saveAccount(
+  deps: Deps,
+  teamId: string,
+  username: string,
+  tokens: ReturnType<Simulator['issueTokens']>,
+): Promise<string> {
   const issuedAt = new Date();
   const token = {
-    ...pair,
-    scopes,
+    ...tokens,
+    scopes: [...TIKTOK_SCOPES],
     expiresAt: new Date(issuedAt.getTime() + 7_200_000),
     refreshExpiresAt: new Date(issuedAt.getTime() + 180 * 86_400_000),
     logId: null,

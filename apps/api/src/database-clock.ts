@@ -1,4 +1,4 @@
-import type { Db } from '@airdate/db';
+import { type Db, Prisma } from '@airdate/db';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 
@@ -45,4 +45,9 @@ async function measureOffsetMs(db: Db): Promise<number> {
     }
   }
   return best.offsetMs;
+}
+
+/** The database's own time at the start of a statement, as SQL: for decisions that a few milliseconds would turn. */
+export function statementTime({ movedMs = () => 0 }: Clock): Prisma.Sql {
+  return Prisma.sql`statement_timestamp() + ${movedMs()} * interval '1 millisecond'`;
 }

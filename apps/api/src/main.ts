@@ -66,21 +66,22 @@ async function main(): Promise<void> {
   };
   await lockDemoUsers(deps);
 
+  const listener = await startEventListener(config.databaseUrl, log);
   const stops: (() => Promise<void>)[] = [
     () => db.$disconnect(),
+    () => listener.close(),
     () => boss.stop(),
     async () => clock.stop(),
     async () => deps.securityLog.flush(),
   ];
   if (config.roles.has('http')) {
-    const listener = await startEventListener(config.databaseUrl, log);
     const { server, close } = createServer(deps, listener);
     server.listen(config.apiPort, config.apiHost);
     await once(server, 'listening');
     log.info({ address: server.address() }, 'listening');
-    stops.push(() => listener.close(), close);
+    stops.push(close);
   }
-  if (config.roles.has('worker')) stops.push(await startWorker(deps, boss));
+  if (config.roles.has('worker')) stops.push(await startWorker(deps, boss, listener));
   stopOnRequest(log, stops, config.roles);
   const setUpUrl = config.roles.has('http') ? await setUpPage(deps) : null;
   // Through a logger of its own: the level must not hide the only way in.

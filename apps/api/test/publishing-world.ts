@@ -6,6 +6,7 @@ import type { PostStatus } from '@airdate/db';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
+import { startEventListener } from '../src/events/event-listener.ts';
 import type { RawRoute } from '../src/http/raw-route.ts';
 import type { Agreement } from '../src/posts/consent.ts';
 import { contentHash } from '../src/posts/content-hash.ts';
@@ -34,7 +35,7 @@ export type PublishingWorld = {
   /** What TikTok shows on the creator's profile for this post of ours. */
   onTikTok(postId: string): Promise<ReturnType<Simulator['posts']>>;
   eventTypes(postId: string): Promise<string[]>;
-  /** Asks for the status now, as the queue would later. */
+  /** Asks for the status now, as a worker would later. */
   checkNow(postId: string): Promise<void>;
 };
 
@@ -69,7 +70,11 @@ export async function createPublishingWorld(options: SimulatorOptions = {}): Pro
     accountId: account.id,
     username,
     video,
-    startWorker: () => startWorker(deps, deps.jobs),
+    startWorker: async () => {
+      const listener = await startEventListener(deps.databaseUrl, deps.log);
+      afterAll(() => listener.close());
+      return startWorker(deps, deps.jobs, listener);
+    },
     draft: async (input = {}) => {
       const post = await createPost(team, {
         accountId: account.id,

@@ -17,7 +17,12 @@ import { createFileMediaStorage } from '../src/media/file-media-storage.ts';
 import { ONE_REQUEST_PER_CALL } from '../src/quota/quota.ts';
 import { createSecurityLog } from '../src/security-log.ts';
 
-export type TestClock = { now(): Date; set(at: Date | string): void; advance(ms: number): void };
+export type TestClock = {
+  now(): Date;
+  movedMs(): number;
+  set(at: Date | string): void;
+  advance(ms: number): void;
+};
 
 export type TestDeps = Deps & { clock: TestClock; jobs: Boss; databaseUrl: string };
 
@@ -26,6 +31,7 @@ export function createTestClock(start: Date = new Date()): TestClock {
   let at = start;
   return {
     now: () => new Date(at),
+    movedMs: () => at.getTime() - Date.now(),
     set: (next) => {
       at = new Date(next);
     },
@@ -41,6 +47,7 @@ export function createRunningTestClock(): TestClock {
   const now = () => new Date(Date.now() + offsetMs);
   return {
     now,
+    movedMs: () => offsetMs,
     set: (next) => {
       offsetMs = new Date(next).getTime() - Date.now();
     },

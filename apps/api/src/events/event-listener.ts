@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 
 const EVENT_CHANNEL = 'airdate_events';
 const VIEWER_CHANNEL = 'airdate_viewers';
+const DUE_CHANNEL = 'airdate_due';
 const RECONNECT_DELAY_MS = 500;
 
 /** Tells this process what was committed, wherever the writer runs. */
@@ -15,6 +16,11 @@ export type EventListener = {
    * `user:<id>` when the user's memberships changed. After a reconnection, with null: anything may have changed meanwhile.
    */
   subscribeToViewers(changed: (ground: string | null) => void): () => void;
+  /**
+   * Calls `due` after each commit that planned something for a post, with the instant in ms since 1970 by the database's
+   * time. After a reconnection, with null: anything may have been planned meanwhile.
+   */
+  subscribeToDue(due: (atMs: number | null) => void): () => void;
   close(): Promise<void>;
 };
 
@@ -25,6 +31,7 @@ export type EventListener = {
 export async function startEventListener(databaseUrl: string, log: Logger): Promise<EventListener> {
   const teams = new Map<string, Set<() => void>>();
   const viewers = new Set<(ground: string | null) => void>();
+  const dispatchers = new Set<(atMs: number | null) => void>();
   let client: pg.Client | null = null;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -37,6 +44,7 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
     });
     next.on('notification', ({ channel, payload = '' }) => {
       if (channel === VIEWER_CHANNEL) for (const changed of viewers) changed(payload);
+      else if (channel === DUE_CHANNEL) for (const due of dispatchers) due(Number(payload));
       else for (const wake of teams.get(payload) ?? []) wake();
     });
     next.on('error', (error) => {
@@ -48,7 +56,7 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
     });
     try {
       await next.connect();
-      await next.query(`LISTEN ${EVENT_CHANNEL}; LISTEN ${VIEWER_CHANNEL}`);
+      await next.query(`LISTEN ${EVENT_CHANNEL}; LISTEN ${VIEWER_CHANNEL}; LISTEN ${DUE_CHANNEL}`);
     } catch (error) {
       void next.end().catch(() => {});
       throw error;
@@ -56,6 +64,7 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
     if (closed) return void next.end();
     client = next;
     for (const changed of viewers) changed(null);
+    for (const due of dispatchers) due(null);
     for (const wakes of teams.values()) for (const wake of wakes) wake();
   }
 
@@ -77,6 +86,10 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
     subscribeToViewers(changed) {
       viewers.add(changed);
       return () => void viewers.delete(changed);
+    },
+    subscribeToDue(due) {
+      dispatchers.add(due);
+      return () => void dispatchers.delete(due);
     },
     async close() {
       closed = true;

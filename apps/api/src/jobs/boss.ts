@@ -17,8 +17,6 @@ const STOP_TIMEOUT_MS = 1_000;
 export type Boss = JobQueue & {
   /** Registers every handler and begins to fetch jobs. */
   work(deps: Deps, handlers: JobHandler[]): Promise<void>;
-  /** Fetches this kind of job now instead of at the next poll. */
-  wake(job: { name: string }): void;
   /** Fetches no more jobs, and waits at most this long for those that run. Jobs can still be enqueued. */
   stopWorking(waitMs: number): Promise<void>;
   /** Lets running jobs finish for at most 1 s, hands the rest to other processes, then disconnects. */
@@ -46,7 +44,7 @@ export async function startBoss(options: {
   await boss.start();
   for (const job of options.jobs) await createQueue(boss, job);
 
-  const workerIds = new Map<string, string[]>();
+  let worked: string[] = [];
   return {
     async enqueue<P extends object>(
       job: JobDefinition<P>,
@@ -68,28 +66,21 @@ export async function startBoss(options: {
     async work(deps, handlers) {
       for (const handler of handlers) {
         if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {});
-        const ids: string[] = [];
-        workerIds.set(handler.job.name, ids);
-        // One fetcher per slot: a long upload occupies its own slot and delays nobody else's fetch.
+        worked.push(handler.job.name);
+        // One fetcher per slot: a long job occupies its own slot and delays nobody else's fetch.
         for (let slot = 0; slot < handler.job.concurrency; slot++) {
-          ids.push(
-            await boss.work(
-              handler.job.name,
-              { pollingIntervalSeconds: POLLING_SECONDS, notifyPollingIntervalSeconds: POLLING_SECONDS * 4 },
-              (jobs: Job<object>[]) => runJobs(deps, handler, jobs),
-            ),
+          await boss.work(
+            handler.job.name,
+            { pollingIntervalSeconds: POLLING_SECONDS, notifyPollingIntervalSeconds: POLLING_SECONDS * 4 },
+            (jobs: Job<object>[]) => runJobs(deps, handler, jobs),
           );
         }
       }
     },
 
-    wake({ name }) {
-      for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id);
-    },
-
     async stopWorking(waitMs) {
-      const idle = Promise.all([...workerIds.keys()].map((name) => boss.offWork(name, { wait: true })));
-      workerIds.clear();
+      const idle = Promise.all(worked.map((name) => boss.offWork(name, { wait: true })));
+      worked = [];
       await Promise.race([idle, sleep(waitMs, undefined, { ref: false })]);
     },
 

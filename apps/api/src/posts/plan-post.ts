@@ -1,11 +1,9 @@
 import type { Post } from '@airdate/db';
 import { type TeamContext, withTransaction } from '../context.ts';
-import { holdUnchanged } from './assert-unchanged.ts';
 import { checkConsent } from './check-consent.ts';
 import { type Agreement, consentOf } from './consent.ts';
-import { holdPlaceInWindow } from './hold-place-in-window.ts';
+import { holdAsSeen } from './hold-as-seen.ts';
 import { movePost } from './move-post.ts';
-import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM, type PostAction } from './post.ts';
 
@@ -18,7 +16,7 @@ export type Plan = {
 
 /**
  * Checks a post against everything TikTok's posting screen would have prevented, as of now, then plans it and keeps the
- * consent, in one transaction with the job. What is kept as agreed to is what the caller saw: a post that has changed since
+ * consent, in one transaction. What is kept as agreed to is what the caller saw: a post that has changed since
  * is refused, however late the change.
  *
  * @param action what the caller is doing; must be open to the post's status
@@ -37,8 +35,7 @@ export async function planPost(
 
   const at = deps.clock.now();
   await withTransaction(deps.db, async (tx) => {
-    await holdPlaceInWindow(tx, post, { grantId: post.account.grantId, publishAt: plan.publishAt, now: at });
-    await holdUnchanged(tx, post.id, agreement.contentHash);
+    await holdAsSeen(tx, post, { contentHash: agreement.contentHash, publishAt: plan.publishAt, now: at });
     await tx.consent.create({ data: consentOf(post, creator, agreement, actor, at) });
     await movePost(tx, post, {
       to: 'SCHEDULED',
@@ -59,8 +56,6 @@ export async function planPost(
         },
       },
     });
-    const startAfter = plan.publishAt > at ? plan.publishAt : undefined;
-    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter });
   });
   return getPostInTeam(deps.db, teamId, postId);
 }

@@ -58,7 +58,7 @@ const CreatePostInput = builder.inputType('CreatePostInput', {
 });
 
 /** The post as the person saw it. */
-const CONTENT_HASH_SEEN =
+export const CONTENT_HASH_SEEN =
   '`Post.contentHash` of the post as the person saw it. A post that has changed since is refused with PostChangedError.';
 
 const UpdatePostInput = builder.inputType('UpdatePostInput', {

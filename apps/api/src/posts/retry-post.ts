@@ -1,10 +1,8 @@
 import type { Post } from '@airdate/db';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
-import { holdUnchanged } from './assert-unchanged.ts';
-import { holdPlaceInWindow } from './hold-place-in-window.ts';
+import { holdAsSeen } from './hold-as-seen.ts';
 import { movePost } from './move-post.ts';
-import { publishPostJob } from './post.jobs.ts';
 import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM } from './post.ts';
 
@@ -29,12 +27,7 @@ export async function retryPost(ctx: TeamContext, { postId, contentHash }: Retry
   const at = deps.clock.now();
   const publishAt = post.publishAt && post.publishAt > at ? post.publishAt : at;
   await withTransaction(deps.db, async (tx) => {
-    const { grantId } = await tx.account.findUniqueOrThrow({
-      where: { id: post.accountId },
-      select: { grantId: true },
-    });
-    await holdPlaceInWindow(tx, post, { grantId, publishAt, now: at });
-    await holdUnchanged(tx, postId, contentHash);
+    await holdAsSeen(tx, post, { contentHash, publishAt, now: at });
     await movePost(tx, post, {
       to: 'SCHEDULED',
       actor,
@@ -42,8 +35,6 @@ export async function retryPost(ctx: TeamContext, { postId, contentHash }: Retry
       set: { publishAt, ...NO_PROBLEM },
       event: { type: 'post.retried', data: { code: post.problemCode } },
     });
-    const startAfter = publishAt > at ? publishAt : undefined;
-    await deps.jobs.enqueue(publishPostJob, { postId }, { tx, startAfter });
   });
   return getPostInTeam(deps.db, teamId, postId);
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { TikTokError } from '@airdate/tiktok';
 import { postingObstacle } from '../accounts/may-post.ts';
 import type { Deps } from '../deps.ts';
@@ -11,29 +12,57 @@ import { awaitVerdict } from './await-verdict.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { isMissed } from './catch-up.ts';
 import { checkCreator } from './check-creator.ts';
-import { claimPost } from './claim-post.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
-import { LeaseLostError } from './lease.ts';
+import { type ClaimedPost, claimDuePosts } from './dispatcher/claim-due-posts.ts';
+import { createLane } from './dispatcher/lane.ts';
+import { keepLease, LeaseLostError } from './lease.ts';
 import { liveAttempt } from './publish-attempt.ts';
-import { type Attempt, type PublishRun, readPostToPublish, tokenUse } from './publish-run.ts';
+import {
+  type Attempt,
+  type PublishRun,
+  readPostToPublish,
+  tokenUse,
+  WorkerStoppingError,
+} from './publish-run.ts';
 import { resolveFailure } from './resolve-failure.ts';
 import { holdPost, postponePost } from './stop-publishing.ts';
 import { takeStatusTurn } from './take-status-turn.ts';
 
+const PAUSE_AFTER_DEFECT_MS = 2_000;
+
 /**
- * Carries a due post as far as it goes: to PROCESSING, or to a stop with a reason. Safe to call at any time, any number
- * of times and in any number of processes: the claim lets one through, and what happened before a crash is read from
- * the live attempt.
+ * Carries one post as far as it goes, if it is due. Safe to call at any time, any number of times and in any number of
+ * processes: the claim lets one through, and what happened before a crash is read from the live attempt.
  */
 export async function advancePost(deps: Deps, postId: string): Promise<void> {
-  const lease = await claimPost(deps, postId);
-  if (!lease) return;
+  const { claimed } = await claimDuePosts(deps, createLane(1), { only: postId, patient: true });
+  for (const claim of claimed) await advanceClaimed(deps, claim);
+}
+
+/**
+ * Carries a claimed post as far as it goes: to PROCESSING, or to a stop with a reason.
+ *
+ * @param waitToSend called before bytes are sent, which may take long
+ * @throws what is a defect of ours
+ */
+export async function advanceClaimed(
+  deps: Deps,
+  { postId, leaseToken }: Omit<ClaimedPost, 'teamId'>,
+  waitToSend: PublishRun['waitToSend'] = async () => {},
+): Promise<void> {
+  const lease = keepLease(deps, postId, leaseToken);
   try {
     const post = await readPostToPublish(deps.db, postId);
-    if (post) await advance({ deps, lease, post, resumedAttemptId: liveAttempt(post)?.id ?? null });
+    if (post)
+      await advance({ deps, lease, post, waitToSend, resumedAttemptId: liveAttempt(post)?.id ?? null });
   } catch (error) {
     // The successor goes on from the attempt's row.
-    if (!(error instanceof LeaseLostError) && !lease.signal.aborted) throw error;
+    if (error instanceof WorkerStoppingError) return;
+    if (!(error instanceof LeaseLostError) && !lease.signal.aborted) {
+      // Still under its lease, so that nobody takes it up again at once.
+      await setTimeout(PAUSE_AFTER_DEFECT_MS);
+      throw error;
+    }
     deps.log.warn({ postId }, 'the post is left to another worker');
   } finally {
     await lease.release();
@@ -46,7 +75,8 @@ async function advance(run: PublishRun): Promise<void> {
   try {
     await go(run);
   } catch (error) {
-    if (error instanceof LeaseLostError || lease.signal.aborted) throw error;
+    const isOver = error instanceof LeaseLostError || error instanceof WorkerStoppingError;
+    if (isOver || lease.signal.aborted) throw error;
     // The attempt may have moved since the rows were read.
     const post = await readPostToPublish(deps.db, run.post.id);
     const hadDeparted = liveAttempt(run.post)?.step === 'UPLOAD_FINISHING';
@@ -107,6 +137,7 @@ async function publish(run: PublishRun): Promise<void> {
 }
 
 async function sendAll(run: PublishRun, attempt: Attempt, fromByte: number): Promise<void> {
+  await run.waitToSend();
   await deliveryOf(run.post).send(run, attempt, fromByte);
   await awaitVerdict(run, attempt);
 }
@@ -157,7 +188,7 @@ async function stopFor(run: PublishRun, error: unknown, hadDeparted: boolean): P
   if (!prepared.ok) {
     return resolveFailure(run, { code: prepared.code, logId: null, mayHaveHadEffect: hadDeparted });
   }
-  // A defect of ours: try again later, not for ever, and let the queue report it.
+  // A defect of ours: try again later, not for ever, and let the dispatcher report it.
   await resolveFailure(run, { code: 'unexpected_failure', logId: null });
   throw error;
 }

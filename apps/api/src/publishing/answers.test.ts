@@ -6,8 +6,9 @@ import { publishPost } from '../posts/publish-post.ts';
 import { applyTikTokWebhook } from '../tiktok-webhooks/apply-tiktok-webhook.ts';
 import { advancePost } from './advance-post.ts';
 import { checkPublishStatus } from './check-publish-status.ts';
-import { claimPost } from './claim-post.ts';
-import { sweepPosts } from './sweep-posts.ts';
+import { claimDuePosts } from './dispatcher/claim-due-posts.ts';
+import { createLane } from './dispatcher/lane.ts';
+import { resumeHeld } from './resume-held.ts';
 
 const world = await createPublishingWorld({
   settings: {
@@ -232,7 +233,7 @@ test('a verdict about an attempt that has a successor leaves the successor alone
 test('a post that kills each worker is set aside', async () => {
   const { postId } = await agreedPost();
   for (let deaths = 0; deaths < 14; deaths++) {
-    await claimPost(deps, postId);
+    await claimDuePosts(deps, createLane(1), { only: postId, patient: true });
     await pass(30_000);
   }
   await advancePost(deps, postId);
@@ -252,7 +253,7 @@ test('an inbox post that TikTok refuses for want of a scope is held once', async
   for (let round = 0; round < 5; round++) {
     await advancePost(deps, postId);
     await pass(3_000);
-    await sweepPosts(deps);
+    await resumeHeld(deps);
   }
   const held = (await world.eventTypes(postId)).filter((type) => type === 'post.held');
   expect(held).toHaveLength(1);

@@ -1,11 +1,10 @@
 import { movePost } from '../posts/move-post.ts';
-import { checkPublishStatusJob } from '../posts/post.jobs.ts';
 import { checkDelayMs } from './check-delay.ts';
 import { type Attempt, type PublishRun, writeInRun } from './publish-run.ts';
 
 /** TikTok has all it needs: from here only its verdict counts, and nothing is ever sent again. */
 export async function awaitVerdict(run: PublishRun, attempt: Attempt): Promise<void> {
-  const { deps, lease, post } = run;
+  const { lease, post } = run;
   await writeInRun(run, async (tx, at) => {
     const nextCheckAt = new Date(at.getTime() + checkDelayMs(0));
     await tx.publishAttempt.update({
@@ -23,6 +22,5 @@ export async function awaitVerdict(run: PublishRun, attempt: Attempt): Promise<v
         data: { attempt: attempt.number, publishId: attempt.publishId ?? '' },
       },
     });
-    await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: nextCheckAt });
   });
 }

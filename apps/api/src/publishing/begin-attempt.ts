@@ -1,3 +1,4 @@
+import { Prisma } from '@airdate/db';
 import type { PublishInit } from '@airdate/tiktok';
 import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
@@ -6,7 +7,7 @@ import { callTikTok } from '../quota/call-tiktok.ts';
 import type { PlannedUpload } from './deliveries/delivery.ts';
 import { deliveryOf } from './deliveries/delivery-of.ts';
 import { sealUploadUrl } from './deliveries/upload-url.ts';
-import { type Attempt, eventOf, type PublishRun, tokenUse, writeInRun } from './publish-run.ts';
+import { type Attempt, eventOf, type PublishRun, tokenUse, writeAtOnce, writeInRun } from './publish-run.ts';
 
 /**
  * Begins one try at TikTok, whose init the caller has reserved: writes the intent, calls the init, writes the `publishId`. Each write is its own short
@@ -48,25 +49,24 @@ function writeIntent(run: PublishRun, upload: PlannedUpload | null): Promise<Att
   });
 }
 
-function writeAnswer(run: PublishRun, { id, number }: Attempt, answer: PublishInit): Promise<Attempt> {
-  const { publishId, uploadUrl, uploadUrlExpiresAt, logId } = answer;
-  const sealed = uploadUrl && {
-    sealedUrl: sealUploadUrl(run.deps.keyring, id, uploadUrl),
-    urlExpiresAt: uploadUrlExpiresAt,
+async function writeAnswer(run: PublishRun, attempt: Attempt, answer: PublishInit): Promise<Attempt> {
+  const { publishId, uploadUrl, uploadUrlExpiresAt: urlExpiresAt, logId } = answer;
+  const { id, number, upload } = attempt;
+  const sealedUrl = uploadUrl && sealUploadUrl(run.deps.keyring, id, uploadUrl);
+  const logIds = logId ? [logId] : [];
+  const changes = Prisma.sql`,
+    answered AS (
+      UPDATE publish_attempts SET step = 'UPLOADING', publish_id = ${publishId}, log_ids = log_ids || ${logIds}::text[]
+      FROM held WHERE publish_attempts.id = ${id}::uuid
+    ),
+    sealed AS (
+      UPDATE publish_uploads SET sealed_url = ${sealedUrl}, url_expires_at = ${urlExpiresAt}::timestamptz
+      FROM held WHERE attempt_id = ${id}::uuid
+    )`;
+  const data = { attempt: number, publishId, logId };
+  await writeAtOnce(run, { changes, event: { type: 'post.init_accepted', data } });
+  return {
+    ...{ ...attempt, step: 'UPLOADING', publishId, logIds: [...attempt.logIds, ...logIds] },
+    upload: upload && { ...upload, sealedUrl: sealedUrl || null, urlExpiresAt: urlExpiresAt ?? null },
   };
-  return writeInRun(run, async (tx, at) => {
-    const attempt = await tx.publishAttempt.update({
-      where: { id },
-      data: {
-        step: 'UPLOADING',
-        publishId,
-        ...(sealed && { upload: { update: sealed } }),
-        ...(logId && { logIds: { push: logId } }),
-      },
-      include: { upload: true },
-    });
-    const data = { attempt: number, publishId, logId };
-    await appendEvent(tx, { ...eventOf(run.post), at, type: 'post.init_accepted', data });
-    return attempt;
-  });
 }

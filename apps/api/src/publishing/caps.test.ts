@@ -5,7 +5,7 @@ import { publishPost } from '../posts/publish-post.ts';
 import { retryPost } from '../posts/retry-post.ts';
 import { schedulePost } from '../posts/schedule-post.ts';
 import { advancePost } from './advance-post.ts';
-import { sweepPosts } from './sweep-posts.ts';
+import { resumeHeld } from './resume-held.ts';
 
 const world = await createPublishingWorld();
 const { deps, simulator, team } = world;
@@ -105,7 +105,7 @@ test('the window slides: there is room once the oldest post of ours leaves it', 
     where: { grantId: account.grantId },
     data: { retryAt: deps.clock.now() },
   });
-  await sweepPosts(deps);
+  await resumeHeld(deps);
   await advancePost(deps, postId);
   expect(await postRow(postId)).toMatchObject({ status: 'PROCESSING' });
 });

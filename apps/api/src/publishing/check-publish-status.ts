@@ -1,9 +1,7 @@
 import { type PublishState, TikTokError } from '@airdate/tiktok';
-import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
-import { checkPublishStatusJob } from '../posts/post.jobs.ts';
 import { ASKED_ABOUT_STATUSES } from '../posts/post.ts';
 import { CallsUsedUpError, callTikTok } from '../quota/call-tiktok.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
@@ -18,12 +16,19 @@ import { statusAskableAt, statusQuestion } from './take-status-turn.ts';
 /**
  * Asks TikTok once what became of a post and records the answer. Reads only on TikTok's side, so it may run any number
  * of times; the row says whether a question is due.
+ *
+ * @param now the instant by which the question has to be due
  */
-export async function checkPublishStatus(deps: Deps, postId: string): Promise<void> {
+export async function checkPublishStatus(
+  deps: Deps,
+  postId: string,
+  now: Date = deps.clock.now(),
+): Promise<void> {
   const post = await readPostToPublish(deps.db, postId);
   const attempt = post && (attemptAwaitingVerdict(post) ?? liveAttempt(post));
-  if (!post || !attempt || !(await takeTurn(deps, post, attempt.startedAt))) return;
-  const { publishId } = attempt;
+  if (!post || !(await takeTurn(deps, post, attempt?.startedAt ?? post.createdAt, now))) return;
+  const publishId = attempt?.publishId;
+  // Nothing to ask with: only a webhook or a person can tell.
   if (!publishId) return escalateUnconfirmed(deps, post);
 
   const { grantId } = post.account;
@@ -59,27 +64,22 @@ function isLostUpload(deps: Deps, post: PostToPublish, attempt: Attempt, state: 
   return deliveryOf(post).isIncomplete(state, attempt);
 }
 
-/** Of several jobs for one question one goes on; the next question is planned in the same write. */
-async function takeTurn(deps: Deps, post: PostToPublish, askedSince: Date): Promise<boolean> {
-  const now = deps.clock.now();
+/** Of several who ask the same question one goes on; the next question is planned in the same write. */
+async function takeTurn({ db }: Deps, post: PostToPublish, askedSince: Date, now: Date): Promise<boolean> {
   const { nextCheckAt, checkCount } = post;
   if (!nextCheckAt || nextCheckAt > now || !ASKED_ABOUT_STATUSES.includes(post.status)) return false;
   if (statusAskableAt(post) > now) {
-    await askAgainAt(deps, post.id, now);
+    await askAgainAt({ db }, post.id, now);
     return false;
   }
   const isLastQuestion = now.getTime() - askedSince.getTime() > ASKING_ENDS_MS;
   const next = isLastQuestion ? null : new Date(now.getTime() + checkDelayMs(checkCount + 1));
   const question = statusQuestion(now);
-  return withTransaction(deps.db, async (tx) => {
-    const { count } = await tx.post.updateMany({
-      where: { id: post.id, status: post.status, nextCheckAt, checkCount, ...question.where },
-      data: { nextCheckAt: next, checkCount: { increment: 1 }, ...question.data },
-    });
-    if (count === 0) return false;
-    if (next) await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: next });
-    return true;
+  const { count } = await db.post.updateMany({
+    where: { id: post.id, status: post.status, nextCheckAt, checkCount, ...question.where },
+    data: { nextCheckAt: next, checkCount: { increment: 1 }, ...question.data },
   });
+  return count === 1;
 }
 
 /**
@@ -87,18 +87,12 @@ async function takeTurn(deps: Deps, post: PostToPublish, askedSince: Date): Prom
  *
  * @param wanted when to ask; it becomes later when TikTok was asked a moment ago
  */
-export async function askAgainAt(deps: Deps, postId: string, wanted: Date): Promise<void> {
-  await withTransaction(deps.db, async (tx) => {
-    const post = await tx.post.findUnique({ where: { id: postId }, select: { statusAskedAt: true } });
-    if (!post) return;
-    const askableAt = statusAskableAt(post);
-    const at = askableAt > wanted ? askableAt : wanted;
-    const { count } = await tx.post.updateMany({
-      where: { id: postId, status: { in: ASKED_ABOUT_STATUSES } },
-      data: { nextCheckAt: at },
-    });
-    if (count === 0) return;
-    const startAfter = at > deps.clock.now() ? at : undefined;
-    await deps.jobs.enqueue(checkPublishStatusJob, { postId }, { tx, startAfter });
+export async function askAgainAt({ db }: Pick<Deps, 'db'>, postId: string, wanted: Date): Promise<void> {
+  const post = await db.post.findUnique({ where: { id: postId }, select: { statusAskedAt: true } });
+  if (!post) return;
+  const askableAt = statusAskableAt(post);
+  await db.post.updateMany({
+    where: { id: postId, status: { in: ASKED_ABOUT_STATUSES } },
+    data: { nextCheckAt: askableAt > wanted ? askableAt : wanted },
   });
 }

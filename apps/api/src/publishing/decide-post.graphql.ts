@@ -3,6 +3,7 @@ import {
   ConflictError,
   ForbiddenError,
   NotFoundError,
+  QuotaExceededError,
   TikTokRefusedError,
   ValidationError,
 } from '../errors.ts';
@@ -10,6 +11,8 @@ import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { teamContext } from '../graphql/request-context.ts';
 import { PostRef } from '../posts/post.graphql.ts';
+import { PostChangedError } from '../posts/post-changed-error.ts';
+import { CONTENT_HASH_SEEN } from '../posts/post-mutations.graphql.ts';
 import { giveUpPost, markPostPublished, publishPostAgain } from './decide-post.ts';
 import { listCandidates } from './list-candidates.ts';
 
@@ -52,6 +55,7 @@ const GiveUpPostInput = builder.inputType('GiveUpPostInput', {
 const PublishPostAgainInput = builder.inputType('PublishPostAgainInput', {
   fields: (t) => ({
     postId: t.id({ required: true }),
+    contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
     mayBePublishedTwice: t.boolean({
       required: true,
       description: 'Whoever asks takes the risk that the post is on TikTok already; has to be true.',
@@ -88,7 +92,7 @@ builder.mutationFields((t) => ({
   publishPostAgain: t.prismaField({
     description: 'Sends a post without a verdict once more, at the risk that it is on TikTok twice.',
     type: PostRef,
-    errors: { types: ERRORS },
+    errors: { types: [...ERRORS, PostChangedError, QuotaExceededError] },
     args: { input: t.arg({ type: PublishPostAgainInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = await publishPostAgain(teamContext(ctx), { ...input, postId: postIdOf(input.postId) });

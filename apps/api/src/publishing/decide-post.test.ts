@@ -80,10 +80,15 @@ test('a post that was given up has failed and is not retried by a click', async 
 
 test('publishing again takes a person who says that it may be there twice', async () => {
   const postId = await undecidedPost();
-  await expect(publishPostAgain(team, { postId, mayBePublishedTwice: false })).rejects.toMatchObject({
+  const { contentHash } = await world.agreement(postId);
+  const input = { postId, contentHash, mayBePublishedTwice: true };
+  await expect(publishPostAgain(team, { ...input, mayBePublishedTwice: false })).rejects.toMatchObject({
     code: 'risk_not_taken',
   });
-  await publishPostAgain(team, { postId, mayBePublishedTwice: true });
+  await expect(publishPostAgain(team, { ...input, contentHash: 'of another text' })).rejects.toMatchObject({
+    code: 'post_changed',
+  });
+  await publishPostAgain(team, input);
   expect(await lastEvent(postId)).toBe('post.published_again');
   await advancePost(deps, postId);
   await expect.poll(() => world.onTikTok(postId), { timeout: 10_000 }).toHaveLength(1);

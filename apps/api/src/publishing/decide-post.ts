@@ -4,8 +4,8 @@ import { issue, ValidationError } from '../errors.ts';
 import type { EventType } from '../events/event-types.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { assertActionAvailable } from '../posts/assert-action-available.ts';
+import { holdAsSeen } from '../posts/hold-as-seen.ts';
 import { type Move, movePost } from '../posts/move-post.ts';
-import { publishPostJob } from '../posts/post.jobs.ts';
 import { getPostInTeam } from '../posts/post.queries.ts';
 import { NO_PROBLEM, type PostAction } from '../posts/post.ts';
 import { readTikTokPostId } from './tiktok-post-id.ts';
@@ -70,16 +70,18 @@ export async function giveUpPost(ctx: TeamContext, { postId }: { postId: string 
 /**
  * A person has it sent once more, as it was agreed to, and takes the risk that it is on TikTok twice.
  *
- * @throws NotFoundError | ForbiddenError | ValidationError | ConflictError
+ * @param input.contentHash of the post as the person saw it
+ * @throws NotFoundError | ForbiddenError | ValidationError | ConflictError | PostChangedError
+ * @throws QuotaExceededError while a cap of TikTok's lasts, or when the last 24 hours are full
  */
 export async function publishPostAgain(
   ctx: TeamContext,
-  input: { postId: string; mayBePublishedTwice: boolean },
+  input: { postId: string; contentHash: string; mayBePublishedTwice: boolean },
 ): Promise<Post> {
   requireRole(ctx, 'EDITOR');
   if (!input.mayBePublishedTwice)
     throw new ValidationError([issue('risk_not_taken', ['mayBePublishedTwice'])]);
-  const { deps } = ctx;
+  const publishAt = ctx.deps.clock.now();
   return decide(
     ctx,
     input.postId,
@@ -88,10 +90,10 @@ export async function publishPostAgain(
     {
       to: 'SCHEDULED',
       again: true,
-      set: { ...NO_PROBLEM, publishAt: deps.clock.now(), nextCheckAt: null, checkCount: 0 },
+      set: { ...NO_PROBLEM, publishAt, nextCheckAt: null, checkCount: 0 },
       event: { type: 'post.published_again', data: {} },
     },
-    (tx) => deps.jobs.enqueue(publishPostJob, { postId: input.postId }, { tx }),
+    (tx, post) => holdAsSeen(tx, post, { contentHash: input.contentHash, publishAt, now: publishAt }),
   );
 }
 
@@ -102,19 +104,19 @@ async function decide<T extends EventType>(
   action: PostAction,
   settlement: Settlement,
   move: Pick<Move<T>, 'to' | 'event' | 'set' | 'again'>,
-  follow: (tx: Tx) => Promise<unknown> = async () => {},
+  check: (tx: Tx, post: Post) => Promise<void> = async () => {},
 ): Promise<Post> {
   const post = await getPostInTeam(deps.db, teamId, postId);
   assertActionAvailable(post, action);
   const at = deps.clock.now();
   // A team's own requests may not write attempts.
   await withTransaction(deps.acrossTeams.db, async (tx) => {
+    await check(tx, post);
     await movePost(tx, post, { ...move, actor, at });
     await tx.publishAttempt.updateMany({
       where: { postId: post.id, outcome: null },
       data: { step: 'SETTLED', finishedAt: at, ...settlement },
     });
-    await follow(tx);
   });
   return getPostInTeam(deps.db, teamId, postId);
 }

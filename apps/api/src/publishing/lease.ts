@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { endIfLate, type HeldLease, LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
 import { leaseKeeperOf } from './lease-keeper.ts';
 
-export { LeaseLostError, leaseEnd } from './held-lease.ts';
+export { LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
 
 /** One worker's claim on one post. It ends by itself. */
 export type Lease = {
@@ -35,10 +34,6 @@ export type Lease = {
   /** Stops renewing and frees the post for the next worker. */
   release(): Promise<void>;
 };
-
-export function newLeaseToken(): string {
-  return randomUUID();
-}
 
 /**
  * Keeps a lease that was just taken alive until it is released or lost.
@@ -79,7 +74,7 @@ export function keepLease(deps: Deps, postId: string, token: string, takenAt = d
       await deps.db.post
         .updateMany({
           where: { id: postId, leaseToken: token },
-          // One that has run out is taken up at once by whoever looks for such, see take-over-posts.ts.
+          // One that has run out is taken up at once by whoever looks for such.
           data: { leaseToken: null, leaseExpiresAt: held.isAskedBack ? now : null, unreleasedRuns: 0 },
         })
         .finally(() => keeper.remove(held));

@@ -6,7 +6,7 @@ import { retryPost } from '../posts/retry-post.ts';
 import { schedulePost } from '../posts/schedule-post.ts';
 import { updatePost } from '../posts/update-post.ts';
 import { checkPublishStatus } from './check-publish-status.ts';
-import { sweepPosts } from './sweep-posts.ts';
+import { resumeHeld } from './resume-held.ts';
 
 const world = await createPublishingWorld({
   settings: { rateLimitsPerMinute: { creatorInfo: 500, init: 500, status: 500, display: 500 } },
@@ -44,7 +44,7 @@ test('a daily cap met at the init holds the post until TikTok’s window ends, a
   });
 
   deps.clock.advance(24 * HOUR_MS);
-  await sweepPosts(deps);
+  await resumeHeld(deps);
   await world.reaches(postId, 'PUBLISHED');
   expect(await world.onTikTok(postId)).toHaveLength(1);
 });
@@ -183,14 +183,6 @@ test('asking for a status again after the verdict changes nothing', async () => 
   expect(await world.eventTypes(postId)).toEqual(before);
 });
 
-test('a lost job is brought back by the sweeper', async () => {
-  const postId = await world.draft();
-  await publishAfterConsent(postId, async () => {
-    await deps.db.$executeRaw`DELETE FROM pgboss.job WHERE data->>'postId' = ${postId}`;
-  });
-  await world.reaches(postId, 'PUBLISHED');
-});
-
 /** Agrees to the post for an hour from now, lets something happen, then lets that hour and more go by. */
 async function publishAfterConsent(postId: string, meanwhile: () => unknown, lateMs = 0): Promise<void> {
   const soon = new Date(deps.clock.now().getTime() + HOUR_MS);
@@ -201,5 +193,5 @@ async function publishAfterConsent(postId: string, meanwhile: () => unknown, lat
   });
   await meanwhile();
   deps.clock.advance(HOUR_MS + lateMs);
-  await sweepPosts(deps);
+  await resumeHeld(deps);
 }

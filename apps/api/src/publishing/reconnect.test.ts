@@ -4,7 +4,7 @@ import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
 import { saveGrant } from '../accounts/save-grant.ts';
 import { publishPost } from '../posts/publish-post.ts';
 import { advancePost } from './advance-post.ts';
-import { sweepPosts } from './sweep-posts.ts';
+import { resumeHeld } from './resume-held.ts';
 
 const world = await createPublishingWorld({
   settings: { rateLimitsPerMinute: { creatorInfo: 500, init: 500, status: 500, display: 500 } },
@@ -58,7 +58,7 @@ const helds = async (postId: string) =>
 async function work(postId: string, rounds = 3): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     deps.clock.advance(5_000);
-    await sweepPosts(deps);
+    await resumeHeld(deps);
     await advancePost(deps, postId);
   }
 }
@@ -117,7 +117,7 @@ test('a removal that TikTok’s verdict names is healed by the consent that made
   await world.checkNow(postId);
   expect(await stateOf(postId)).toEqual({ status: 'UNCONFIRMED', problemCode: 'account_needs_reconnect' });
   await consent(username, DIRECT);
-  await sweepPosts(deps);
+  await resumeHeld(deps);
   await world.checkNow(postId);
   expect(await stateOf(postId)).toEqual({ status: 'HELD', problemCode: 'auth_removed' });
   await work(postId);

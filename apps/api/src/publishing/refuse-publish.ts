@@ -3,7 +3,6 @@ import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { type Move, movePost } from '../posts/move-post.ts';
-import { publishPostJob } from '../posts/post.jobs.ts';
 import { canMove, NO_PROBLEM } from '../posts/post.ts';
 import { observeCap } from '../quota/observe-cap.ts';
 import { retryAtAfter } from './backoff.ts';
@@ -35,14 +34,10 @@ export async function refusePublish(
   const stop = async <T extends 'post.failed' | 'post.held' | 'post.attempt_abandoned'>(
     outcome: 'FAILED' | 'ABANDONED',
     move: Pick<Move<T>, 'to' | 'event' | 'set' | 'again'>,
-    retryAt: Date | null = null,
   ) =>
     withTransaction(deps.db, async (tx) => {
       await movePost(tx, post, { ...move, actor: TIKTOK, at: now });
       await settleAttempt(tx, attempt, outcome, { code, logId }, now);
-      if (retryAt) {
-        await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: retryAt });
-      }
     }).catch((error: unknown) => {
       if (!(error instanceof ConflictError)) throw error;
     });
@@ -56,16 +51,12 @@ export async function refusePublish(
     case 'ABANDON': {
       const retryAt = retryAtAfter(now, attemptsInARow(post).length);
       const data = { attempt: attempt.number, code, retryAt: retryAt.toISOString() };
-      return stop(
-        'ABANDONED',
-        {
-          to: 'PUBLISHING',
-          again: true,
-          set: { ...NO_PROBLEM, nextCheckAt: retryAt, checkCount: 0 },
-          event: { type: 'post.attempt_abandoned', data },
-        },
-        retryAt,
-      );
+      return stop('ABANDONED', {
+        to: 'PUBLISHING',
+        again: true,
+        set: { ...NO_PROBLEM, nextCheckAt: retryAt, checkCount: 0 },
+        event: { type: 'post.attempt_abandoned', data },
+      });
     }
     case 'HOLD_FOR_CAP':
     case 'HOLD': {

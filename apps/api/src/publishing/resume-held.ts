@@ -5,7 +5,6 @@ import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
 import { explainFailure, PROBLEM_CODES } from '../explain-failure.ts';
 import { movePost } from '../posts/move-post.ts';
-import { publishPostJob } from '../posts/post.jobs.ts';
 import { HELD_STATUSES, NO_PROBLEM } from '../posts/post.ts';
 import { isMissed } from './catch-up.ts';
 
@@ -17,7 +16,7 @@ const CONSENT_CODES = PROBLEM_CODES.filter((code) =>
 ).filter((code) => !(POSTING_OBSTACLES as readonly string[]).includes(code));
 
 /**
- * Lets posts go on whose obstacle is gone: the window of a cap has passed, or the account may post again. What TikTok
+ * Lets held posts go on whose obstacle is gone, and harms none when it runs twice: the window of a cap has passed, or the account may post again. What TikTok
  * itself refused goes on only after a consent that came later than that, so no post is tried in a loop. A post whose time
  * is too long past stays held, and says so.
  */
@@ -46,8 +45,6 @@ export async function resumeHeld(deps: Deps): Promise<void> {
           set: { publishAt, ...NO_PROBLEM },
           event: { type: 'post.resumed', data: { reason: post.problemCode ?? 'unknown' } },
         });
-        const startAfter = publishAt && publishAt > at ? publishAt : undefined;
-        await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter });
       });
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;

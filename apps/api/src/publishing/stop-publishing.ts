@@ -2,7 +2,6 @@ import type { AttemptOutcome, Tx } from '@airdate/db';
 import { ConflictError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { type Move, movePost } from '../posts/move-post.ts';
-import { checkPublishStatusJob, publishPostJob } from '../posts/post.jobs.ts';
 import { checkDelayMs } from './check-delay.ts';
 import { liveAttempt } from './publish-attempt.ts';
 import { type Attempt, type PublishRun, writeInRun } from './publish-run.ts';
@@ -58,7 +57,7 @@ export function abandonAttempt(
   attempt: Attempt,
   { retryAt, ...problem }: Problem & { retryAt: Date },
 ): Promise<void> {
-  const { deps, post, lease } = run;
+  const { post, lease } = run;
   return writeInRun(run, async (tx, at) => {
     await settleAttempt(tx, attempt, 'ABANDONED', problem, at);
     await movePost(tx, post, {
@@ -72,23 +71,21 @@ export function abandonAttempt(
         data: { attempt: attempt.number, code: problem.code, retryAt: retryAt.toISOString() },
       },
     });
-    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: retryAt });
   });
 }
 
 /**
- * Leaves the post where it is, to be taken up again at `retryAt`: by the job enqueued here, or by the sweeper.
+ * Leaves the post where it is, to be taken up again at `retryAt`.
  *
  * @param options.failed whether it counts as one more failure in a row
  */
 export function postponePost(run: PublishRun, retryAt: Date, options = { failed: false }): Promise<void> {
-  const { deps, post } = run;
+  const { post } = run;
   return writeInRun(run, async (tx) => {
     await tx.post.update({
       where: { id: post.id },
       data: { nextCheckAt: retryAt, ...(options.failed && { checkCount: { increment: 1 } }) },
     });
-    await deps.jobs.enqueue(publishPostJob, { postId: post.id }, { tx, startAfter: retryAt });
   });
 }
 
@@ -97,7 +94,7 @@ export function postponePost(run: PublishRun, retryAt: Date, options = { failed:
  * It is never sent again; a webhook, or a person who looks at the profile, settles it.
  */
 export function leaveUnconfirmed(run: PublishRun, problem: Problem): Promise<void> {
-  const { deps, post, lease } = run;
+  const { post, lease } = run;
   return writeInRun(run, async (tx, at) => {
     const nextCheckAt = new Date(at.getTime() + checkDelayMs(0));
     await movePost(tx, post, {
@@ -108,7 +105,6 @@ export function leaveUnconfirmed(run: PublishRun, problem: Problem): Promise<voi
       set: { ...columnsOf({ ...problem, retryAt: null }), nextCheckAt, checkCount: 0 },
       event: { type: 'post.unconfirmed', data: { publishId: null } },
     });
-    await deps.jobs.enqueue(checkPublishStatusJob, { postId: post.id }, { tx, startAfter: nextCheckAt });
   });
 }
 

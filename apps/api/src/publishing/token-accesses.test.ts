@@ -15,7 +15,7 @@ import { createKeyring } from '../keyring.ts';
 import { getCreatorInfo } from '../posts/get-creator-info.ts';
 import { publishPost } from '../posts/publish-post.ts';
 import { schedulePost } from '../posts/schedule-post.ts';
-import { sweepPosts } from './sweep-posts.ts';
+import { resumeHeld } from './resume-held.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -188,7 +188,7 @@ test('without a record there is no token: TikTok hears nothing, and the post goe
   try {
     await expect(getCreatorInfo(team, account.id)).rejects.toThrow('token_accesses');
     deps.clock.advance(HOUR_MS);
-    await sweepPosts(deps);
+    await resumeHeld(deps);
     const postponed = { status: 'PUBLISHING', nextCheckAt: expect.any(Date) };
     await expect
       .poll(() => db.post.findUnique({ where: { id: postId } }), { timeout: 10_000 })

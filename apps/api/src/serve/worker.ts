@@ -1,49 +1,47 @@
 import { accountHandlers } from '../accounts/account.worker.ts';
 import type { Deps } from '../deps.ts';
+import type { EventListener } from '../events/event-listener.ts';
 import type { Boss } from '../jobs/boss.ts';
 import type { JobHandler } from '../jobs/job-handler.ts';
 import { mediaHandlers } from '../media/media.worker.ts';
 import { sweepMedia } from '../media/sweep-media.ts';
-import { publishPostJob } from '../posts/post.jobs.ts';
-import { startDueTimer } from '../publishing/due-timer.ts';
+import { startDispatcher } from '../publishing/dispatcher/start-dispatcher.ts';
 import { leaseKeeperOf } from '../publishing/lease-keeper.ts';
-import { publishingHandlers } from '../publishing/publishing.worker.ts';
-import { sweepPosts } from '../publishing/sweep-posts.ts';
-import { startTakingOver } from '../publishing/take-over-posts.ts';
+import { resumeHeld } from '../publishing/resume-held.ts';
 import { tiktokWebhookHandlers } from '../tiktok-webhooks/tiktok-webhook.worker.ts';
 
-const SWEEP_POSTS_EVERY_MS = 3_000;
+const RESUME_POSTS_EVERY_MS = 3_000;
 const SWEEP_MEDIA_EVERY_MS = 60_000;
 /** How long short work and other jobs may go on once the worker is asked to end. */
 const GRACE_MS = 3_000;
 
 /** Every job there is; the queues are created from these contracts. */
-export const allHandlers: JobHandler[] = [
-  ...accountHandlers,
-  ...mediaHandlers,
-  ...publishingHandlers,
-  ...tiktokWebhookHandlers,
-];
+export const allHandlers: JobHandler[] = [...accountHandlers, ...mediaHandlers, ...tiktokWebhookHandlers];
 
 /**
- * Starts to work: job handlers, the timer of due posts, the sweeper and the taking over. Any number of workers share one
- * database.
+ * Starts to work: job handlers, the dispatcher of due posts and the sweepers. Any number of workers share one database.
  *
  * @returns takes no more work in, lets what is short finish for 3 s, and gives every post back to the other workers
  */
-export async function startWorker(deps: Deps, boss: Boss): Promise<() => Promise<void>> {
+export async function startWorker(
+  deps: Deps,
+  boss: Boss,
+  listener: EventListener,
+): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
-  const stopTimer = startDueTimer(deps, () => boss.wake(publishPostJob));
-  const stopTakingOver = startTakingOver(deps);
-  const stopSweepingPosts = repeat(deps, SWEEP_POSTS_EVERY_MS, () => sweepPosts(deps));
+  const stopDispatching = startDispatcher(deps, listener);
+  const stopResumingPosts = repeat(deps, RESUME_POSTS_EVERY_MS, () => resumeHeld(deps));
   const stopSweepingMedia = repeat(deps, SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
   return async () => {
-    stopTimer();
-    stopTakingOver();
-    const idle = Promise.all([boss.stopWorking(GRACE_MS), stopSweepingPosts(), stopSweepingMedia()]);
+    const idle = Promise.all([
+      stopDispatching(),
+      boss.stopWorking(GRACE_MS),
+      stopResumingPosts(),
+      stopSweepingMedia(),
+    ]);
     await leaseKeeperOf(deps).giveBack(GRACE_MS);
     await idle;
-    // What a job took just before it heard of the end.
+    // What was taken just before the end was heard of.
     await leaseKeeperOf(deps).giveBack(0);
   };
 }

@@ -16,24 +16,24 @@ const draft = async (team: TeamWorld) => globalId('Post', await team.newDraft())
 const account = async (team: TeamWorld) => globalId('Account', (await team.newAccount()).id);
 const video = async (team: TeamWorld) => globalId('MediaAsset', await team.newVideo());
 
-async function failedPost(team: TeamWorld) {
+type Stopped =
+  | { status: 'FAILED'; problemCode: 'timeout' }
+  | { status: 'NEEDS_ATTENTION'; problemCode: 'no_verdict' };
+
+async function stoppedPost(team: TeamWorld, data: Stopped) {
   const id = await team.newDraft();
-  const data = { status: 'FAILED', problemCode: 'timeout' } as const;
   await team.owner.deps.db.post.update({ where: { id }, data });
   const { postId, contentHash } = await agreement(team, id);
   return { postId, contentHash };
 }
 
+const failedPost = (team: TeamWorld) => stoppedPost(team, { status: 'FAILED', problemCode: 'timeout' });
+const undecidedPost = (team: TeamWorld) =>
+  stoppedPost(team, { status: 'NEEDS_ATTENTION', problemCode: 'no_verdict' });
+
 async function agreement({ owner }: TeamWorld, id: string) {
   const post = await owner.deps.db.post.findUniqueOrThrow({ where: { id } });
   return { postId: globalId('Post', id), contentHash: contentHash(post), agreedTo: ['MUSIC_USAGE'] };
-}
-
-async function undecidedPost(team: TeamWorld) {
-  const id = await team.newDraft();
-  const data = { status: 'NEEDS_ATTENTION', problemCode: 'no_verdict' } as const;
-  await team.owner.deps.db.post.update({ where: { id }, data });
-  return globalId('Post', id);
 }
 
 function tomorrow(team: TeamWorld): string {
@@ -88,11 +88,14 @@ export const MUTATIONS: Record<string, MutationRow> = {
     }),
   },
   cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
-  markPostPublished: { least: 'EDITOR', input: async (team) => ({ postId: await undecidedPost(team) }) },
-  giveUpPost: { least: 'EDITOR', input: async (team) => ({ postId: await undecidedPost(team) }) },
+  markPostPublished: {
+    least: 'EDITOR',
+    input: async (team) => ({ postId: (await undecidedPost(team)).postId }),
+  },
+  giveUpPost: { least: 'EDITOR', input: async (team) => ({ postId: (await undecidedPost(team)).postId }) },
   publishPostAgain: {
     least: 'EDITOR',
-    input: async (team) => ({ postId: await undecidedPost(team), mayBePublishedTwice: true }),
+    input: async (team) => ({ ...(await undecidedPost(team)), mayBePublishedTwice: true }),
   },
   retryPost: { least: 'EDITOR', input: async (team) => failedPost(team) },
 };

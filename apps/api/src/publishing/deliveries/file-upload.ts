@@ -1,7 +1,7 @@
+import { Prisma } from '@airdate/db';
 import { chunkPlan, planChunks, uploadVideo, type VideoContentType } from '@airdate/tiktok';
-import { appendEvent } from '../../events/append-event.ts';
 import type { Lease } from '../lease.ts';
-import { type Attempt, eventOf, type PublishRun, writeInRun } from '../publish-run.ts';
+import { type Attempt, type PublishRun, writeAtOnce } from '../publish-run.ts';
 import type { Delivery } from './delivery.ts';
 import { openUploadUrl } from './upload-url.ts';
 
@@ -84,24 +84,22 @@ async function* whileFresh(lease: Lease, pieces: AsyncIterable<Uint8Array>): Asy
  * Before the last chunk leaves, the attempt says so: behind this line a crash may have published the post, so recovery
  * asks for the status and never for another upload URL.
  */
-async function recordDeparture(run: PublishRun, attempt: Attempt, isLast: boolean): Promise<void> {
+async function recordDeparture(run: PublishRun, { id }: Attempt, isLast: boolean): Promise<void> {
   run.lease.assertWanted();
-  await writeInRun(run, async (tx) => {
-    if (!isLast) return;
-    await tx.publishAttempt.update({ where: { id: attempt.id }, data: { step: 'UPLOAD_FINISHING' } });
-  });
+  const finishing = Prisma.sql`, finishing AS (
+    UPDATE publish_attempts SET step = 'UPLOAD_FINISHING' FROM held WHERE publish_attempts.id = ${id}::uuid
+  )`;
+  await writeAtOnce(run, isLast ? { changes: finishing } : {});
 }
 
-async function recordProgress(run: PublishRun, attempt: Attempt, acknowledgedBytes: number): Promise<void> {
+function recordProgress(run: PublishRun, attempt: Attempt, acknowledgedBytes: number): Promise<void> {
   const { sizeBytes } = planOf(attempt);
-  await writeInRun(run, async (tx, at) => {
-    await tx.publishUpload.update({ where: { attemptId: attempt.id }, data: { acknowledgedBytes } });
-    await tx.post.update({ where: { id: run.post.id }, data: { unreleasedRuns: 1 } });
-    await appendEvent(tx, {
-      ...eventOf(run.post),
-      at,
-      type: 'post.upload_progress',
-      data: { attempt: attempt.number, acknowledgedBytes, sizeBytes },
-    });
-  });
+  const changes = Prisma.sql`, acknowledged AS (
+    UPDATE publish_uploads SET acknowledged_bytes = ${acknowledgedBytes}::bigint
+    FROM held WHERE attempt_id = ${attempt.id}::uuid
+  )`;
+  const data = { attempt: attempt.number, acknowledgedBytes, sizeBytes };
+  // This run got on, so the workers that died over the post before it count no more.
+  const set = Prisma.sql`, unreleased_runs = 1`;
+  return writeAtOnce(run, { changes, set, event: { type: 'post.upload_progress', data } });
 }

@@ -11,6 +11,7 @@ import { Time } from '../ui/time.tsx';
 export const DecidePost_PostFragment = graphql(`
   fragment DecidePost_PostFragment on Post {
     id
+    contentHash
     availableActions
     account {
       timeZone
@@ -89,6 +90,7 @@ export function DecidePost({
 }) {
   const {
     id: postId,
+    contentHash,
     account,
     availableActions,
     candidates,
@@ -173,7 +175,7 @@ export function DecidePost({
         title="Publish this post again?"
         action="Publish again"
         form={again}
-        onConfirm={() => void again.submit({ postId, mayBePublishedTwice: risk })}
+        onConfirm={() => void again.submit({ postId, contentHash, mayBePublishedTwice: risk })}
       >
         <p>TikTok has the video and never said what became of it.</p>
         <Choice
