@@ -18,6 +18,7 @@ import { readTarget } from '../http/read-target.ts';
 import { viewerOfRequest } from '../http/request-viewer.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sendJson } from '../http/send-json.ts';
+import { takeTurns } from '../http/take-turns.ts';
 import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
 import { authRoutes, createAuth } from '../sign-in/auth.http.ts';
@@ -70,7 +71,12 @@ export function createServer(
     deps.securityLog.note('limit_reached', { address, path, ...(viewer && { viewer }), reason: 'pace' });
   };
   const setSecurityHeaders = securityHeaders(deps.config.appUrl);
-  const server = createHttpServer(timing, (req, res) => {
+  const noteFlood = (req: IncomingMessage) => {
+    settleAddress(req);
+    const address = String(req.headers[CLIENT_ADDRESS_HEADER]);
+    deps.securityLog.note('limit_reached', { address, reason: 'requests of a connection' });
+  };
+  const answer = (req: IncomingMessage, res: ServerResponse) => {
     setSecurityHeaders(res);
     settleAddress(req);
     const url = readTarget(req, deps.config.appUrl);
@@ -84,7 +90,8 @@ export function createServer(
     if (route.streams) limitSilence(req, res, limits.uploadIdleMs);
     else limitBodyTime(req, res, limits.bodyMs);
     void run(deps, route, req, res, url);
-  });
+  };
+  const server = createHttpServer(timing, takeTurns(answer, noteFlood));
   guardConnections(server);
   server.on('upgrade', (req, socket, head) => {
     settleAddress(req);
