@@ -1,3 +1,5 @@
+import type { Tx } from '@airdate/db';
+
 const MOST_AT_ONCE = 200;
 
 type Waiting<I, O> = { item: I; resolve(result: O): void; reject(error: unknown): void };
@@ -40,4 +42,16 @@ export function gather<I, O>(work: (items: I[]) => Promise<O[]>): (item: I) => P
       // Behind whatever this turn of the event loop still asks for.
       setImmediate(() => void run());
     });
+}
+
+/** The same over a database: who asks through the same connections shares statements. */
+export function gatherByDb<I, O>(
+  work: (db: Tx, items: I[]) => Promise<O[]>,
+): (db: Tx, item: I) => Promise<O> {
+  const ofDbs = new WeakMap<Tx, (item: I) => Promise<O>>();
+  return (db, item) => {
+    const ofDb = ofDbs.get(db) ?? gather((items: I[]) => work(db, items));
+    ofDbs.set(db, ofDb);
+    return ofDb(item);
+  };
 }

@@ -1,7 +1,7 @@
-import type { Db, TokenPurpose } from '@airdate/db';
+import type { TokenPurpose, Tx } from '@airdate/db';
 import type { Actor } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { gather } from '../gather.ts';
+import { gatherByDb } from '../gather.ts';
 
 /** What a grant's tokens are unsealed for, and on whose behalf. */
 export type TokenUse = {
@@ -40,7 +40,7 @@ export async function recordTokenAccess(
 ): Promise<RecordedUse> {
   const actorId = 'id' in actor ? actor.id : null;
   const use = { grantId, teamId, postId: postId ?? null, purpose, actor: actor.kind, actorId };
-  const isFirst = await recorderOf(db)(use);
+  const isFirst = await recordOne(db, use);
   // The first of the hour; the others are polls and retries, and would drown the log.
   const level = isFirst ? 'info' : 'debug';
   log?.[level](
@@ -53,16 +53,10 @@ export async function recordTokenAccess(
 type Use = Record<'grantId' | 'purpose' | 'actor', string> &
   Record<'teamId' | 'postId' | 'actorId', string | null>;
 
-const recorders = new WeakMap<Db, (use: Use) => Promise<boolean>>();
-
-function recorderOf(db: Db): (use: Use) => Promise<boolean> {
-  const recorder = recorders.get(db) ?? gather((uses: Use[]) => record(db, uses));
-  recorders.set(db, recorder);
-  return recorder;
-}
+const recordOne = gatherByDb(record);
 
 /** @returns of each use, in their order, whether it is the first of its kind in this hour */
-async function record(db: Db, uses: Use[]): Promise<boolean[]> {
+async function record(db: Tx, uses: Use[]): Promise<boolean[]> {
   const rows = await db.$queryRaw<{ places: number[]; isNew: boolean }[]>`
     WITH uses AS (
       SELECT grant_id, team_id, purpose::"TokenPurpose", actor_kind, actor_id, post_id,

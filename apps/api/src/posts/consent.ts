@@ -1,6 +1,5 @@
-import type { Post, Prisma, PrivacyLevel, Tx } from '@airdate/db';
+import { type Post, Prisma, type PrivacyLevel } from '@airdate/db';
 import type { Actor } from '../context.ts';
-import { contentHash, type PostContent } from './content-hash.ts';
 import type { Declaration } from './posting-rules.ts';
 
 /** Version of TikTok's texts behind the declarations: the Content Sharing Guidelines of August 2026. */
@@ -37,12 +36,10 @@ export function consentOf(
   };
 }
 
-/** Whether a post's newest consent is for exactly this content. */
-export async function isConsentedTo(tx: Tx, content: PostContent & { id: string }): Promise<boolean> {
-  const newest = await tx.consent.findFirst({
-    where: { postId: content.id },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { contentHash: true },
-  });
-  return newest?.contentHash === contentHash(content);
+/** The content hash that a post's newest consent is for, as SQL; null without a consent. */
+export function consentedHash(postId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT consents.content_hash FROM consents WHERE consents.post_id = ${postId}
+    ORDER BY consents.created_at DESC, consents.id DESC LIMIT 1
+  )`;
 }

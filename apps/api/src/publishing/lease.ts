@@ -33,6 +33,8 @@ export type Lease = {
   assertWanted(): void;
   /** Stops renewing and frees the post for the next worker. */
   release(): Promise<void>;
+  /** Stops renewing: a write of the run has freed the post already. */
+  forget(): void;
 };
 
 /**
@@ -51,6 +53,7 @@ export function keepLease(deps: Deps, postId: string, token: string, takenAt = d
     lost: new AbortController(),
   };
   keeper.add(held);
+  let isFreed = false;
   const assertFresh = () => {
     endIfLate(held);
     held.lost.signal.throwIfAborted();
@@ -69,7 +72,12 @@ export function keepLease(deps: Deps, postId: string, token: string, takenAt = d
       assertFresh();
       if (held.isAskedBack) throw new LeaseLostError(postId, 'is given back');
     },
+    forget() {
+      isFreed = true;
+      keeper.remove(held);
+    },
     async release() {
+      if (isFreed) return;
       const now = deps.clock.now();
       await deps.db.post
         .updateMany({

@@ -1,19 +1,8 @@
-import {
-  type Account,
-  type Grant,
-  type MediaAsset,
-  type Post,
-  Prisma,
-  type PublishAttempt,
-  type PublishUpload,
-  type Tx,
-} from '@airdate/db';
+import type { Account, Grant, MediaAsset, Post, PublishAttempt, PublishUpload, Tx } from '@airdate/db';
 import type { TokenUse } from '../accounts/record-token-access.ts';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { APPEND_NEWS } from '../events/append-news.ts';
-import type { EventPayloads, EventType } from '../events/event-types.ts';
-import { type Lease, LeaseLostError, leaseEnd } from './lease.ts';
+import type { Lease } from './lease.ts';
 
 /** An attempt with the bytes it sends, if it sends any itself. */
 export type Attempt = PublishAttempt & { upload: PublishUpload | null };
@@ -70,42 +59,6 @@ export function writeInRun<T>(
     await lease.assertHeld(tx);
     return work(tx, deps.clock.now());
   });
-}
-
-/** What {@link writeAtOnce} writes besides the lease. */
-type OneWrite<T extends EventType> = {
-  /** CTEs of a WITH list, each after a comma; they join `held (id, now)`, which has no row when the lease is lost. */
-  changes?: Prisma.Sql;
-  /** Assignments to columns of the post, each after a comma. */
-  set?: Prisma.Sql;
-  event?: { type: T; data: EventPayloads[T] };
-};
-
-/**
- * A write of a run in one statement, for what happens once or more for every post: the lease is asserted and prolonged as
- * by {@link writeInRun}, the changes are done, and the event appended.
- *
- * @throws LeaseLostError when another worker took over; nothing is written then
- */
-export async function writeAtOnce<T extends EventType>(
-  { deps, lease, post }: PublishRun,
-  { changes = Prisma.empty, set = Prisma.empty, event }: OneWrite<T>,
-): Promise<void> {
-  const now = deps.clock.now();
-  const news = Prisma.sql`,
-    news AS (
-      SELECT team_id, account_id, id AS post_id, ${event?.type} AS type, ${event?.data}::jsonb AS data, now AS at, 1 AS place
-      FROM held
-    ),
-    ${APPEND_NEWS}`;
-  const held = await deps.db.$queryRaw<unknown[]>`
-    WITH held AS (
-      UPDATE posts SET lease_expires_at = ${leaseEnd(now)}::timestamptz, updated_at = ${now}::timestamptz ${set}
-      WHERE id = ${post.id}::uuid AND lease_token = ${lease.token}::uuid AND lease_expires_at > ${now}::timestamptz
-      RETURNING id, team_id, account_id, ${now}::timestamptz AS now
-    )${changes}${event ? news : Prisma.empty}
-    SELECT 1 FROM held`;
-  if (held.length === 0) throw new LeaseLostError(post.id);
 }
 
 /** What a worker unseals the tokens of a post's account for. */

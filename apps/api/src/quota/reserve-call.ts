@@ -1,4 +1,6 @@
+import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
+import { gatherByDb } from '../gather.ts';
 import { CALL_HELD_MS, type CallBucket, callLimit } from './quota.ts';
 
 export type Reservation = { ok: true } | { ok: false; availableAt: Date };
@@ -14,10 +16,29 @@ export async function reserveCall(
   grantId: string,
   bucket: CallBucket,
 ): Promise<Reservation> {
-  const [row] = await db.$queryRaw<[{ availableAt: Date | null }]>`
-    SELECT reserve_tiktok_call(
-      ${grantId}::uuid, ${bucket}, ${callLimit(bucket)}::int,
-      make_interval(secs => ${CALL_HELD_MS / 1000}::float8)
-    ) AS "availableAt"`;
-  return row.availableAt ? { ok: false, availableAt: row.availableAt } : { ok: true };
+  const availableAt = await reserveOne(db, { grantId, bucket });
+  return availableAt ? { ok: false, availableAt } : { ok: true };
+}
+
+type Call = { grantId: string; bucket: CallBucket };
+
+const reserveOne = gatherByDb(reserveAll);
+
+/** In one order for all processes: each call holds its creator's lock until the statement ends. */
+async function reserveAll(db: Tx, calls: Call[]): Promise<(Date | null)[]> {
+  const rows = await db.$queryRaw<{ place: number; availableAt: Date | null }[]>`
+    WITH calls AS MATERIALIZED (
+      SELECT * FROM unnest(
+        ${calls.map(({ grantId }) => grantId)}::uuid[],
+        ${calls.map(({ bucket }) => bucket)}::text[],
+        ${calls.map(({ bucket }) => callLimit(bucket))}::int[]
+      ) WITH ORDINALITY AS calls (grant_id, bucket, call_limit, place)
+      ORDER BY grant_id, bucket, place
+    )
+    SELECT place::int, reserve_tiktok_call(
+      grant_id, bucket, call_limit, make_interval(secs => ${CALL_HELD_MS / 1000}::float8)
+    ) AS "availableAt"
+    FROM calls`;
+  const availableAt = new Map(rows.map((row) => [row.place, row.availableAt]));
+  return calls.map((_call, i) => availableAt.get(i + 1) ?? null);
 }

@@ -1,7 +1,8 @@
 import { Prisma } from '@airdate/db';
 import { chunkPlan, planChunks, uploadVideo, type VideoContentType } from '@airdate/tiktok';
 import type { Lease } from '../lease.ts';
-import { type Attempt, type PublishRun, writeAtOnce } from '../publish-run.ts';
+import type { Attempt, PublishRun } from '../publish-run.ts';
+import { sharedWrite } from '../shared-write.ts';
 import type { Delivery } from './delivery.ts';
 import { openUploadUrl } from './upload-url.ts';
 
@@ -80,26 +81,36 @@ async function* whileFresh(lease: Lease, pieces: AsyncIterable<Uint8Array>): Asy
   }
 }
 
+const writeDeparture = sharedWrite({});
+
+const writeLastDeparture = sharedWrite({
+  changes: Prisma.sql`, finishing AS (
+    UPDATE publish_attempts SET step = 'UPLOAD_FINISHING'
+    FROM written WHERE publish_attempts.id = (input->>'attemptId')::uuid
+  )`,
+});
+
 /**
  * Before the last chunk leaves, the attempt says so: behind this line a crash may have published the post, so recovery
  * asks for the status and never for another upload URL.
  */
-async function recordDeparture(run: PublishRun, { id }: Attempt, isLast: boolean): Promise<void> {
+async function recordDeparture(run: PublishRun, { id: attemptId }: Attempt, isLast: boolean): Promise<void> {
   run.lease.assertWanted();
-  const finishing = Prisma.sql`, finishing AS (
-    UPDATE publish_attempts SET step = 'UPLOAD_FINISHING' FROM held WHERE publish_attempts.id = ${id}::uuid
-  )`;
-  await writeAtOnce(run, isLast ? { changes: finishing } : {});
+  await (isLast ? writeLastDeparture : writeDeparture)(run, { attemptId });
 }
 
-function recordProgress(run: PublishRun, attempt: Attempt, acknowledgedBytes: number): Promise<void> {
-  const { sizeBytes } = planOf(attempt);
-  const changes = Prisma.sql`, acknowledged AS (
-    UPDATE publish_uploads SET acknowledged_bytes = ${acknowledgedBytes}::bigint
-    FROM held WHERE attempt_id = ${attempt.id}::uuid
-  )`;
-  const data = { attempt: attempt.number, acknowledgedBytes, sizeBytes };
+const writeProgress = sharedWrite({
   // This run got on, so the workers that died over the post before it count no more.
-  const set = Prisma.sql`, unreleased_runs = 1`;
-  return writeAtOnce(run, { changes, set, event: { type: 'post.upload_progress', data } });
+  set: Prisma.sql`, unreleased_runs = 1`,
+  changes: Prisma.sql`, acknowledged AS (
+    UPDATE publish_uploads SET acknowledged_bytes = (data->>'acknowledgedBytes')::bigint
+    FROM written WHERE attempt_id = (input->>'attemptId')::uuid
+  )`,
+  event: 'post.upload_progress',
+});
+
+async function recordProgress(run: PublishRun, attempt: Attempt, acknowledgedBytes: number): Promise<void> {
+  const { sizeBytes } = planOf(attempt);
+  const data = { attempt: attempt.number, acknowledgedBytes, sizeBytes };
+  await writeProgress(run, { attemptId: attempt.id }, data);
 }

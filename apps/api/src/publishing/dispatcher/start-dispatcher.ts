@@ -49,6 +49,7 @@ export function startDispatcher(
     url: deps.config.databaseUrl,
     applicationName: 'airdate-dispatcher',
     poolSize: LOOKS_AT_A_TIME,
+    keepsPlans: true,
   });
   const dispatch: Dispatch = {
     deps,
