@@ -1,7 +1,7 @@
 import type { Grant } from '@airdate/db';
 import { TikTokError } from '@airdate/tiktok';
 import type { Deps } from '../deps.ts';
-import { getGrant } from './account.queries.ts';
+import { getGrant, readGrant } from './account.queries.ts';
 import { isStale, openAccessToken } from './grant.ts';
 import { type RecordedUse, recordTokenAccess, type TokenUse } from './record-token-access.ts';
 import { refreshGrant } from './refresh-grant.ts';
@@ -52,7 +52,7 @@ async function unsealFresh(
   grantId: string,
   use: TokenUse,
 ): Promise<{ accessToken: string; recorded: RecordedUse }> {
-  const grant = await getGrant(deps.db, grantId);
+  const grant = await readGrant(deps.db, grantId);
   if (isVoid(deps, grant)) throw needsReconnect();
   const recorded = await recordTokenAccess(deps, grantId, use);
   const accessToken = isStale(grant, deps.clock.now())

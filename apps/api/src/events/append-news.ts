@@ -2,8 +2,8 @@ import { Prisma } from '@airdate/db';
 
 /**
  * The end of a WITH list: appends the events of its CTE `news` to their teams' logs, with one number taken per team and
- * statement. `news` has the columns `team_id`, `account_id`, `post_id`, `type`, `data`, `at` and, for their order within
- * a team, `place`; their actor is the worker. The counters are locked in one order, so that two such statements never
+ * statement. `news` has the columns `team_id`, `account_id`, `post_id`, `type`, `actor` (a kind without an id), `data`, `at`
+ * and, for their order within a team, `place`. The counters are locked in one order, so that two such statements never
  * wait for each other in a circle.
  */
 export const APPEND_NEWS = Prisma.sql`
@@ -18,6 +18,6 @@ export const APPEND_NEWS = Prisma.sql`
     SELECT
       team_id,
       last_sequence + 1 - row_number() OVER (PARTITION BY team_id ORDER BY place DESC),
-      type, 'worker', account_id, post_id, data, at
+      type, actor, account_id, post_id, data, at
     FROM news JOIN counted USING (team_id)
   )`;

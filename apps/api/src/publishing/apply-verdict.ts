@@ -1,16 +1,12 @@
-import type { Tx } from '@airdate/db';
 import type { PublishState } from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { ConflictError } from '../errors.ts';
-import { movePost } from '../posts/move-post.ts';
-import { canMove, NO_PROBLEM } from '../posts/post.ts';
+import { canMove } from '../posts/post.ts';
 import { attemptAwaitingVerdict } from './publish-attempt.ts';
-import type { Attempt, PostToPublish } from './publish-run.ts';
+import type { PostToPublish } from './publish-run.ts';
 import { recordPublicIds } from './record-public-ids.ts';
+import { recordVerdict } from './record-verdict.ts';
 import { refusePublish } from './refuse-publish.ts';
-
-const TIKTOK = { kind: 'tiktok' } as const;
 
 /** An answer that ends the waiting. */
 export type Verdict = PublishState & { status: 'PUBLISH_COMPLETE' | 'SEND_TO_USER_INBOX' | 'FAILED' };
@@ -31,84 +27,9 @@ export async function applyVerdict(deps: Deps, post: PostToPublish, verdict: Ver
     const { failReason, logId } = verdict;
     return refusePublish(deps, post, attempt, { code: failReason ?? 'unknown_code', logId });
   }
-  try {
-    await withTransaction(deps.db, (tx) =>
-      verdict.status === 'PUBLISH_COMPLETE'
-        ? publish(deps, tx, post, attempt, verdict)
-        : deliver(deps, tx, post, attempt, verdict),
-    );
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-  }
-}
-
-async function publish(
-  deps: Deps,
-  tx: Tx,
-  post: PostToPublish,
-  attempt: Attempt,
-  state: PublishState,
-): Promise<void> {
-  const at = deps.clock.now();
-  if (canMove(post.status, 'PUBLISHED')) {
-    await movePost(tx, post, {
-      to: 'PUBLISHED',
-      actor: TIKTOK,
-      at,
-      set: { ...NO_PROBLEM, publishedAt: at },
-      event: { type: 'post.published', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
-    });
-    await settle(tx, attempt, 'PUBLISHED', state.logId, at);
-  } else if (post.status !== 'PUBLISHED') return;
-  await recordPublicIds(deps, tx, post, state.postIds);
-}
-
-async function deliver(
-  deps: Deps,
-  tx: Tx,
-  post: PostToPublish,
-  attempt: Attempt,
-  state: PublishState,
-): Promise<void> {
-  if (!canMove(post.status, 'IN_INBOX')) return;
-  const at = deps.clock.now();
-  await movePost(tx, post, {
-    to: 'IN_INBOX',
-    actor: TIKTOK,
-    at,
-    set: NO_PROBLEM,
-    event: { type: 'post.in_inbox', data: { publishId: attempt.publishId ?? '', logId: state.logId } },
-  });
-  await settle(tx, attempt, 'IN_INBOX', state.logId, at);
-}
-
-/**
- * Conditional on what was read, so that a verdict about one attempt is never taken for one about its successor.
- *
- * @throws ConflictError when the attempt was settled since
- */
-async function settle(
-  tx: Tx,
-  { id, outcome, upload }: Attempt,
-  verdict: 'PUBLISHED' | 'IN_INBOX',
-  logId: string | null,
-  at: Date,
-): Promise<void> {
-  const { count } = await tx.publishAttempt.updateMany({
-    where: { id, outcome },
-    data: {
-      step: 'SETTLED',
-      outcome: verdict,
-      errorCode: null,
-      finishedAt: at,
-      ...(logId && { logIds: { push: logId } }),
-    },
-  });
-  if (count === 0) throw new ConflictError('post_changed');
-  if (!upload) return;
-  // A verdict proves that TikTok has every byte, whatever was acknowledged.
-  await tx.publishUpload.update({
-    where: { attemptId: id },
-    data: { acknowledgedBytes: upload.sizeBytes },
-  });
+  const to = verdict.status === 'PUBLISH_COMPLETE' ? 'PUBLISHED' : 'IN_INBOX';
+  const { logId, postIds } = verdict;
+  if (canMove(post.status, to)) return recordVerdict(deps, post, attempt, { to, logId, postIds });
+  if (to !== 'PUBLISHED' || post.status !== 'PUBLISHED') return;
+  await withTransaction(deps.db, (tx) => recordPublicIds(deps, tx, post, postIds));
 }

@@ -1,7 +1,10 @@
+import type { PostStatus } from '@airdate/db';
 import { type PublishState, TikTokError } from '@airdate/tiktok';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { explainFailure } from '../explain-failure.ts';
+import { gatherByDb } from '../gather.ts';
+import { lockPatience } from '../lock-patience.ts';
 import { ASKED_ABOUT_STATUSES } from '../posts/post.ts';
 import { CallsUsedUpError, callTikTok } from '../quota/call-tiktok.ts';
 import { applyVerdict, isVerdict } from './apply-verdict.ts';
@@ -11,7 +14,7 @@ import { escalateUnconfirmed } from './escalate-unconfirmed.ts';
 import { attemptAwaitingVerdict, liveAttempt } from './publish-attempt.ts';
 import { type Attempt, type PostToPublish, readPostToPublish, tokenUse } from './publish-run.ts';
 import { refusePublish } from './refuse-publish.ts';
-import { statusAskableAt, statusQuestion } from './take-status-turn.ts';
+import { spacedBefore, statusAskableAt } from './take-status-turn.ts';
 
 /**
  * Asks TikTok once what became of a post and records the answer. Reads only on TikTok's side, so it may run any number
@@ -74,13 +77,39 @@ async function takeTurn({ db }: Deps, post: PostToPublish, askedSince: Date, now
   }
   const isLastQuestion = now.getTime() - askedSince.getTime() > ASKING_ENDS_MS;
   const next = isLastQuestion ? null : new Date(now.getTime() + checkDelayMs(checkCount + 1));
-  const question = statusQuestion(now);
-  const { count } = await db.post.updateMany({
-    where: { id: post.id, status: post.status, nextCheckAt, checkCount, ...question.where },
-    data: { nextCheckAt: next, checkCount: { increment: 1 }, ...question.data },
-  });
-  return count === 1;
+  const { id, status } = post;
+  return takeOne(db, { ...{ id, status, nextCheckAt, checkCount, next, now }, before: spacedBefore(now) });
 }
+
+type Turn = {
+  id: string;
+  status: PostStatus;
+  nextCheckAt: Date;
+  checkCount: number;
+  next: Date | null;
+  now: Date;
+  before: Date;
+};
+
+const takeOne = gatherByDb(async (db, turns: Turn[]): Promise<boolean[]> => {
+  const taken = await db.$queryRaw<{ id: string }[]>`
+    WITH turns AS MATERIALIZED (
+      SELECT *, ${lockPatience(turns.length)} FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) AS turns (
+        id uuid, status text, "nextCheckAt" timestamptz, "checkCount" int, next timestamptz, now timestamptz,
+        before timestamptz
+      )
+    )
+    UPDATE posts SET
+      next_check_at = turns.next, check_count = posts.check_count + 1, status_asked_at = turns.now,
+      updated_at = turns.now
+    FROM turns
+    WHERE posts.id = turns.id AND posts.status::text = turns.status AND posts.next_check_at = turns."nextCheckAt"
+      AND posts.check_count = turns."checkCount"
+      AND (posts.status_asked_at IS NULL OR posts.status_asked_at <= turns.before)
+    RETURNING posts.id::text`;
+  const ids = new Set(taken.map(({ id }) => id));
+  return turns.map(({ id }) => ids.has(id));
+});
 
 /**
  * Plans the next question, for example because a webhook says that there is news.

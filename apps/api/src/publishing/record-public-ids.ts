@@ -19,18 +19,11 @@ export async function recordPublicIds(
   postIds: string[],
 ): Promise<void> {
   const at = deps.clock.now();
-  const known = new Set(post.tiktokPostIds);
-  const news = postIds.filter((id) => !known.has(id));
-  if (news.length === 0) {
-    const willNeverBePublic = post.mode === 'DIRECT' && post.privacyLevel !== 'PUBLIC_TO_EVERYONE';
-    const waitedLong =
-      post.publishedAt !== null && at.getTime() - post.publishedAt.getTime() > PUBLIC_ID_EXPECTED_MS;
-    if (willNeverBePublic || waitedLong || known.size > 0) {
-      await tx.post.update({ where: { id: post.id }, data: { nextCheckAt: null } });
-    }
-    return;
+  const { newIds, isEnd } = publicIdNews(post, postIds, at);
+  if (newIds.length === 0 && isEnd) {
+    await tx.post.update({ where: { id: post.id }, data: { nextCheckAt: null } });
   }
-  for (const postId of news) {
+  for (const postId of newIds) {
     const { count } = await tx.post.updateMany({
       where: { id: post.id, NOT: { tiktokPostIds: { has: postId } } },
       data: {
@@ -51,4 +44,22 @@ export async function recordPublicIds(
       data: { postIds: [postId] },
     });
   }
+}
+
+/**
+ * What TikTok's list of public ids says that was not known.
+ *
+ * @returns `isEnd`: whether nothing more is to be expected, so that nobody has to ask again
+ */
+export function publicIdNews(
+  post: PostToPublish,
+  postIds: string[],
+  at: Date,
+): { newIds: string[]; isEnd: boolean } {
+  const newIds = [...new Set(postIds)].filter((id) => !post.tiktokPostIds.includes(id));
+  const willNeverBePublic = post.mode === 'DIRECT' && post.privacyLevel !== 'PUBLIC_TO_EVERYONE';
+  const waitedLong =
+    post.publishedAt !== null && at.getTime() - post.publishedAt.getTime() > PUBLIC_ID_EXPECTED_MS;
+  const isKnown = newIds.length > 0 || post.tiktokPostIds.length > 0;
+  return { newIds, isEnd: isKnown || willNeverBePublic || waitedLong };
 }

@@ -2,6 +2,7 @@ import { Prisma, type Tx } from '@airdate/db';
 import { APPEND_NEWS } from '../events/append-news.ts';
 import type { EventPayloads, EventType } from '../events/event-types.ts';
 import { gatherByDb } from '../gather.ts';
+import { lockPatience } from '../lock-patience.ts';
 import { LEASE_MS, LeaseLostError } from './lease.ts';
 import type { PublishRun } from './publish-run.ts';
 
@@ -23,9 +24,6 @@ type RunWrite<T extends EventType = EventType> = {
 
 type Asked = { postId: string; leaseToken: string; input: object; data: object | null; now: Date };
 type Answer = 'lost' | 'refused' | 'written';
-
-/** A statement waits this long for rows that somebody else holds, before its posts are tried one by one. */
-const LOCK_PATIENCE_MS = 250;
 
 /**
  * Defines a write that runs share. For each run the lease is asserted and prolonged as by `writeInRun`, the changes are done,
@@ -60,20 +58,17 @@ async function writeAll(
 ): Promise<Answer[]> {
   const news = Prisma.sql`,
     news AS (
-      SELECT team_id, account_id, id AS post_id, ${event} AS type, data, now AS at, 1 AS place FROM written
+      SELECT team_id, account_id, id AS post_id, ${event} AS type, 'worker' AS actor, data, now AS at, 1 AS place
+      FROM written
     ),
     ${APPEND_NEWS}`;
   const asked = all.map(({ postId, leaseToken, ...rest }) => ({
     ...{ post_id: postId, lease_token: leaseToken },
     ...rest,
   }));
-  const patience =
-    all.length > 1
-      ? Prisma.sql`set_config('lock_timeout', ${`${LOCK_PATIENCE_MS}ms`}, true)`
-      : Prisma.sql`null`;
   const rows = await db.$queryRaw<{ id: string; isWritten: boolean }[]>`
     WITH asked AS MATERIALIZED (
-      SELECT *, (SELECT ${patience})
+      SELECT *, ${lockPatience(all.length)}
       FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
         AS asked (post_id uuid, lease_token uuid, input jsonb, data jsonb, now timestamptz)
     ),

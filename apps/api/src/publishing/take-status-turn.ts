@@ -7,13 +7,9 @@ export function statusAskableAt({ statusAskedAt }: Pick<Post, 'statusAskedAt'>):
   return new Date((statusAskedAt?.getTime() ?? 0) + STATUS_SPACING_MS);
 }
 
-/** The rows for which the status may be asked now, and what the question writes to them. */
-export function statusQuestion(now: Date) {
-  const before = new Date(now.getTime() - STATUS_SPACING_MS);
-  return {
-    where: { OR: [{ statusAskedAt: null }, { statusAskedAt: { lte: before } }] },
-    data: { statusAskedAt: now },
-  };
+/** Whoever was asked about after this instant may not be asked about now. */
+export function spacedBefore(now: Date): Date {
+  return new Date(now.getTime() - STATUS_SPACING_MS);
 }
 
 /**
@@ -24,8 +20,11 @@ export async function takeStatusTurn(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { id }: Pick<Post, 'id'>,
 ): Promise<{ ok: true } | { ok: false; availableAt: Date }> {
-  const question = statusQuestion(clock.now());
-  const { count } = await db.post.updateMany({ where: { id, ...question.where }, data: question.data });
+  const now = clock.now();
+  const { count } = await db.post.updateMany({
+    where: { id, OR: [{ statusAskedAt: null }, { statusAskedAt: { lte: spacedBefore(now) } }] },
+    data: { statusAskedAt: now },
+  });
   if (count > 0) return { ok: true };
   const post = await db.post.findUniqueOrThrow({ where: { id }, select: { statusAskedAt: true } });
   return { ok: false, availableAt: statusAskableAt(post) };

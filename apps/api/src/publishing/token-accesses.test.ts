@@ -173,7 +173,7 @@ test('a use costs one statement beside the reading of the grant', async () => {
     actor: worker,
     teamId,
   });
-  expect(statements).toEqual(['Grant.findUnique', '.$queryRaw']);
+  expect(statements).toEqual(['Grant.findMany', '.$queryRaw']);
 });
 
 test('without a record there is no token: TikTok hears nothing, and the post goes out once records can be written', async () => {

@@ -2,10 +2,11 @@ import { type Db, type PostStatus, Prisma } from '@airdate/db';
 import type { Clock } from '../../clock.ts';
 import { statementTime } from '../../database-clock.ts';
 import { APPEND_NEWS } from '../../events/append-news.ts';
+import { lockPatience } from '../../lock-patience.ts';
 import { DUE_STATUSES, PUBLISHING_STATUSES } from '../../posts/post.ts';
 import { LEASE_MS } from '../lease.ts';
 import { fairTurns } from './fair-turns.ts';
-import type { Lane } from './lane.ts';
+import type { LaneState } from './lane.ts';
 import type { Look } from './look-when-due.ts';
 
 /** A post that this process may publish now, and nobody else. */
@@ -19,9 +20,6 @@ type Row = {
   leaseToken: string;
 };
 
-/** How long a claim waits for a lock of somebody else's: longer than any transaction of ours that is well. */
-const LOCK_PATIENCE_MS = 250;
-
 /**
  * Claims posts that are due, or that a crashed worker left behind, as many as the lane has places: lease, PUBLISHING and
  * events of all of them in one statement, by the database's clock alone. What is not quite due stays as it is.
@@ -32,12 +30,12 @@ const LOCK_PATIENCE_MS = 250;
  */
 export async function claimDuePosts(
   { db, clock }: { db: Db; clock: Clock },
-  lane: Lane,
+  lane: LaneState,
   { only, patient }: { only?: string; patient: boolean },
 ): Promise<Look & { claimed: ClaimedPost[] }> {
   const rows = await db.$queryRaw<Row[]>`
     WITH moment AS MATERIALIZED (
-      SELECT ${statementTime(clock)} AS now, set_config('lock_timeout', ${`${LOCK_PATIENCE_MS}ms`}, true)
+      SELECT ${statementTime(clock)} AS now, ${lockPatience(lane.free)}
     ),
     ${fairTurns(
       Prisma.sql`
@@ -70,7 +68,7 @@ export async function claimDuePosts(
       RETURNING p.id, p.team_id, p.account_id, p.lease_token, p.publish_at, moment.now, is_new
     ),
     news AS (
-      SELECT team_id, account_id, id AS post_id, 'post.publishing' AS type, now AS at, row_number() OVER (ORDER BY publish_at, id) AS place,
+      SELECT team_id, account_id, id AS post_id, 'post.publishing' AS type, 'worker' AS actor, now AS at, row_number() OVER (ORDER BY publish_at, id) AS place,
         jsonb_build_object(
           'scheduledFor', to_char(publish_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'lateMs', floor(extract(epoch FROM now - publish_at) * 1000)

@@ -1,5 +1,5 @@
 import { Prisma } from '@airdate/db';
-import type { Lane } from './lane.ts';
+import type { LaneState } from './lane.ts';
 
 /**
  * A WITH list that ends in `turns (id, turn, due)`: in which order due posts take the places of a lane, and which of them
@@ -7,7 +7,7 @@ import type { Lane } from './lane.ts';
  *
  * @param due a query with the columns `id`, `team_id`, `account_id` and `due` of all posts that could be taken up
  */
-export function fairTurns(due: Prisma.Sql, { held, size }: Lane): Prisma.Sql {
+export function fairTurns(due: Prisma.Sql, { held, size }: LaneState): Prisma.Sql {
   const teamIds = [...held.keys()];
   const places = [...held.values()];
   return Prisma.sql`

@@ -4,7 +4,7 @@ import { statementTime } from '../../database-clock.ts';
 import { ASKED_ABOUT_STATUSES } from '../../posts/post.ts';
 import { firstAfter, msOf } from './claim-due-posts.ts';
 import { fairTurns } from './fair-turns.ts';
-import type { Lane } from './lane.ts';
+import type { LaneState } from './lane.ts';
 import type { Look } from './look-when-due.ts';
 
 /** A post whose status TikTok is to be asked for. */
@@ -18,7 +18,7 @@ export type DueQuestion = { postId: string; teamId: string };
  */
 export async function findDueQuestions(
   { db, clock }: { db: Db; clock: Clock },
-  lane: Lane,
+  lane: LaneState,
   except: Iterable<string>,
 ): Promise<Look & { due: DueQuestion[] }> {
   const statuses = Prisma.sql`status = ANY(${ASKED_ABOUT_STATUSES}::"PostStatus"[])`;

@@ -1,9 +1,13 @@
-/** Places for work of one kind in this process, shared fairly by the teams. */
-export type Lane = {
+/** How full a lane is. */
+export type LaneState = {
   readonly size: number;
   readonly free: number;
   /** Places that each team holds; teams without any are not there. */
   readonly held: ReadonlyMap<string, number>;
+};
+
+/** Places for work of one kind in this process, shared fairly by the teams. */
+export type Lane = LaneState & {
   /** Takes a place without asking for the share. @returns gives it back; more than once is harmless */
   take(teamId: string): () => void;
   /**

@@ -7,7 +7,7 @@ import { checkPublishStatus } from '../check-publish-status.ts';
 import { WorkerStoppingError } from '../publish-run.ts';
 import { type ClaimedPost, claimDuePosts } from './claim-due-posts.ts';
 import { type DueQuestion, findDueQuestions } from './find-due-questions.ts';
-import { createLane } from './lane.ts';
+import { createLane, type Lane } from './lane.ts';
 import { type Look, type Lookout, lookWhenDue } from './look-when-due.ts';
 
 /** From the claim to TikTok's answer to the init, and behind the last byte: short calls and short writes. */
@@ -15,6 +15,8 @@ const PUBLISHING_PLACES = 64;
 /** Posts whose bytes are on their way; each holds one connection and little memory. */
 const SENDING_PLACES = 32;
 const QUESTION_PLACES = 32;
+/** Of them while due posts wait for a place: those have a time to keep, an answer may be some seconds older. */
+const GIVING_WAY_PLACES = 4;
 /** Posts that this process may have begun and not yet sent; their upload URLs live for an hour. */
 const MOST_RUNS = 2_000;
 /** After an error of ours a question is left alone for a while. */
@@ -51,8 +53,10 @@ export function startDispatcher(
     poolSize: LOOKS_AT_A_TIME,
     keepsPlans: true,
   });
+  const publishing = createLane(PUBLISHING_PLACES, () => publish.wake());
   const dispatch: Dispatch = {
     deps,
+    publishing,
     looks,
     work,
     stopping: stopping.signal,
@@ -61,7 +65,8 @@ export function startDispatcher(
       void run.finally(() => underWay.delete(run));
     },
   };
-  const lookouts = [publishWhenDue(dispatch), askWhenDue(dispatch)];
+  const publish = publishWhenDue(dispatch);
+  const lookouts = [publish, askWhenDue(dispatch)];
   const unsubscribe = listener.subscribeToDue((atMs) => {
     for (const lookout of lookouts) {
       if (atMs === null) lookout.wake();
@@ -79,6 +84,7 @@ export function startDispatcher(
 
 type Dispatch = {
   deps: Deps;
+  publishing: Lane;
   /** Connections for looking alone, which posts under way cannot take. */
   looks: Db;
   work: Work;
@@ -87,8 +93,7 @@ type Dispatch = {
   track(run: Promise<void>): void;
 };
 
-function publishWhenDue({ deps, looks, work, stopping, track }: Dispatch): Lookout {
-  const publishing = createLane(PUBLISHING_PLACES, () => lookout.wake());
+function publishWhenDue({ deps, publishing, looks, work, stopping, track }: Dispatch): Lookout {
   const sending = createLane(SENDING_PLACES);
   let runs = 0;
   let patientFrom = 0;
@@ -121,16 +126,15 @@ function publishWhenDue({ deps, looks, work, stopping, track }: Dispatch): Looko
     }
   }
 
-  const lookout = lookWhenDue(deps.log, async () => {
+  return lookWhenDue(deps.log, async () => {
     if (publishing.free === 0 || runs >= MOST_RUNS) return NOTHING_SEEN;
     const { claimed, ...look } = await claim();
     for (const post of claimed) track(run(post));
     return look;
   });
-  return lookout;
 }
 
-function askWhenDue({ deps, looks, work, stopping, track }: Dispatch): Lookout {
+function askWhenDue({ deps, publishing, looks, work, stopping, track }: Dispatch): Lookout {
   const lane = createLane(QUESTION_PLACES, () => lookout.wake());
   const asking = new Set<string>();
 
@@ -150,8 +154,11 @@ function askWhenDue({ deps, looks, work, stopping, track }: Dispatch): Lookout {
   }
 
   const lookout = lookWhenDue(deps.log, async () => {
-    if (lane.free === 0) return NOTHING_SEEN;
-    const { due, ...look } = await findDueQuestions({ ...deps, db: looks }, lane, asking);
+    const giveWay = publishing.free === 0 ? QUESTION_PLACES - GIVING_WAY_PLACES : 0;
+    const free = lane.free - giveWay;
+    if (free <= 0) return NOTHING_SEEN;
+    const { size, held } = lane;
+    const { due, ...look } = await findDueQuestions({ ...deps, db: looks }, { size, held, free }, asking);
     for (const question of due) track(ask(question, new Date(look.atMs)));
     return look;
   });
