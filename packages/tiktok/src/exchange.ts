@@ -2,6 +2,7 @@ import type { ClientConfig } from './config.ts';
 import type { ApiEndpointName } from './endpoints.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { networkFailure } from './network.ts';
+import { startTimeout } from './start-timeout.ts';
 
 export type ApiRequest = {
   endpoint: ApiEndpointName;
@@ -27,8 +28,8 @@ export type ApiResponse = {
  * @throws the signal's reason when the caller aborts
  */
 export async function exchange(config: ClientConfig, request: ApiRequest): Promise<ApiResponse> {
-  const timeout = AbortSignal.timeout(config.timeoutMs);
-  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+  const timeout = startTimeout(config.timeoutMs);
+  const signal = request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal;
   try {
     const response = await config.fetch(urlOf(config, request), {
       method: ENDPOINTS[request.endpoint].method,
@@ -47,7 +48,9 @@ export async function exchange(config: ClientConfig, request: ApiRequest): Promi
     };
   } catch (error) {
     request.signal?.throwIfAborted();
-    throw networkFailure(request.endpoint, error, timeout.aborted);
+    throw networkFailure(request.endpoint, error, timeout.signal.aborted);
+  } finally {
+    timeout.clear();
   }
 }
 

@@ -44,7 +44,7 @@ export async function withAccessToken<T>(
   if (isVoid(deps, grant)) throw needsReconnect();
   const present = openAccessToken(deps.keyring, grant, recorded);
   // Somebody else may have refreshed while `work` ran.
-  return work(present === accessToken ? await refreshGrant(deps, grant, use) : present);
+  return work(present === accessToken ? await refreshGrant(deps, grant, use, { isRefused: true }) : present);
 }
 
 async function unsealFresh(

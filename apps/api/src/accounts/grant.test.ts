@@ -5,10 +5,11 @@ import { canPost, isStale, missingScopes } from './grant.ts';
 const MINUTE_MS = 60_000;
 const issuedAt = new Date('2026-11-01T12:00:00Z');
 
-function staleAt(lifeMinutes: number, minutesBeforeEnd: number, offsetMs = 0): boolean {
-  const expiresAt = new Date(issuedAt.getTime() + lifeMinutes * MINUTE_MS);
-  const now = new Date(expiresAt.getTime() - minutesBeforeEnd * MINUTE_MS + offsetMs);
-  return isStale({ accessTokenIssuedAt: issuedAt, accessTokenExpiresAt: expiresAt }, now);
+function staleAt(lifeMinutes: number, minutesBeforeEnd: number, offsetMs = 0, refreshDays = 180): boolean {
+  const accessTokenExpiresAt = new Date(issuedAt.getTime() + lifeMinutes * MINUTE_MS);
+  const refreshTokenExpiresAt = new Date(accessTokenExpiresAt.getTime() + refreshDays * 1440 * MINUTE_MS);
+  const now = new Date(accessTokenExpiresAt.getTime() - minutesBeforeEnd * MINUTE_MS + offsetMs);
+  return isStale({ accessTokenIssuedAt: issuedAt, accessTokenExpiresAt, refreshTokenExpiresAt }, now);
 }
 
 test.each([
@@ -20,6 +21,11 @@ test.each([
   expect(staleAt(life, margin, 1)).toBe(true);
   expect(staleAt(life, 0)).toBe(true);
   expect(staleAt(life, -60)).toBe(true);
+});
+
+test('a token that cannot be replaced is used until half a minute before its end', () => {
+  expect(staleAt(120, 0.5, 0, 0)).toBe(false);
+  expect(staleAt(120, 0.5, 1, 0)).toBe(true);
 });
 
 test('a token never becomes fresh again by waiting', () => {

@@ -8,14 +8,22 @@ const REFRESH_MARGIN_MS = 5 * 60_000;
 /** Or when this part of the token's own life is left, whichever comes first. */
 const REFRESH_MARGIN_SHARE = 0.1;
 
+/** The last access token of a connection is used up to this long before its end: there is no other. */
+const LAST_TOKEN_MARGIN_MS = 30_000;
+
+type Lifetimes = Pick<Grant, 'accessTokenIssuedAt' | 'accessTokenExpiresAt' | 'refreshTokenExpiresAt'>;
+
 /** Whether an access token is too close to its end to begin something with it. */
-export function isStale(
-  token: Pick<Grant, 'accessTokenIssuedAt' | 'accessTokenExpiresAt'>,
-  now: Date,
-): boolean {
-  const expiresAtMs = token.accessTokenExpiresAt.getTime();
-  const lifeMs = expiresAtMs - token.accessTokenIssuedAt.getTime();
-  return expiresAtMs - now.getTime() < Math.max(REFRESH_MARGIN_MS, lifeMs * REFRESH_MARGIN_SHARE);
+export function isStale(token: Lifetimes, now: Date): boolean {
+  const leftMs = token.accessTokenExpiresAt.getTime() - now.getTime();
+  if (isLastAccessToken(token)) return leftMs < LAST_TOKEN_MARGIN_MS;
+  const lifeMs = token.accessTokenExpiresAt.getTime() - token.accessTokenIssuedAt.getTime();
+  return leftMs < Math.max(REFRESH_MARGIN_MS, lifeMs * REFRESH_MARGIN_SHARE);
+}
+
+/** Whether the connection ends with its access token: the refresh token is spent. */
+export function isLastAccessToken(token: Omit<Lifetimes, 'accessTokenIssuedAt'>): boolean {
+  return token.refreshTokenExpiresAt <= token.accessTokenExpiresAt;
 }
 
 /** The scopes we ask for and did not get, in the order in which we ask. */

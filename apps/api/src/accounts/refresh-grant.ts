@@ -4,25 +4,28 @@ import { TikTokError, type UserToken } from '@airdate/tiktok';
 import type { Deps } from '../deps.ts';
 import { TikTokRefusedError } from '../errors.ts';
 import { getGrant } from './account.queries.ts';
-import { openAccessToken, openRefreshToken, tokenColumns } from './grant.ts';
+import { isLastAccessToken, isStale, openAccessToken, openRefreshToken } from './grant.ts';
 import { markGrantRevoked } from './mark-grant-revoked.ts';
+import { asLast, markLastAccessToken } from './mark-last-access-token.ts';
 import { type RecordedUse, recordTokenAccess, type TokenUse } from './record-token-access.ts';
 import { type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
+import { REFRESH_REFUSED, saveRefreshedTokens } from './save-refreshed-tokens.ts';
 import { needsReconnect, toTikTokRefusal } from './tiktok-refusal.ts';
 
 const WAIT_LIMIT_MS = 20_000;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 500;
-const SAVE_TRIES = 6;
 
 /**
  * Trades a grant's tokens for new ones, once for everybody who asks at the same time in any process: one caller holds a
  * lease on the row and calls TikTok, the others wait for what it saves. TikTok voids the old refresh token with each
- * refresh, so two at once would lose the grant, and so would an answer that is used but not saved.
+ * refresh, so two at once would lose the grant, and so would an answer that is used but not saved. Of a process that ends
+ * or is stopped on the way, another takes over within 5 s.
  *
  * @param stale the grant as it was read; when its tokens have been replaced since, the new access token is returned
  * @param cause on whose behalf, for the record
- * @returns the new access token
+ * @param options.isRefused whether TikTok refused the access token of `stale`
+ * @returns the new access token; the old one while it lives, should TikTok refuse the refresh token alone
  * @throws ConflictError `account_needs_reconnect` when TikTok refuses the refresh token; the grant is revoked then
  * @throws TikTokRefusedError `tiktok_unreachable` or `tiktok_refused` when there is no new token for another reason
  */
@@ -30,6 +33,7 @@ export async function refreshGrant(
   deps: Deps,
   stale: Grant,
   cause: Omit<TokenUse, 'purpose'>,
+  { isRefused = false } = {},
 ): Promise<string> {
   const startedMs = performance.now();
   let recorded: RecordedUse | undefined;
@@ -45,100 +49,70 @@ export async function refreshGrant(
       // A rotation of keys seals the same token anew.
       if (present !== openAccessToken(deps.keyring, stale, use)) return present;
     }
+    if (!isRefused && isLastAccessToken(grant) && !isStale(grant, deps.clock.now()))
+      return openAccessToken(deps.keyring, grant, await record());
     // The holder gave up: share its failure instead of asking TikTok the same once more.
     if (holder !== null && grant.refreshLeaseToken === null) throw noAnswer();
     holder = grant.refreshLeaseToken;
 
     const lease = await takeRefreshLease(deps, grant);
-    if (lease) return refreshHolding(deps, grant, lease, record);
+    if (lease) {
+      holder = null;
+      const token = await refreshHolding(deps, { grant, lease, isRefused }, record);
+      if (token !== null) return token;
+    }
     if (performance.now() - startedMs > WAIT_LIMIT_MS) throw noAnswer();
     await sleep(pauseMs * (0.5 + Math.random() / 2));
   }
 }
 
+/** @returns null when it is left to whoever holds the lease now, or has saved newer tokens */
 async function refreshHolding(
   deps: Deps,
-  grant: Grant,
-  lease: RefreshLease,
+  { grant, lease, isRefused }: { grant: Grant; lease: RefreshLease; isRefused: boolean },
   record: () => Promise<RecordedUse>,
-): Promise<string> {
+): Promise<string | null> {
   try {
-    return await refresh(deps, grant, lease, await record());
-  } finally {
-    await lease.release();
-  }
-}
-
-async function refresh(deps: Deps, grant: Grant, lease: RefreshLease, use: RecordedUse): Promise<string> {
-  const refreshToken = openRefreshToken(deps.keyring, grant, use);
-  const issuedAt = deps.clock.now();
-  let token: UserToken;
-  try {
-    token = await askTwice(deps, refreshToken);
+    const use = await record();
+    const issuedAt = deps.clock.now();
+    const token = await ask(deps, lease, openRefreshToken(deps.keyring, grant, use));
+    if (!token) return null;
+    const isSaved = await saveRefreshedTokens(deps, grant, { token, issuedAt }, use);
+    return isSaved ? token.accessToken : null;
   } catch (error) {
     if (!(error instanceof TikTokError)) throw error;
     const { code, logId } = error;
     deps.log.warn({ grantId: grant.id, code, logId }, 'TikTok did not refresh a token');
-    if (code !== 'invalid_grant') throw toTikTokRefusal(error, deps.clock.now());
-    await markGrantRevoked(deps, {
+    if (code !== REFRESH_REFUSED) throw toTikTokRefusal(error, deps.clock.now());
+    const mayGoOn = !isRefused && !isStale(asLast(grant), deps.clock.now());
+    if (mayGoOn) return await markLastAccessToken(deps, grant, { lease, use: await record() });
+    const isRevoked = await markGrantRevoked(deps, {
       grantId: grant.id,
       code,
       actor: { kind: 'tiktok' },
       leaseToken: lease.token,
     });
-    throw needsReconnect(error);
+    if (isRevoked) throw needsReconnect(error);
+    return null;
+  } finally {
+    await lease.release();
   }
-  const saved = await save(deps, grant.id, lease.token, token, issuedAt);
-  if (saved) return token.accessToken;
-
-  // A new consent came in meanwhile, or the creator took the permission back.
-  const present = await getGrant(deps.db, grant.id);
-  if (present.status === 'REVOKED') throw needsReconnect();
-  return openAccessToken(deps.keyring, present, use);
 }
 
 /**
  * After a lost answer the old refresh token may be spent or not; asking once more tells. Never aborted, because an answer
- * that nobody waits for is a lost grant.
+ * that nobody waits for is a lost grant. Whoever was stopped on the way asks nothing: another process has taken over.
+ *
+ * @returns null when the lease may be somebody else's
  */
-async function askTwice(deps: Deps, refreshToken: string): Promise<UserToken> {
+async function ask(deps: Deps, lease: RefreshLease, refreshToken: string): Promise<UserToken | null> {
+  if (!lease.isFresh()) return null;
   try {
     return await deps.tiktok.refreshToken({ refreshToken });
   } catch (error) {
     const lost = error instanceof TikTokError && error.mayHaveHadEffect && error.disposition === 'RETRY';
     if (!lost) throw error;
-    return await deps.tiktok.refreshToken({ refreshToken });
-  }
-}
-
-/**
- * Saves the new pair, patiently: the old one is void by now.
- *
- * @returns false when the lease is not held any more
- */
-async function save(
-  deps: Deps,
-  grantId: string,
-  leaseToken: string,
-  token: UserToken,
-  issuedAt: Date,
-): Promise<boolean> {
-  for (let tries = 1; ; tries++) {
-    try {
-      const { count } = await deps.db.grant.updateMany({
-        where: { id: grantId, status: 'ACTIVE', refreshLeaseToken: leaseToken },
-        data: {
-          ...tokenColumns(deps.keyring, grantId, token, issuedAt),
-          refreshLeaseToken: null,
-          refreshLeaseExpiresAt: null,
-        },
-      });
-      return count > 0;
-    } catch (error) {
-      if (tries === SAVE_TRIES) throw error;
-      deps.log.error({ err: error, grantId }, 'saving refreshed tokens failed; trying again');
-      await sleep(100 * 2 ** tries);
-    }
+    return lease.isFresh() ? await deps.tiktok.refreshToken({ refreshToken }) : null;
   }
 }
 

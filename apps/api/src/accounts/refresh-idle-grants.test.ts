@@ -34,6 +34,7 @@ test('a connection that TikTok refuses asks for a reconnect and does not keep th
       data: {
         refreshTokenExpiresAt: new Date(deps.clock.now().getTime() + DAY_MS),
         accessTokenIssuedAt: new Date(deps.clock.now().getTime() - 100 * DAY_MS),
+        accessTokenExpiresAt: new Date(deps.clock.now().getTime() - 99 * DAY_MS),
       },
     });
   }

@@ -21,7 +21,11 @@ export async function refreshIdleGrants(deps: Deps): Promise<number> {
       status: 'ACTIVE',
       clientKey: deps.config.tiktok.clientKey,
       refreshTokenExpiresAt: { lt: new Date(now + REFRESH_WITHIN_MS) },
-      accessTokenIssuedAt: { lt: new Date(now - PAUSE_MS) },
+      OR: [
+        { accessTokenIssuedAt: { lt: new Date(now - PAUSE_MS) } },
+        // Over, and nobody has noticed.
+        { refreshTokenExpiresAt: { lt: new Date(now) } },
+      ],
       accounts: { some: { status: 'ACTIVE' } },
     },
     orderBy: { refreshTokenExpiresAt: 'asc' },

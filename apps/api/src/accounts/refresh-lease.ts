@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { Grant } from '@airdate/db';
+import { type Grant, reservedDb } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 
-/** How soon another process takes over after the holder died. */
-const LEASE_MS = 30_000;
-const RENEW_EVERY_MS = 8_000;
+/** How soon another process takes over after the holder died or was stopped. */
+export const REFRESH_LEASE_MS = 3_500;
+const RENEW_EVERY_MS = 1_000;
 
 /** The right of one process to refresh a grant's tokens; renewed until released. */
-export type RefreshLease = { token: string; release(): Promise<void> };
+export type RefreshLease = {
+  token: string;
+  /**
+   * Whether nobody else can have it yet, by this process's own timer, which runs on while the process is stopped. Ask
+   * right before a request leaves.
+   */
+  isFresh(): boolean;
+  release(): Promise<void>;
+};
 
 /**
  * Takes the lease if nobody holds it and the tokens are still those of `grant`.
@@ -18,6 +26,7 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
   const { db, clock, log } = deps;
   const token = randomUUID();
   const now = clock.now();
+  let endsAtMs = performance.now() + REFRESH_LEASE_MS;
   const { count } = await db.grant.updateMany({
     where: {
       id: grant.id,
@@ -30,16 +39,23 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
   if (count === 0) return null;
 
   const held = { id: grant.id, refreshLeaseToken: token };
-  const renew = () =>
-    db.grant
-      .updateMany({ where: held, data: { refreshLeaseExpiresAt: leaseEnd(clock.now()) } })
-      .catch((error: unknown) => {
-        log.error({ err: error, grantId: grant.id }, 'renewing a refresh lease failed');
-      });
-  const renewing = setInterval(() => void renew(), RENEW_EVERY_MS);
+  const renew = async () => {
+    const startedMs = performance.now();
+    const { count: renewed } = await reservedDb(db).grant.updateMany({
+      where: held,
+      data: { refreshLeaseExpiresAt: leaseEnd(clock.now()) },
+    });
+    if (renewed > 0) endsAtMs = startedMs + REFRESH_LEASE_MS;
+  };
+  const renewing = setInterval(() => {
+    renew().catch((error: unknown) => {
+      log.error({ err: error, grantId: grant.id }, 'renewing a refresh lease failed');
+    });
+  }, RENEW_EVERY_MS);
 
   return {
     token,
+    isFresh: () => performance.now() < endsAtMs,
     async release() {
       clearInterval(renewing);
       await db.grant.updateMany({
@@ -51,5 +67,5 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
 }
 
 function leaseEnd(now: Date): Date {
-  return new Date(now.getTime() + LEASE_MS);
+  return new Date(now.getTime() + REFRESH_LEASE_MS);
 }

@@ -1,9 +1,8 @@
 import type { UserToken } from '@airdate/tiktok';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { appendEvent } from '../events/append-event.ts';
 import { tokenColumns } from './grant.ts';
-import { byTeam } from './mark-grant-revoked.ts';
+import { reviveAccounts } from './revive-accounts.ts';
 
 /**
  * Saves the tokens of a new consent before anything is done with them. There is one grant per creator and app: when other
@@ -46,22 +45,13 @@ export async function saveGrant(
       where: { id },
       data: { ...alive, consentedAt: at, ...tokenColumns(deps.keyring, id, token, issuedAt) },
     });
-    const others = await tx.account.updateManyAndReturn({
-      where: { grantId: id, status: 'RECONNECT_REQUIRED', teamId: { not: connectingTeamId } },
-      data: { status: 'ACTIVE', connectedAt: at },
+    await reviveAccounts(tx, {
+      grantId: id,
+      scopes,
+      at,
+      connectedAt: at,
+      exceptTeamId: connectingTeamId,
     });
-    for (const { id: accountId, teamId, username, nickname } of byTeam(others)) {
-      const data = { username, nickname, scopes };
-      await appendEvent(tx, {
-        teamId,
-        accountId,
-        type: 'account.reconnected',
-        data,
-        // The person belongs to another team, whose members are none of this team's business.
-        actor: { kind: 'system' },
-        at,
-      });
-    }
     return id;
   });
 }

@@ -8,6 +8,7 @@ export type EventPayloads = {
   'account.connected': { username: string | null; nickname: string; scopes: string[] };
   'account.reconnected': { username: string | null; nickname: string; scopes: string[] };
   'account.reconnect_required': { code: string };
+  'account.connection_ends': { endsAt: string };
   'account.updated': { timeZone: string };
   'account.disconnected': { nickname: string };
 
@@ -53,6 +54,8 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'account.connected': (d) => `${d.nickname} was connected.`,
   'account.reconnected': (d) => `${d.nickname} was connected again.`,
   'account.reconnect_required': () => explainFailure('account_needs_reconnect').sentence,
+  'account.connection_ends': (d) =>
+    `The connection ends at ${d.endsAt}; connect the account again before, so that its posts go out.`,
   'account.updated': (d) => `The account's time zone is now ${d.timeZone}.`,
   'account.disconnected': (d) => `${d.nickname} was disconnected.`,
   'media.created': (d) => `Upload of ${d.fileName} began.`,

@@ -1,5 +1,6 @@
 import { type PostStatus, Prisma } from '@airdate/db';
 import { mayPost, POSTING_OBSTACLES } from '../accounts/may-post.ts';
+import { REFRESH_REFUSED } from '../accounts/save-refreshed-tokens.ts';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { ConflictError } from '../errors.ts';
@@ -10,10 +11,13 @@ import { isMissed } from './catch-up.ts';
 
 const BATCH = 200;
 
+/** Gone once the account may post. TikTok's refusal to refresh gives the grant up, so it is over when the grant is back. */
+const OBSTACLES: readonly string[] = [...POSTING_OBSTACLES, REFRESH_REFUSED];
+
 /** Codes of TikTok's that ask for the creator's consent. */
 const CONSENT_CODES = PROBLEM_CODES.filter((code) =>
   ['REFRESH', 'RECONNECT'].includes(explainFailure(code).disposition),
-).filter((code) => !(POSTING_OBSTACLES as readonly string[]).includes(code));
+).filter((code) => !OBSTACLES.includes(code));
 
 /**
  * Lets held posts go on whose obstacle is gone, and harms none when it runs twice: the window of a cap has passed, or the account may post again. What TikTok
@@ -63,7 +67,7 @@ function findResumable(deps: Deps, now: Date): Promise<{ id: string }[]> {
     WHERE posts.status = ANY(${held}::"PostStatus"[]) AND (
       posts.problem_retry_at <= ${now}
       OR ${mayPost(deps, Prisma.sql`posts.mode`)} AND (
-        posts.problem_code = ANY(${[...POSTING_OBSTACLES]})
+        posts.problem_code = ANY(${OBSTACLES})
         OR posts.problem_code = ANY(${CONSENT_CODES}) AND grants.consented_at > posts.problem_since
       )
     )

@@ -1,0 +1,50 @@
+import type { Grant } from '@airdate/db';
+import { withTransaction } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { appendEvent } from '../events/append-event.ts';
+import { openAccessToken } from './grant.ts';
+import { byTeam } from './mark-grant-revoked.ts';
+import type { RecordedUse } from './record-token-access.ts';
+import type { RefreshLease } from './refresh-lease.ts';
+
+/** The grant as it is when its refresh token is spent: it ends with its access token. */
+export function asLast(grant: Grant): Grant {
+  return { ...grant, refreshTokenExpiresAt: grant.accessTokenExpiresAt };
+}
+
+/**
+ * TikTok refused the refresh token, because the answer to an earlier refresh was lost, and still honours the access token:
+ * it is used to its end, and each team that shares the grant is told when that is.
+ *
+ * @returns the access token; null when the lease is not held any more
+ */
+export async function markLastAccessToken(
+  deps: Deps,
+  grant: Grant,
+  { lease, use }: { lease: RefreshLease; use: RecordedUse },
+): Promise<string | null> {
+  const { id, accessTokenExpiresAt: endsAt } = grant;
+  const isMarked = await withTransaction(deps.db, async (tx) => {
+    const { count } = await tx.grant.updateMany({
+      where: { id, status: 'ACTIVE', refreshLeaseToken: lease.token },
+      data: { refreshTokenExpiresAt: endsAt },
+    });
+    if (count === 0) return false;
+    const accounts = await tx.account.findMany({
+      where: { grantId: id, status: 'ACTIVE' },
+      select: { id: true, teamId: true },
+    });
+    for (const { id: accountId, teamId } of byTeam(accounts)) {
+      await appendEvent(tx, {
+        teamId,
+        accountId,
+        type: 'account.connection_ends',
+        data: { endsAt: endsAt.toISOString() },
+        actor: { kind: 'tiktok' },
+        at: deps.clock.now(),
+      });
+    }
+    return true;
+  });
+  return isMarked ? openAccessToken(deps.keyring, grant, use) : null;
+}
