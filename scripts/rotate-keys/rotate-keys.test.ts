@@ -66,7 +66,7 @@ async function addGrant(keys: string): Promise<string> {
 
 const refreshTokenOf = async (id: string, keys: string) =>
   createKeyring(keys).open(
-    (await db.grant.findUniqueOrThrow({ where: { id } })).sealedRefreshToken,
+    (await db.grant.findUniqueOrThrow({ where: { id } })).sealedRefreshToken!,
     `grant:${id}:refresh`,
   );
 

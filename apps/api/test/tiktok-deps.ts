@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTikTokClient, TIKTOK_SCOPES, type TikTokClientOptions } from '@airdate/tiktok';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { afterAll } from 'vitest';
+import { accountHandlers } from '../src/accounts/account.worker.ts';
 import type { SealedTokens } from '../src/accounts/grant.ts';
 import { saveGrant } from '../src/accounts/save-grant.ts';
 import type { Deps } from '../src/deps.ts';
@@ -15,7 +16,10 @@ export type SimulatedTikTok = { deps: TestDeps; simulator: Simulator };
 export async function createSimulatedTikTok(options: SimulatorOptions = {}): Promise<SimulatedTikTok> {
   const simulator = await createSimulator(options);
   afterAll(() => simulator.close());
-  const base = await createTestDeps({ jobs: [], tiktokUrl: simulator.apiUrl });
+  const base = await createTestDeps({
+    jobs: accountHandlers.map(({ job }) => job),
+    tiktokUrl: simulator.apiUrl,
+  });
   const { clientKey, clientSecret } = simulator.app;
   simulator.configureApp({ redirectUris: [`${base.config.appUrl}/oauth/tiktok/callback`] });
   const { apiUrl, authorizeUrl } = simulator;
@@ -58,8 +62,8 @@ export function tokensOf(
   { id, sealedAccessToken, sealedRefreshToken }: SealedTokens,
 ): { accessToken: string; refreshToken: string } {
   return {
-    accessToken: keyring.open(sealedAccessToken, `grant:${id}:access`),
-    refreshToken: keyring.open(sealedRefreshToken, `grant:${id}:refresh`),
+    accessToken: keyring.open(sealedAccessToken ?? '', `grant:${id}:access`),
+    refreshToken: keyring.open(sealedRefreshToken ?? '', `grant:${id}:refresh`),
   };
 }
 

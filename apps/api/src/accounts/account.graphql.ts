@@ -1,12 +1,6 @@
 import { AccountStatus } from '@airdate/db';
 import { requireRole } from '../context.ts';
-import {
-  ConflictError,
-  ForbiddenError,
-  NotFoundError,
-  TikTokRefusedError,
-  ValidationError,
-} from '../errors.ts';
+import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { readPage } from '../graphql/read-page.ts';
@@ -130,8 +124,9 @@ builder.mutationFields((t) => ({
   }),
   disconnectAccount: t.prismaField({
     type: AccountRef,
-    description: "Ends the team's connection; the permission goes back to TikTok when no other team uses it.",
-    errors: { types: [ValidationError, NotFoundError, ForbiddenError, ConflictError, TikTokRefusedError] },
+    description:
+      "Ends the team's connection at once; the permission goes back to TikTok when no other team uses it, as soon as TikTok takes it.",
+    errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: DisconnectAccountInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = await disconnectAccount(teamContext(ctx), { accountId: accountIdOf(input.accountId) });

@@ -1,5 +1,6 @@
 import { handleJob, type JobHandler } from '../jobs/job-handler.ts';
-import { purgeTokenAccessesJob, refreshIdleGrantsJob } from './account.jobs.ts';
+import { giveBackGrantsJob, purgeTokenAccessesJob, refreshIdleGrantsJob } from './account.jobs.ts';
+import { giveBackGrants } from './give-back-grants.ts';
 import { purgeTokenAccesses } from './purge-token-accesses.ts';
 import { refreshIdleGrants } from './refresh-idle-grants.ts';
 
@@ -8,6 +9,7 @@ export const accountHandlers: JobHandler[] = [
     const refreshed = await refreshIdleGrants(deps);
     if (refreshed > 0) deps.log.info({ refreshed }, 'idle connections refreshed');
   }),
+  handleJob(giveBackGrantsJob, (deps) => giveBackGrants(deps)),
   handleJob(purgeTokenAccessesJob, async (deps) => {
     const purged = await purgeTokenAccesses(deps);
     if (purged > 0) deps.log.info({ purged }, 'old records of token uses removed');

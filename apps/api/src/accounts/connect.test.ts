@@ -144,7 +144,7 @@ describe('connecting an account', () => {
     expect(tokensOf(deps.keyring, grant).refreshToken).toMatch(/^rft\./);
     expect(JSON.stringify(grant)).not.toContain(access);
     expect(() => tokensOf(deps.keyring, { ...grant, id: crypto.randomUUID() }).accessToken).toThrow();
-    expect(() => deps.keyring.open(grant.sealedRefreshToken, `grant:${grant.id}:access`)).toThrow();
+    expect(() => deps.keyring.open(grant.sealedRefreshToken!, `grant:${grant.id}:access`)).toThrow();
     await expect(deps.tiktok.queryCreatorInfo({ accessToken: access })).resolves.toBeDefined();
   });
 

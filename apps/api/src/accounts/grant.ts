@@ -2,6 +2,7 @@ import type { Grant } from '@airdate/db';
 import { TIKTOK_SCOPES, type UserToken } from '@airdate/tiktok';
 import type { Keyring } from '../keyring.ts';
 import type { RecordedUse } from './record-token-access.ts';
+import { needsReconnect } from './tiktok-refusal.ts';
 
 /** Refresh at the latest this long before the end. */
 const REFRESH_MARGIN_MS = 5 * 60_000;
@@ -50,23 +51,31 @@ export function tokenColumns(keyring: Keyring, grantId: string, token: UserToken
   };
 }
 
-/** @throws KeyringError when it cannot be opened */
+/**
+ * @throws KeyringError when it cannot be opened
+ * @throws ConflictError `account_needs_reconnect` when the permission was given back, and the tokens erased
+ */
 export function openAccessToken(
   keyring: Keyring,
   grant: Pick<Grant, 'id' | 'sealedAccessToken'>,
   use: RecordedUse,
 ): string {
   use.assertOf(grant.id);
+  if (grant.sealedAccessToken === null) throw needsReconnect();
   return keyring.open(grant.sealedAccessToken, purpose(grant.id, 'access'));
 }
 
-/** @throws KeyringError when it cannot be opened */
+/**
+ * @throws KeyringError when it cannot be opened
+ * @throws ConflictError `account_needs_reconnect` when the permission was given back, and the tokens erased
+ */
 export function openRefreshToken(
   keyring: Keyring,
   grant: Pick<Grant, 'id' | 'sealedRefreshToken'>,
   use: RecordedUse,
 ): string {
   use.assertOf(grant.id);
+  if (grant.sealedRefreshToken === null) throw needsReconnect();
   return keyring.open(grant.sealedRefreshToken, purpose(grant.id, 'refresh'));
 }
 
@@ -75,7 +84,7 @@ export function resealedTokens(
   keyring: Keyring,
   grant: SealedTokens,
   use: RecordedUse,
-): Omit<SealedTokens, 'id'> {
+): { sealedAccessToken: string; sealedRefreshToken: string } {
   return {
     sealedAccessToken: keyring.seal(openAccessToken(keyring, grant, use), purpose(grant.id, 'access')),
     sealedRefreshToken: keyring.seal(openRefreshToken(keyring, grant, use), purpose(grant.id, 'refresh')),

@@ -11,13 +11,13 @@ export function resealGrants({ db, keyring }: Pick<Deps, 'db' | 'keyring'>): Pro
   return resealRows<SealedTokens>({
     read: (afterId, take) =>
       db.grant.findMany({
-        where: afterId === null ? {} : { id: { gt: afterId } },
+        where: { sealedAccessToken: { not: null }, ...(afterId !== null && { id: { gt: afterId } }) },
         orderBy: { id: 'asc' },
         take,
         select: SEALED_TOKENS,
       }),
     isCurrent: ({ sealedAccessToken, sealedRefreshToken }) =>
-      keyring.isCurrent(sealedAccessToken) && keyring.isCurrent(sealedRefreshToken),
+      [sealedAccessToken, sealedRefreshToken].every((sealed) => sealed === null || keyring.isCurrent(sealed)),
     reseal: async (grant) => {
       const use = await recordTokenAccess({ db }, grant.id, ROTATION);
       const { count } = await db.grant.updateMany({

@@ -27,6 +27,8 @@ export async function saveGrant(
     revokedCode: null,
     refreshLeaseToken: null,
     refreshLeaseExpiresAt: null,
+    nextGiveBackAt: null,
+    giveBackTries: 0,
   } as const;
 
   return withTransaction(deps.db, async (tx) => {

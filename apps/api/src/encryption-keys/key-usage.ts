@@ -7,8 +7,9 @@ export async function keyUsage(db: Db | Tx): Promise<Map<string, number>> {
     FROM (
       SELECT sealed_access_token FROM grants
       UNION ALL SELECT sealed_refresh_token FROM grants
-      UNION ALL SELECT sealed_url FROM publish_uploads WHERE sealed_url IS NOT NULL
+      UNION ALL SELECT sealed_url FROM publish_uploads
     ) AS kept (sealed)
+    WHERE sealed IS NOT NULL
     GROUP BY 1 ORDER BY 1`;
   return new Map(rows.map(({ keyId, count }) => [keyId, count]));
 }

@@ -110,7 +110,7 @@ test('a run that was interrupted is repeated, and one after that finds nothing t
 
 test('what no key opens is counted and left as it is', async () => {
   const { id, sealedAccessToken } = await db.grant.findFirstOrThrow();
-  const damaged = sealedAccessToken.replace('k3.', 'k1.');
+  const damaged = sealedAccessToken!.replace('k3.', 'k1.');
   await db.grant.update({ where: { id }, data: { sealedAccessToken: damaged } });
   expect(await resealAll(processDeps())).toMatchObject({ grants: 0, unreadable: 1, settled: true });
   expect(await db.grant.findUnique({ where: { id } })).toMatchObject({ sealedAccessToken: damaged });

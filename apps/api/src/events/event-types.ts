@@ -11,6 +11,8 @@ export type EventPayloads = {
   'account.connection_ends': { endsAt: string };
   'account.updated': { timeZone: string };
   'account.disconnected': { nickname: string };
+  'account.permission_given_back': { outcome: 'given_back' | 'ended_before' | 'expired' };
+  'account.permission_not_given_back': { code: string; retryAt: string };
 
   'media.created': { fileName: string; sizeBytes: number };
   'media.received': { sha256: string; sizeBytes: number };
@@ -50,6 +52,12 @@ export type EventPayloads = {
 
 export type EventType = keyof EventPayloads;
 
+const GIVEN_BACK: Record<EventPayloads['account.permission_given_back']['outcome'], string> = {
+  given_back: 'The permission was given back to TikTok, and the tokens were erased.',
+  ended_before: 'The permission had ended at TikTok before; the tokens were erased.',
+  expired: 'The permission ran out before TikTok could be told; the tokens were erased.',
+};
+
 const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'account.connected': (d) => `${d.nickname} was connected.`,
   'account.reconnected': (d) => `${d.nickname} was connected again.`,
@@ -58,6 +66,9 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
     `The connection ends at ${d.endsAt}; connect the account again before, so that its posts go out.`,
   'account.updated': (d) => `The account's time zone is now ${d.timeZone}.`,
   'account.disconnected': (d) => `${d.nickname} was disconnected.`,
+  'account.permission_given_back': (d) => GIVEN_BACK[d.outcome],
+  'account.permission_not_given_back': (d) =>
+    `TikTok did not take the permission back yet (${d.code}); Airdate asks again until it does.`,
   'media.created': (d) => `Upload of ${d.fileName} began.`,
   'media.received': () => 'All bytes arrived; the file is being checked.',
   'media.ready': () => 'The file meets TikTok’s rules.',

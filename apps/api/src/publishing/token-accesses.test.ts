@@ -133,7 +133,9 @@ test('refreshing, giving back and sealing anew leave records of their own', asyn
   expect(usesIn(rotations)).toBe(2);
 
   await disconnectAccount({ ...team, role: 'ADMIN' }, { accountId: account.id });
-  expect(await rowsOf('REVOKE')).toEqual([use(actor)]);
+  const revoked = async () => (await db.grant.findUniqueOrThrow({ where: { id: grantId } })).status;
+  await expect.poll(revoked, { timeout: 10_000 }).toBe('REVOKED');
+  expect(await rowsOf('REVOKE')).toEqual([use(system, { teamId: null })]);
 });
 
 test('uses of one kind within an hour are one row, however many come at once', async () => {
