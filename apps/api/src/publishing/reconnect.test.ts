@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
 import { connectSimulatedCreator } from '../../test/tiktok-deps.ts';
+import { disconnectAccount } from '../accounts/disconnect-account.ts';
 import { saveGrant } from '../accounts/save-grant.ts';
 import { publishPost } from '../posts/publish-post.ts';
+import { schedulePost } from '../posts/schedule-post.ts';
 import { advancePost } from './advance-post.ts';
+import { holdDisconnected } from './hold-disconnected.ts';
 import { resumeHeld } from './resume-held.ts';
 
 const world = await createPublishingWorld({
@@ -134,4 +137,43 @@ test('a consent that comes too late to publish by itself says so', async () => {
   await work(postId);
   expect(await stateOf(postId)).toEqual({ status: 'HELD', problemCode: 'missed' });
   expect(await helds(postId)).toBe(2);
+});
+
+test('the planned posts of a disconnected account say at once why they wait, and go on when it is connected again', async () => {
+  const username = `returns.no.${++creators}`;
+  simulator.createCreator({ username });
+  const { account } = await connectSimulatedCreator({ deps, simulator }, team.teamId, { username });
+  const localTime = new Date(deps.clock.now().getTime() + 24 * HOUR_MS).toISOString().slice(0, 19);
+  const planned = await Promise.all(
+    Array.from({ length: 3 }, async () => {
+      const id = await world.draft({ accountId: account.id });
+      await schedulePost(team, { ...(await world.agreement(id)), localTime, timeZone: 'UTC' });
+      return id;
+    }),
+  );
+  const untouched = await world.draft({ accountId: account.id });
+  const others = (await agreedPost(DIRECT)).postId;
+
+  await disconnectAccount({ ...team, role: 'ADMIN' }, { accountId: account.id });
+  await Promise.all([holdDisconnected(deps), holdDisconnected(deps)]);
+  await holdDisconnected(deps);
+  for (const id of planned) {
+    expect(await stateOf(id)).toEqual({ status: 'HELD', problemCode: 'account_disconnected' });
+    expect(await helds(id)).toBe(1);
+  }
+  expect((await stateOf(untouched)).status).toBe('DRAFT');
+  expect((await stateOf(others)).status).toBe('SCHEDULED');
+
+  await consent(username, DIRECT);
+  await deps.db.account.update({
+    where: { id: account.id },
+    data: { status: 'ACTIVE', disconnectedAt: null },
+  });
+  await resumeHeld(deps);
+  await holdDisconnected(deps);
+  for (const id of planned) {
+    const { status, publishAt } = await deps.db.post.findUniqueOrThrow({ where: { id } });
+    expect(status).toBe('SCHEDULED');
+    expect(publishAt?.toISOString().slice(0, 19)).toBe(localTime);
+  }
 });

@@ -6,6 +6,7 @@ import type { JobHandler } from '../jobs/job-handler.ts';
 import { mediaHandlers } from '../media/media.worker.ts';
 import { sweepMedia } from '../media/sweep-media.ts';
 import { startDispatcher } from '../publishing/dispatcher/start-dispatcher.ts';
+import { holdDisconnected } from '../publishing/hold-disconnected.ts';
 import { leaseKeeperOf } from '../publishing/lease-keeper.ts';
 import { resumeHeld } from '../publishing/resume-held.ts';
 import { tiktokWebhookHandlers } from '../tiktok-webhooks/tiktok-webhook.worker.ts';
@@ -30,7 +31,10 @@ export async function startWorker(
 ): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
   const stopDispatching = startDispatcher(deps, listener);
-  const stopResumingPosts = repeat(deps, RESUME_POSTS_EVERY_MS, () => resumeHeld(deps));
+  const stopResumingPosts = repeat(deps, RESUME_POSTS_EVERY_MS, async () => {
+    await holdDisconnected(deps);
+    await resumeHeld(deps);
+  });
   const stopSweepingMedia = repeat(deps, SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
   return async () => {
     const idle = Promise.all([
