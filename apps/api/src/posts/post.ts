@@ -105,8 +105,6 @@ export const PLANNED_STATUSES = statusesIn('scheduled', 'held');
 export const UNSENT_STATUSES = statusesIn('scheduled', 'held', 'publishing');
 /** TikTok has them and may still have news of them. */
 export const ASKED_ABOUT_STATUSES = statusesIn('awaiting_verdict', 'delivered');
-/** TikTok took them; they can be taken off the profile again. */
-export const DELIVERED_STATUSES = statusesIn('delivered');
 
 /** @param again whether TikTok proved that nothing is out, or a person takes the risk that it is */
 export function canMove(from: PostStatus, to: PostStatus, again = false): boolean {

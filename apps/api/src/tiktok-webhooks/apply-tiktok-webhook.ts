@@ -3,7 +3,7 @@ import { findGrantByOpenId } from '../accounts/account.queries.ts';
 import { markGrantRevoked } from '../accounts/mark-grant-revoked.ts';
 import type { Deps } from '../deps.ts';
 import { askAgainAt } from '../publishing/check-publish-status.ts';
-import { recordNoLongerPublic } from '../publishing/record-no-longer-public.ts';
+import { recordPublicity } from '../publishing/record-publicity.ts';
 
 /**
  * Acts on a stored event. News about a publish only make us ask TikTok sooner: with webhooks off the same final state is
@@ -24,12 +24,14 @@ async function apply(deps: Deps, event: WebhookEvent): Promise<string> {
     case 'post.publish.complete':
     case 'post.publish.failed':
     case 'post.publish.inbox_delivered':
-    case 'post.publish.publicly_available':
       return withAttempt(deps, event.publishId, (postId) => askAgainAt(deps, postId, deps.clock.now()));
+    case 'post.publish.publicly_available':
+      return withAttempt(deps, event.publishId, async (postId) => {
+        await applyPublicity(deps, postId, event);
+        await askAgainAt(deps, postId, deps.clock.now());
+      });
     case 'post.publish.no_longer_publicly_available':
-      return withAttempt(deps, event.publishId, (postId) =>
-        recordNoLongerPublic(deps, postId, event.postId, event.createdAt),
-      );
+      return withAttempt(deps, event.publishId, (postId) => applyPublicity(deps, postId, event));
     case 'authorization.removed':
       return removeAuthorization(deps, event);
     case 'video.upload.failed':
@@ -40,6 +42,24 @@ async function apply(deps: Deps, event: WebhookEvent): Promise<string> {
       deps.log.warn({ event: event.rawEvent }, 'TikTok sent a webhook event that is not documented');
       return 'unknown-event';
   }
+}
+
+type PublicityEvent = Extract<
+  WebhookEvent,
+  { type: 'post.publish.publicly_available' | 'post.publish.no_longer_publicly_available' }
+>;
+
+async function applyPublicity(deps: Deps, postId: string, event: PublicityEvent): Promise<void> {
+  const { publishId, postId: tiktokPostId, createdAt: at } = event;
+  const isPublic = event.type === 'post.publish.publicly_available';
+  await recordPublicity(deps, { postId, tiktokPostId, isPublic, at }, async (tx) => {
+    const rows = await tx.tikTokWebhookEvent.findMany({ where: { publishId }, select: { rawBody: true } });
+    const instants = rows
+      .map(({ rawBody }) => parseWebhookEvent(rawBody))
+      .filter((told) => told.type === 'post.publish.publicly_available' && told.postId === tiktokPostId)
+      .map(({ createdAt }) => createdAt.getTime());
+    return instants.length > 0 ? new Date(Math.max(...instants)) : null;
+  });
 }
 
 async function withAttempt(

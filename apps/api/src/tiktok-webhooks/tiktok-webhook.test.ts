@@ -1,5 +1,5 @@
 import { signWebhook, TIKTOK_SIGNATURE_HEADER } from '@airdate/tiktok';
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
 import { globalId } from '../global-id.ts';
@@ -110,4 +110,81 @@ test('of a burst each event is kept and acted on once, however often and in what
   await expect
     .poll(async () => (await rows()).map(({ outcome }) => outcome), { timeout: 20_000 })
     .toEqual(publishIds.map(() => 'unknown-publish-id'));
+});
+
+describe('news about who can see a post', () => {
+  const POST_ID = '7000000000000000042';
+  const AT = Math.floor(Date.now() / 1000);
+  let postId = '';
+  let publishId = '';
+
+  beforeEach(async () => {
+    world.simulator.faults.clear();
+    world.simulator.faults.add({ point: 'processing', effect: { kind: 'stuck' } });
+    await connectAgain();
+    postId = await world.draft();
+    await publishPost(team, await world.agreement(postId));
+    await world.reaches(postId, 'PROCESSING');
+    publishId = (await deps.db.publishAttempt.findFirstOrThrow({ where: { postId } })).publishId!;
+  });
+
+  /** An earlier test removed the permission. */
+  async function connectAgain(): Promise<void> {
+    await deps.db.account.update({ where: { id: world.accountId }, data: { status: 'ACTIVE' } });
+    await deps.db.grant.updateMany({ data: { status: 'ACTIVE' } });
+  }
+
+  async function tell(event: 'publicly' | 'no_longer_publicly', seconds: number): Promise<void> {
+    const content = { publish_id: publishId, post_id: POST_ID, publish_type: 'DIRECT_PUBLISH' };
+    const answer = await send(
+      body(`post.publish.${event}_available`, content, { create_time: AT + seconds }),
+    );
+    expect(answer.status).toBe(200);
+  }
+  const processed = () =>
+    expect.poll(() => deps.db.tikTokWebhookEvent.count({ where: { publishId, processedAt: null } })).toBe(0);
+  const removedAt = async () => {
+    const { removedAt: at } = await deps.db.post.findUniqueOrThrow({ where: { id: postId } });
+    return at && at.getTime() / 1000 - AT;
+  };
+  const events = async () =>
+    (await world.eventTypes(postId)).filter((type) => /publicly|no_longer_public/.test(type));
+
+  test('keeps a removal that comes before the publish is complete, and once', async () => {
+    await tell('no_longer_publicly', 20);
+    await processed();
+    await tell('no_longer_publicly', 20);
+    await processed();
+    expect(await removedAt()).toBe(20);
+    await deps.db.post.update({ where: { id: postId }, data: { status: 'PUBLISHED' } });
+    expect(await removedAt()).toBe(20);
+    expect(await events()).toEqual(['post.no_longer_public']);
+  });
+
+  test('forgets a removal when the post is public again', async () => {
+    await tell('no_longer_publicly', 20);
+    await processed();
+    await tell('publicly', 30);
+    await processed();
+    expect(await removedAt()).toBeNull();
+    expect(await events()).toEqual(['post.no_longer_public', 'post.publicly_available']);
+    await tell('no_longer_publicly', 40);
+    await processed();
+    expect(await removedAt()).toBe(40);
+  });
+
+  test.each([
+    { order: ['no_longer_publicly', 'publicly'], publicAt: 10, removed: 20, ends: 20 },
+    { order: ['publicly', 'no_longer_publicly'], publicAt: 30, removed: 20, ends: null },
+    { order: ['publicly', 'no_longer_publicly'], publicAt: 20, removed: 20, ends: 20 },
+  ] as const)(
+    'counts by TikTok’s time, not by arrival: $order',
+    async ({ order, publicAt, removed, ends }) => {
+      for (const event of order) {
+        await tell(event, event === 'publicly' ? publicAt : removed);
+        await processed();
+      }
+      expect(await removedAt()).toBe(ends);
+    },
+  );
 });
