@@ -17,7 +17,7 @@ import { ONE_REQUEST_PER_CALL } from './quota/quota.ts';
 import { keysFromFile } from './secrets-file.ts';
 import { createSecurityLog } from './security-log.ts';
 import { createServer } from './serve/server.ts';
-import { allHandlers, startWorker } from './serve/worker.ts';
+import { allJobs, startWorker } from './serve/worker.ts';
 import { lockDemoUsers } from './sign-in/demo-user.ts';
 import { prepareSetUp } from './sign-in/set-up-token.ts';
 
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const db = createDb({ url: config.databaseUrl, applicationName: 'airdate', poolSize: 20 });
   const boss = await startBoss({
     databaseUrl: config.databaseUrl,
-    jobs: allHandlers.map(({ job }) => job),
+    jobs: allJobs,
     log,
   });
   const clock = await startDatabaseClock(db, log);

@@ -8,7 +8,7 @@ export const refreshIdleGrantsJob = defineJob({
   retry: { limit: 3, delaySeconds: 60 },
   expireInSeconds: 900,
   concurrency: 1,
-  cron: '41 * * * *',
+  timetable: { cron: '41 * * * *', lateAfterSeconds: 3 * 3_600 },
 });
 
 /** Gives permissions back to TikTok that no team uses any more: when the last one leaves, and again until it is done. */
@@ -18,7 +18,7 @@ export const giveBackGrantsJob = defineJob({
   retry: { limit: 3, delaySeconds: 60 },
   expireInSeconds: 900,
   concurrency: 1,
-  cron: '* * * * *',
+  timetable: { cron: '* * * * *', lateAfterSeconds: 900 },
 });
 
 /** Forgets old records of token uses. */
@@ -28,5 +28,5 @@ export const purgeTokenAccessesJob = defineJob({
   retry: { limit: 3, delaySeconds: 60 },
   expireInSeconds: 900,
   concurrency: 1,
-  cron: '17 3 * * *',
+  timetable: { cron: '17 3 * * *', lateAfterSeconds: 50 * 3_600 },
 });

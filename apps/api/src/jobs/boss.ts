@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
 import type { JobDefinition } from './define-job.ts';
 import type { JobHandler } from './job-handler.ts';
+import { noteFailure, noteSuccess, registerTimetable } from './job-health.ts';
 import type { EnqueueOptions, JobQueue } from './job-queue.ts';
 
 const POLLING_SECONDS = 0.5;
@@ -64,8 +65,13 @@ export async function startBoss(options: {
     },
 
     async work(deps, handlers) {
+      await registerTimetable(
+        deps.db,
+        handlers.map(({ job }) => job),
+      );
       for (const handler of handlers) {
-        if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {});
+        const { name, timetable } = handler.job;
+        if (timetable) await boss.schedule(name, timetable.cron, {});
         worked.push(handler.job.name);
         // One fetcher per slot: a long job occupies its own slot and delays nobody else's fetch.
         for (let slot = 0; slot < handler.job.concurrency; slot++) {
@@ -104,13 +110,18 @@ async function createQueue(boss: PgBoss, job: JobDefinition): Promise<void> {
 }
 
 async function runJobs(deps: Deps, handler: JobHandler, jobs: Job<object>[]): Promise<void> {
+  const { name, payload, timetable } = handler.job;
   for (const job of jobs) {
-    const log = deps.log.child({ job: handler.job.name, jobId: job.id });
+    const log = deps.log.child({ job: name, jobId: job.id });
+    // What is noted about a job must not fail it.
+    const unnoted = (error: unknown) => log.warn({ err: error }, 'how a job went could not be noted');
     try {
-      await handler.handle({ ...deps, log }, handler.job.payload.parse(job.data));
+      await handler.handle({ ...deps, log }, payload.parse(job.data));
     } catch (error) {
       log.error({ err: error }, 'job failed; the queue tries it again');
+      await noteFailure(deps, name, error).catch(unnoted);
       throw error;
     }
+    await noteSuccess(deps, name, { isAwaited: timetable !== undefined }).catch(unnoted);
   }
 }

@@ -9,8 +9,13 @@ export type JobDefinition<Payload extends object = object> = {
   expireInSeconds: number;
   /** Jobs of this kind that one worker process runs at a time. */
   concurrency: number;
-  /** Also run by itself at these times (UTC), once for all processes. */
-  cron?: string;
+  /** Also run by itself, once for all processes. */
+  timetable?: {
+    /** When (UTC). */
+    cron: string;
+    /** Without a success for so long, whoever runs Airdate has to look. */
+    lateAfterSeconds: number;
+  };
 };
 
 export function defineJob<Payload extends object>(

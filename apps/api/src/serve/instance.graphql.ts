@@ -1,9 +1,36 @@
+import { requireRole } from '../context.ts';
 import { builder } from '../graphql/builder.ts';
+import { teamContext } from '../graphql/request-context.ts';
+import { type JobReport, readJobReports } from '../jobs/job-health.ts';
 import { DEMO_LOGIN } from '../seed/demo-login.ts';
 import { isSetupRequired } from '../sign-in/set-up-required.ts';
+import { allJobs } from './worker.ts';
 
 const DemoLoginRef = builder.objectRef<{ email: string; password: string }>('DemoLogin').implement({
   fields: (t) => ({ email: t.exposeString('email'), password: t.exposeString('password') }),
+});
+
+const JobConditionRef = builder.enumType('JobCondition', {
+  values: {
+    OK: { value: 'ok' },
+    FAILING: { value: 'failing', description: 'It has only failed lately.' },
+    LATE: { value: 'late', description: 'It should have done its work by now, and has not.' },
+  } as const,
+});
+
+const JobReportRef = builder.objectRef<JobReport>('JobReport').implement({
+  description: 'How a job or sweep of Airdate itself does.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    condition: t.expose('condition', { type: JobConditionRef }),
+    consecutiveFailures: t.exposeInt('consecutiveFailures'),
+    lastSucceededAt: t.expose('lastSucceededAt', { type: 'DateTime', nullable: true }),
+    lastFailedAt: t.expose('lastFailedAt', { type: 'DateTime', nullable: true }),
+    lastError: t.exposeString('lastError', {
+      nullable: true,
+      description: 'Class and code of the last error; the log has the rest.',
+    }),
+  }),
 });
 
 const InstanceRef = builder.objectRef<Record<never, never>>('Instance').implement({
@@ -18,6 +45,16 @@ const InstanceRef = builder.objectRef<Record<never, never>>('Instance').implemen
       nullable: true,
       description: 'Only in demo mode.',
       resolve: (_instance, _args, { deps }) => (deps.config.demo ? DEMO_LOGIN : null),
+    }),
+    jobs: t.field({
+      type: [JobReportRef],
+      nullable: true,
+      description:
+        'The jobs of the timetable, and others that failed, for whoever runs Airdate. Needs the role owner.',
+      resolve: (_instance, _args, ctx) => {
+        requireRole(teamContext(ctx), 'OWNER');
+        return readJobReports(ctx.deps.acrossTeams, allJobs);
+      },
     }),
     setupRequired: t.boolean({
       description:

@@ -29,6 +29,7 @@ import { watchViewer } from '../teams/watch-viewer.ts';
 import { tiktokWebhookRoutes } from '../tiktok-webhooks/tiktok-webhook.http.ts';
 import { createGraphQL } from './graphql.http.ts';
 import { healthRoutes } from './health.http.ts';
+import { metricsRoutes } from './metrics.http.ts';
 import { noteRefusals } from './note-refusals.ts';
 
 /** GraphQL over HTTP, SSE and WebSocket, and the few routes that are not GraphQL. */
@@ -42,6 +43,7 @@ export function createServer(
   const routes: RawRoute[] = [
     { method: '*', path: graphql.path, handle: graphql.handle },
     ...healthRoutes(deps),
+    ...metricsRoutes(deps),
     ...authRoutes(deps, auth),
     ...tiktokOAuthRoutes(deps, auth),
     ...tiktokWebhookRoutes(deps),

@@ -1,9 +1,9 @@
 import { PgBoss } from 'pg-boss';
 import { afterAll, expect, test } from 'vitest';
 import { createTestDeps } from '../../test/test-deps.ts';
-import { allHandlers } from './worker.ts';
+import { allHandlers, allJobs } from './worker.ts';
 
-const deps = await createTestDeps({ jobs: allHandlers.map(({ job }) => job) });
+const deps = await createTestDeps({ jobs: allJobs });
 await deps.jobs.work(deps, allHandlers);
 const queue = new PgBoss({ connectionString: deps.databaseUrl, schedule: false, supervise: false });
 await queue.start();
@@ -14,7 +14,7 @@ type Row = { name: string; data: object | null };
 test('every job of the timetable does its work when its time comes', async () => {
   const timetable = await deps.db.$queryRaw<Row[]>`SELECT name, data FROM pgboss.schedule ORDER BY name`;
   expect(timetable.map(({ name }) => name)).toEqual(
-    allHandlers.flatMap(({ job }) => (job.cron ? [job.name] : [])).sort(),
+    allHandlers.flatMap(({ job }) => (job.timetable ? [job.name] : [])).sort(),
   );
   expect(timetable.length).toBeGreaterThan(1);
 

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { Boss } from '../jobs/boss.ts';
 import type { JobHandler } from '../jobs/job-handler.ts';
+import { noteFailure, noteSuccess } from '../jobs/job-health.ts';
 import { mediaHandlers } from '../media/media.worker.ts';
 import { sweepMedia } from '../media/sweep-media.ts';
 import { startDispatcher } from '../publishing/dispatcher/start-dispatcher.ts';
@@ -16,8 +17,10 @@ const SWEEP_MEDIA_EVERY_MS = 60_000;
 /** How long short work and other jobs may go on once the worker is asked to end. */
 const GRACE_MS = 3_000;
 
-/** Every job there is; the queues are created from these contracts. */
 export const allHandlers: JobHandler[] = [...accountHandlers, ...mediaHandlers, ...tiktokWebhookHandlers];
+
+/** Every job there is; the queues are created from these contracts. */
+export const allJobs = allHandlers.map(({ job }) => job);
 
 /**
  * Starts to work: job handlers, the dispatcher of due posts and the sweepers. Any number of workers share one database.
@@ -31,11 +34,11 @@ export async function startWorker(
 ): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
   const stopDispatching = startDispatcher(deps, listener);
-  const stopResumingPosts = repeat(deps, RESUME_POSTS_EVERY_MS, async () => {
+  const stopResumingPosts = repeat(deps, 'resume-held-posts', RESUME_POSTS_EVERY_MS, async () => {
     await holdDisconnected(deps);
     await resumeHeld(deps);
   });
-  const stopSweepingMedia = repeat(deps, SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
+  const stopSweepingMedia = repeat(deps, 'sweep-media', SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
   return async () => {
     const idle = Promise.all([
       stopDispatching(),
@@ -50,17 +53,28 @@ export async function startWorker(
   };
 }
 
-/** Runs `work` again and again, never twice at once; a failure is logged and does not end it. */
-function repeat(deps: Deps, everyMs: number, work: () => Promise<void>): () => Promise<void> {
+/** Runs `work` again and again, never twice at once; a failure is noted and does not end it. */
+function repeat(deps: Deps, name: string, everyMs: number, work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
   let timer: NodeJS.Timeout;
+  // Another process, or the one before, may have left it failing.
+  let mayBeFailing = true;
+  const once = async () => {
+    try {
+      await work();
+      if (mayBeFailing) await noteSuccess(deps, name, { isAwaited: false });
+      mayBeFailing = false;
+    } catch (error) {
+      mayBeFailing = true;
+      deps.log.warn({ err: error, job: name }, 'sweep failed; the next one follows');
+      await noteFailure(deps, name, error).catch(() => {});
+    }
+  };
   const next = () => {
-    running = work()
-      .catch((error) => deps.log.warn({ err: error }, 'sweep failed; the next one follows'))
-      .then(() => {
-        if (!stopped) timer = setTimeout(next, everyMs);
-      });
+    running = once().then(() => {
+      if (!stopped) timer = setTimeout(next, everyMs);
+    });
   };
   next();
   return async () => {
