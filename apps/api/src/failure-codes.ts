@@ -193,6 +193,11 @@ const REQUEST_CODES = {
 
 /** Only posts have these: why one waits, failed, or is without a verdict. */
 const POST_CODES = {
+  connection_ends: {
+    disposition: 'RECONNECT',
+    sentence: 'The connection of the account to TikTok ends before the time of this post.',
+    nextStep: 'Connect the account again before it ends.',
+  },
   media_missing: {
     disposition: 'CONTENT',
     sentence: 'The video file is no longer in the media store.',

@@ -1,9 +1,8 @@
 import type { Grant } from '@airdate/db';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { appendEvent } from '../events/append-event.ts';
+import { appendConnectionEnds } from './connection-end.ts';
 import { openAccessToken } from './grant.ts';
-import { byTeam } from './mark-grant-revoked.ts';
 import type { RecordedUse } from './record-token-access.ts';
 import type { RefreshLease } from './refresh-lease.ts';
 
@@ -27,23 +26,10 @@ export async function markLastAccessToken(
   const isMarked = await withTransaction(deps.db, async (tx) => {
     const { count } = await tx.grant.updateMany({
       where: { id, status: 'ACTIVE', refreshLeaseToken: lease.token },
-      data: { refreshTokenExpiresAt: endsAt },
+      data: { refreshTokenExpiresAt: endsAt, endToldFor: endsAt },
     });
     if (count === 0) return false;
-    const accounts = await tx.account.findMany({
-      where: { grantId: id, status: 'ACTIVE' },
-      select: { id: true, teamId: true },
-    });
-    for (const { id: accountId, teamId } of byTeam(accounts)) {
-      await appendEvent(tx, {
-        teamId,
-        accountId,
-        type: 'account.connection_ends',
-        data: { endsAt: endsAt.toISOString() },
-        actor: { kind: 'tiktok' },
-        at: deps.clock.now(),
-      });
-    }
+    await appendConnectionEnds(tx, { grantId: id, endsAt, at: deps.clock.now() });
     return true;
   });
   return isMarked ? openAccessToken(deps.keyring, grant, use) : null;

@@ -1,12 +1,9 @@
 import type { Deps } from '../deps.ts';
 import { ConflictError, TikTokRefusedError } from '../errors.ts';
+import { RENEW_PAUSE_MS, RENEW_WITHIN_MS } from './connection-end.ts';
 import { refreshGrant } from './refresh-grant.ts';
 
 const BATCH = 100;
-/** A refresh token lives for 180 days or longer; TikTok gives a new one with every refresh. */
-const REFRESH_WITHIN_MS = 60 * 86_400_000;
-/** Not again within this time, should TikTok answer with the same end. */
-const PAUSE_MS = 7 * 86_400_000;
 
 /**
  * Refreshes the grants whose refresh token ends within 60 days, so that an account nobody published with stays
@@ -20,9 +17,9 @@ export async function refreshIdleGrants(deps: Deps): Promise<number> {
     where: {
       status: 'ACTIVE',
       clientKey: deps.config.tiktok.clientKey,
-      refreshTokenExpiresAt: { lt: new Date(now + REFRESH_WITHIN_MS) },
+      refreshTokenExpiresAt: { lt: new Date(now + RENEW_WITHIN_MS) },
       OR: [
-        { accessTokenIssuedAt: { lt: new Date(now - PAUSE_MS) } },
+        { accessTokenIssuedAt: { lt: new Date(now - RENEW_PAUSE_MS) } },
         // Over, and nobody has noticed.
         { refreshTokenExpiresAt: { lt: new Date(now) } },
       ],

@@ -23,6 +23,7 @@ export type EventPayloads = {
   'post.created': { caption: string };
   'post.updated': { changed: string[] };
   'post.scheduled': { publishAt: string; localTime: string | null; timeZone: string | null };
+  'post.warned': { codes: string[] };
   'post.cancelled': { from: string };
   'post.held': { code: string; retryAt: string | null; logId: string | null };
   'post.resumed': { reason: string };
@@ -78,6 +79,8 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'post.updated': (d) => `Changed: ${d.changed.join(', ')}.`,
   'post.scheduled': (d) =>
     d.localTime ? `Scheduled for ${d.localTime.replace('T', ' ')} (${d.timeZone}).` : 'To be published now.',
+  'post.warned': (d) =>
+    `As things are, the post will not go out: ${d.codes.map((code) => explainFailure(code).sentence).join(' ')}`,
   'post.cancelled': () => 'The post was cancelled.',
   'post.held': (d) => (d.retryAt ? `Held until ${d.retryAt}.` : 'Held until somebody resolves the problem.'),
   'post.resumed': () => 'The post goes on.',

@@ -6,6 +6,7 @@ import { holdAsSeen } from './hold-as-seen.ts';
 import { movePost } from './move-post.ts';
 import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM, type PostAction } from './post.ts';
+import { warnOfPosts } from './warn-of-posts.ts';
 
 export type Plan = {
   /** Due instant. */
@@ -57,5 +58,6 @@ export async function planPost(
       },
     });
   });
+  await warnOfPosts(deps.acrossTeams, { id: postId });
   return getPostInTeam(deps.db, teamId, postId);
 }

@@ -15,6 +15,7 @@ type OwnColumn =
   | 'problemLogId'
   | 'problemRetryAt'
   | 'problemSince'
+  | 'warnedCodes'
   | 'tiktokPostIds'
   | 'publishedAt'
   | 'publiclyAvailableAt'

@@ -9,6 +9,7 @@ import '../schedules/schedule.graphql.ts';
 import '../quota/quota.graphql.ts';
 import '../posts/post.graphql.ts';
 import '../posts/creator-info.graphql.ts';
+import '../posts/warning.graphql.ts';
 import '../posts/post-queries.graphql.ts';
 import '../posts/post-mutations.graphql.ts';
 import '../publishing/decide-post.graphql.ts';

@@ -6,6 +6,7 @@ import type { JobHandler } from '../jobs/job-handler.ts';
 import { noteFailure, noteSuccess } from '../jobs/job-health.ts';
 import { mediaHandlers } from '../media/media.worker.ts';
 import { sweepMedia } from '../media/sweep-media.ts';
+import { postHandlers } from '../posts/post.worker.ts';
 import { startDispatcher } from '../publishing/dispatcher/start-dispatcher.ts';
 import { holdDisconnected } from '../publishing/hold-disconnected.ts';
 import { leaseKeeperOf } from '../publishing/lease-keeper.ts';
@@ -17,7 +18,12 @@ const SWEEP_MEDIA_EVERY_MS = 60_000;
 /** How long short work and other jobs may go on once the worker is asked to end. */
 const GRACE_MS = 3_000;
 
-export const allHandlers: JobHandler[] = [...accountHandlers, ...mediaHandlers, ...tiktokWebhookHandlers];
+export const allHandlers: JobHandler[] = [
+  ...accountHandlers,
+  ...mediaHandlers,
+  ...postHandlers,
+  ...tiktokWebhookHandlers,
+];
 
 /** Every job there is; the queues are created from these contracts. */
 export const allJobs = allHandlers.map(({ job }) => job);

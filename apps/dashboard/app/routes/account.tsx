@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type ClientLoaderFunctionArgs, useParams } from '@remix-run/react';
 import { AccountStatusBadge } from '../components/account/account-status-badge.tsx';
+import { AccountWarnings, AccountWarnings_AccountFragment } from '../components/account/account-warnings.tsx';
 import { ConnectButton } from '../components/account/connect-button.tsx';
 import { RECONNECT_REQUIRED } from '../components/account/connection-words.ts';
 import { DisconnectAccount } from '../components/account/disconnect-account.tsx';
@@ -55,11 +56,17 @@ const AccountPageQuery = graphql(
           status
           timeZone
           username
+          ...AccountWarnings_AccountFragment
         }
       }
     }
   `,
-  [PostRow_PostFragment, QuotaMeters_AccountQuotaFragment, ScheduleEditor_ScheduleFragment],
+  [
+    AccountWarnings_AccountFragment,
+    PostRow_PostFragment,
+    QuotaMeters_AccountQuotaFragment,
+    ScheduleEditor_ScheduleFragment,
+  ],
 );
 
 const isMissing = (data: ResultOf<typeof AccountPageQuery>) => data.node?.__typename !== 'Account';
@@ -106,6 +113,7 @@ export default function AccountPage() {
               {status === 'RECONNECT_REQUIRED' ? RECONNECT_REQUIRED : 'The account is disconnected.'}
             </Alert>
           )}
+          <AccountWarnings account={account} />
           <Card title="Weekly slots" description="Times at which posts of this account usually go out.">
             <ScheduleEditor schedule={account.schedule} onSaved={refresh} />
           </Card>

@@ -8,6 +8,7 @@ import { PostProblem, PostProblem_PostFragment } from '../components/post/post-p
 import { STATUS_WORDS } from '../components/post/post-status.ts';
 import { PostStatusBadge } from '../components/post/post-status-badge.tsx';
 import { PostTimeline } from '../components/post/post-timeline.tsx';
+import { PostWarnings, PostWarnings_PostFragment } from '../components/post/post-warnings.tsx';
 import { reportedProgress } from '../components/post/timeline.ts';
 import { FailurePage } from '../components/shell/failure-page.tsx';
 import { Avatar } from '../components/ui/avatar.tsx';
@@ -68,6 +69,7 @@ const PostPageQuery = graphql(
           ...PostActions_PostFragment
           ...PostChoices_PostFragment
           ...PostProblem_PostFragment
+          ...PostWarnings_PostFragment
         }
       }
     }
@@ -78,6 +80,7 @@ const PostPageQuery = graphql(
     PostAttempts_PublishAttemptFragment,
     PostChoices_PostFragment,
     PostProblem_PostFragment,
+    PostWarnings_PostFragment,
     TimelineEvent_EventFragment,
   ],
 );
@@ -151,6 +154,7 @@ export default function PostPage() {
                 </div>
               )}
               <PostProblem post={post} />
+              <PostWarnings post={post} />
               <PostActions post={post} onDone={refresh} />
               <DecidePost post={post} onDone={refresh} />
             </div>

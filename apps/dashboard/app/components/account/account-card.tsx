@@ -7,22 +7,27 @@ import { ButtonLink } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
 import { AccountStatusBadge } from './account-status-badge.tsx';
+import { AccountWarnings, AccountWarnings_AccountFragment } from './account-warnings.tsx';
 import { ConnectButton } from './connect-button.tsx';
 import { RECONNECT_REQUIRED } from './connection-words.ts';
 import { scopeMeaning } from './scopes.ts';
 
-export const AccountCard_AccountFragment = graphql(`
-  fragment AccountCard_AccountFragment on Account {
-    id
-    avatarUrl
-    connectionExpiresAt
-    nickname
-    scopes
-    status
-    timeZone
-    username
-  }
-`);
+export const AccountCard_AccountFragment = graphql(
+  `
+    fragment AccountCard_AccountFragment on Account {
+      id
+      avatarUrl
+      connectionExpiresAt
+      nickname
+      scopes
+      status
+      timeZone
+      username
+      ...AccountWarnings_AccountFragment
+    }
+  `,
+  [AccountWarnings_AccountFragment],
+);
 
 /** A connected account at a glance: who, whether it works, until when, and what it allowed. */
 export function AccountCard({
@@ -58,6 +63,7 @@ export function AccountCard({
           {RECONNECT_REQUIRED}
         </Alert>
       )}
+      <AccountWarnings account={account} />
       <Facts
         rows={[
           [

@@ -20,6 +20,9 @@ export const CalendarEntry_PostFragment = graphql(`
     }
     publishAt
     status
+    warnings {
+      sentence
+    }
   }
 `);
 
@@ -50,6 +53,11 @@ export function CalendarEntry({
       </span>
       <span className="mt-1 line-clamp-2 wrap-anywhere">{post.caption || post.mediaAsset.fileName}</span>
       <span className="block truncate text-muted">{post.account.nickname}</span>
+      {post.warnings.map(({ sentence }) => (
+        <span key={sentence} className="mt-1 block text-warn">
+          {sentence}
+        </span>
+      ))}
     </Link>
   );
 }

@@ -26,6 +26,9 @@ export const PostRow_PostFragment = graphql(`
     publishedAt
     publishTimeZone
     status
+    warnings {
+      sentence
+    }
   }
 `);
 
@@ -53,6 +56,11 @@ export function PostRow({ post: reference }: { post: FragmentOf<typeof PostRow_P
         {post.problem !== null && (
           <span className="block text-[0.867rem] text-bad">{post.problem.sentence}</span>
         )}
+        {post.warnings.map(({ sentence }) => (
+          <span key={sentence} className="block text-[0.867rem] text-warn">
+            Will not go out as things are: {sentence}
+          </span>
+        ))}
       </span>
       <PostStatusBadge status={post.status} />
     </Link>

@@ -1,0 +1,111 @@
+import type { Prisma } from '@airdate/db';
+import { connectionEndsAt } from '../accounts/connection-end.ts';
+import { postingObstacle } from '../accounts/may-post.ts';
+import type { Deps } from '../deps.ts';
+import type { ProblemCode } from '../explain-failure.ts';
+import { explainFailure } from '../explain-failure.ts';
+import type { FailureCode } from '../failure-codes.ts';
+import { type ActiveCap, findActiveCap } from './find-active-cap.ts';
+import { DUE_STATUSES } from './post.ts';
+import { checkDirectPost } from './posting-rules.ts';
+
+/** What would keep a planned post from going out at its time. */
+export type Forecast = {
+  id: string;
+  teamId: string;
+  accountId: string;
+  /** Empty when nothing is in its way, as far as is known. */
+  codes: ProblemCode[];
+  /** What the team was told of before. */
+  warnedCodes: string[];
+};
+
+const FACTS = {
+  account: { include: { grant: { include: { creatorInfo: true } } } },
+  mediaAsset: { select: { durationSeconds: true } },
+} satisfies Prisma.PostInclude;
+type PostWithFacts = Prisma.PostGetPayload<{ include: typeof FACTS }>;
+
+/** Rules that a post kept when it was agreed to, and that it breaks once the creator changes something in TikTok. */
+const CREATOR_RULES: ReadonlySet<FailureCode> = new Set([
+  'privacy_level_not_offered',
+  'interaction_disabled_by_creator',
+  'video_too_long',
+]);
+
+/**
+ * Says of planned posts what would keep them from going out if nothing changes: the connection, its permissions, what the
+ * creator lets a post choose, and caps. All of it is known already; TikTok is not asked.
+ *
+ * @param deps across teams: what stands in the way of a creator is not kept per team
+ * @param where of which posts; those that are not planned are left out
+ * @param page in the order of their ids, when it is given
+ */
+export async function forecastPosts(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  where: Prisma.PostWhereInput,
+  page: { afterId?: string; take?: number } = {},
+): Promise<Forecast[]> {
+  const now = deps.clock.now();
+  const posts = await deps.db.post.findMany({
+    where: {
+      AND: [where, { status: { in: DUE_STATUSES } }, page.afterId ? { id: { gt: page.afterId } } : {}],
+    },
+    include: FACTS,
+    orderBy: { id: 'asc' },
+    take: page.take,
+  });
+  const caps = await activeCaps(deps, posts, now);
+  return posts.map((post) => {
+    const { id, teamId, accountId, warnedCodes } = post;
+    return { id, teamId, accountId, warnedCodes, codes: codesOf(deps, post, caps.get(capKey(post)), now) };
+  });
+}
+
+function codesOf(
+  deps: Pick<Deps, 'config'>,
+  post: PostWithFacts,
+  cap: ActiveCap | null | undefined,
+  now: Date,
+): ProblemCode[] {
+  const { account, mode, publishAt, mediaAsset } = post;
+  const { grant } = account;
+  const obstacle = postingObstacle(deps, account, mode);
+  if (obstacle) return [obstacle];
+  const at = publishAt ?? now;
+  const codes = new Set<ProblemCode>();
+  const endsAt = connectionEndsAt(grant, now);
+  if (endsAt && endsAt <= at) codes.add('connection_ends');
+  if (mode === 'DIRECT' && grant.creatorInfo) {
+    for (const { code } of checkDirectPost(post, grant.creatorInfo, mediaAsset))
+      if (CREATOR_RULES.has(code)) codes.add(code);
+  }
+  if (cap && cap.until > at) codes.add(explainFailure(cap.code).code);
+  return [...codes];
+}
+
+const capKey = ({ mode, account }: PostWithFacts) => `${mode}:${account.grantId}`;
+
+/** Few creators are at a cap, so only those are looked at more closely. */
+async function activeCaps(
+  { db }: Pick<Deps, 'db'>,
+  posts: PostWithFacts[],
+  now: Date,
+): Promise<Map<string, ActiveCap | null>> {
+  const named = await db.capObservation.findMany({
+    where: {
+      grantId: { in: [...new Set(posts.map(({ account }) => account.grantId))] },
+      retryAt: { gt: now },
+    },
+    select: { grantId: true },
+    distinct: ['grantId'],
+  });
+  const capped = new Set(named.map(({ grantId }) => grantId));
+  const caps = new Map<string, ActiveCap | null>();
+  for (const post of posts) {
+    const { grantId } = post.account;
+    if (!capped.has(grantId) || caps.has(capKey(post))) continue;
+    caps.set(capKey(post), await findActiveCap(db, { grantId, mode: post.mode, at: now }));
+  }
+  return caps;
+}
