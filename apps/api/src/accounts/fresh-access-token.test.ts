@@ -211,7 +211,7 @@ describe('when TikTok does not answer', () => {
 
   test('everybody who waited shares the failure instead of asking again', async () => {
     const effect = { kind: 'drop', when: 'before' } as const;
-    simulator.faults.add({ point: 'oauth.refresh', effect, creator: username, times: null, latencyMs: 200 });
+    simulator.faults.add({ point: 'oauth.refresh', effect, creator: username, times: null, latencyMs: 500 });
     makeStale();
     const callers = Array.from({ length: 10 }, (_, n) =>
       freshAccessToken(n % 2 ? otherProcess : deps, grantId, USE),

@@ -39,7 +39,8 @@ export async function refreshGrant(
   let recorded: RecordedUse | undefined;
   const record = async () =>
     (recorded ??= await recordTokenAccess(deps, stale.id, { ...cause, purpose: 'REFRESH' }));
-  let holder: string | null = null;
+  /** As it was when somebody else held the lease. */
+  let awaited: Grant | null = null;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const grant = await getGrant(deps.db, stale.id);
     if (grant.status === 'REVOKED') throw needsReconnect();
@@ -52,12 +53,12 @@ export async function refreshGrant(
     if (!isRefused && isLastAccessToken(grant) && !isStale(grant, deps.clock.now()))
       return openAccessToken(deps.keyring, grant, await record());
     // The holder gave up: share its failure instead of asking TikTok the same once more.
-    if (holder !== null && grant.refreshLeaseToken === null) throw noAnswer();
-    holder = grant.refreshLeaseToken;
+    const isSame = awaited?.sealedAccessToken === grant.sealedAccessToken;
+    if (isSame && grant.refreshLeaseToken === null) throw noAnswer();
 
     const lease = await takeRefreshLease(deps, grant);
+    awaited = lease ? null : grant;
     if (lease) {
-      holder = null;
       const token = await refreshHolding(deps, { grant, lease, isRefused }, record);
       if (token !== null) return token;
     }

@@ -18,9 +18,10 @@ export type RefreshLease = {
 };
 
 /**
- * Takes the lease if nobody holds it and the tokens are still those of `grant`.
+ * Takes the lease if nobody holds it, and both the lease and the tokens are still as they were read with `grant`: whoever
+ * waited for a holder learns that it gave up before anybody tries again.
  *
- * @returns null when somebody else holds it or the tokens have changed
+ * @returns null when somebody else holds it, or when it or the tokens have changed
  */
 export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<RefreshLease | null> {
   const { db, clock, log } = deps;
@@ -32,7 +33,8 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
       id: grant.id,
       status: 'ACTIVE',
       sealedAccessToken: grant.sealedAccessToken,
-      OR: [{ refreshLeaseToken: null }, { refreshLeaseExpiresAt: { lt: now } }],
+      refreshLeaseToken: grant.refreshLeaseToken,
+      ...(grant.refreshLeaseToken !== null && { refreshLeaseExpiresAt: { lt: now } }),
     },
     data: { refreshLeaseToken: token, refreshLeaseExpiresAt: leaseEnd(now) },
   });
