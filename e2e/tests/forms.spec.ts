@@ -86,6 +86,20 @@ test('a time zone that could not be saved stays chosen, and its message goes wit
   await expect(zone).not.toHaveAccessibleDescription(AWAY);
 });
 
+test('how late posts still go out is kept once it is saved', async ({ page }) => {
+  await open(page, '/settings');
+  const setting = page.getByLabel('Publish late posts by themselves');
+  await expect(setting).toHaveValue('6');
+  await setting.selectOption('up to 12 hours late');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('The setting is saved.')).toBeVisible();
+  await page.reload();
+  await expect(setting).toHaveValue('12');
+  await setting.selectOption('up to 6 hours late');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('The setting is saved.')).toBeVisible();
+});
+
 test('slots are kept once they are saved', async ({ page, accountId }) => {
   await open(page, `/accounts/${encodeURIComponent(accountId)}`);
   await page.getByLabel('Day', { exact: true }).selectOption('FRIDAY');

@@ -240,7 +240,8 @@ const POST_CODES = {
   },
   tiktok_outage: {
     disposition: 'RETRY',
-    sentence: 'TikTok could not take the post for six hours. Nothing was published.',
+    sentence:
+      'TikTok could not take the post for longer than the team publishes late. Nothing was published.',
     nextStep: 'Choose a new time, or retry to publish it now.',
   },
   given_up: {

@@ -47,6 +47,8 @@ export type EventPayloads = {
   'schedule.updated': { slots: number; paused: boolean; timeZone: string };
   'quota.cap_reached': { code: string; retryAt: string };
 
+  'team.updated': { catchUpHours: number };
+
   'api_key.created': { name: string; prefix: string };
   'api_key.revoked': { name: string; prefix: string };
 };
@@ -104,6 +106,7 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'schedule.updated': (d) =>
     `The schedule now has ${d.slots} weekly slots${d.paused ? ' and is paused' : ''}.`,
   'quota.cap_reached': (d) => `TikTok’s cap is reached (${d.code}) until ${d.retryAt}.`,
+  'team.updated': (d) => `Posts that are late still go out by themselves within ${d.catchUpHours} h.`,
   'api_key.created': (d) => `API key ${d.name} was created.`,
   'api_key.revoked': (d) => `API key ${d.name} was revoked.`,
 };

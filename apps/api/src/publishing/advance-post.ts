@@ -116,7 +116,11 @@ async function publish(run: PublishRun): Promise<void> {
   const { deps, post } = run;
   const delivery = deliveryOf(post);
   const hold = (code: FailureCode) => holdPost(run, { code, logId: null, retryAt: null });
-  if (post.publishAt && isFirstTry(run, post.publishAt) && isMissed(post.publishAt, deps.clock.now()))
+  if (
+    post.publishAt &&
+    isFirstTry(run, post.publishAt) &&
+    isMissed(post.publishAt, deps.clock.now(), post.team)
+  )
     return hold('missed');
   const obstacle = postingObstacle(deps, post.account, post.mode);
   if (obstacle) return hold(obstacle);

@@ -16,5 +16,5 @@ export function acceptedAttempts(post: PostToPublish): number {
 export function isOverdue(post: PostToPublish, now: Date): boolean {
   const due = post.publishAt ?? post.createdAt;
   const accepted = attemptsInARow(post).find(({ publishId }) => publishId !== null)?.startedAt ?? due;
-  return isMissed(due, now) && isMissed(accepted, now);
+  return isMissed(due, now, post.team) && isMissed(accepted, now, post.team);
 }

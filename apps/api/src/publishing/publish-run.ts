@@ -2,6 +2,7 @@ import type { Account, Grant, MediaAsset, Post, PublishAttempt, PublishUpload, T
 import type { TokenUse } from '../accounts/record-token-access.ts';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
+import type { CatchUp } from './catch-up.ts';
 import type { Lease } from './lease.ts';
 
 /** An attempt with the bytes it sends, if it sends any itself. */
@@ -11,6 +12,7 @@ export type Attempt = PublishAttempt & { upload: PublishUpload | null };
 export type PostToPublish = Post & {
   account: Account & { grant: Grant };
   mediaAsset: MediaAsset;
+  team: CatchUp;
   attempts: Attempt[];
 };
 
@@ -41,6 +43,7 @@ export function readPostToPublish(db: Tx, postId: string): Promise<PostToPublish
     include: {
       account: { include: { grant: true } },
       mediaAsset: true,
+      team: { select: { catchUpHours: true } },
       attempts: { include: { upload: true }, orderBy: { number: 'desc' } },
     },
   });

@@ -28,12 +28,15 @@ export async function resumeHeld(deps: Deps): Promise<void> {
   const at = deps.clock.now();
   const actor = { kind: 'system' } as const;
   for (const { id } of await findResumable(deps, at)) {
-    const post = await deps.db.post.findUniqueOrThrow({ where: { id } });
+    const post = await deps.db.post.findUniqueOrThrow({
+      where: { id },
+      include: { team: { select: { catchUpHours: true } } },
+    });
     // A cap moves the post to the end of its window; any other obstacle leaves its time alone.
     const publishAt = post.problemRetryAt ?? post.publishAt;
     try {
       await withTransaction(deps.db, async (tx) => {
-        if (publishAt && isMissed(publishAt, at)) {
+        if (publishAt && isMissed(publishAt, at, post.team)) {
           return movePost(tx, post, {
             to: 'HELD',
             actor,

@@ -1,8 +1,10 @@
 import { Role } from '@airdate/db';
+import { ForbiddenError, ValidationError } from '../errors.ts';
 import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { signedIn } from '../graphql/request-context.ts';
+import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { teamsOfViewer } from './team.queries.ts';
+import { updateTeam } from './update-team.ts';
 import type { Viewer } from './viewer.ts';
 
 builder.enumType(Role, {
@@ -34,7 +36,7 @@ builder.prismaObject('Member', {
   }),
 });
 
-builder.prismaNode('Team', {
+const TeamRef = builder.prismaNode('Team', {
   id: { field: 'id' },
   nullable: true,
   description: 'Owns accounts, media, posts and one event log.',
@@ -43,6 +45,10 @@ builder.prismaNode('Team', {
     name: t.exposeString('name'),
     slug: t.exposeString('slug', { description: 'Stands for the team in addresses.' }),
     timeZone: t.expose('timeZone', { type: 'TimeZone', description: 'Which new accounts begin with.' }),
+    catchUpHours: t.exposeInt('catchUpHours', {
+      description:
+        'How late a post still goes out by itself, 1 to 72; one that is later is held as `missed`.',
+    }),
     members: t.relation('members', { query: { orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }] } }),
   }),
 });
@@ -83,5 +89,25 @@ builder.queryField('viewer', (t) =>
     nullable: true,
     description: 'Null when nobody is signed in.',
     resolve: (_root, _args, { viewer }) => viewer,
+  }),
+);
+
+const UpdateTeamInput = builder.inputType('UpdateTeamInput', {
+  description: 'Only the given fields change.',
+  fields: (t) => ({
+    catchUpHours: t.int({ description: '1 to 72. Posts that are held as missed stay held.' }),
+  }),
+});
+
+builder.mutationField('updateTeam', (t) =>
+  t.prismaField({
+    type: TeamRef,
+    description: 'Changes the settings of the current team. Needs the role admin.',
+    errors: { types: [ValidationError, ForbiddenError] },
+    args: { input: t.arg({ type: UpdateTeamInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const { id } = await updateTeam(teamContext(ctx), input);
+      return ctx.deps.db.team.findUniqueOrThrow({ ...query, where: { id } });
+    },
   }),
 );

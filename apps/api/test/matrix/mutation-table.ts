@@ -47,6 +47,7 @@ export const MUTATIONS: Record<string, MutationRow> = {
     peopleOnly: true,
     input: async () => ({ name: 'Another key', role: 'VIEWER' }),
   },
+  updateTeam: { least: 'ADMIN', input: async () => ({ catchUpHours: 12 }) },
   revokeApiKey: {
     least: 'ADMIN',
     input: async (team) => ({ apiKeyId: globalId('ApiKey', await team.newApiKey()) }),

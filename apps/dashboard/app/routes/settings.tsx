@@ -13,6 +13,7 @@ import { AuthenticatorApp } from '../components/sign-in-method/authenticator-app
 import { changeSentence } from '../components/sign-in-method/outcome.ts';
 import { PasskeyList } from '../components/sign-in-method/passkey-list.tsx';
 import { PresentPasswordField } from '../components/sign-in-method/present-password-field.tsx';
+import { CatchUpForm } from '../components/team/catch-up-form.tsx';
 import { Alert } from '../components/ui/alert.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
@@ -52,6 +53,7 @@ const SettingsPageQuery = graphql(`
             name
           }
         }
+        catchUpHours
         name
         timeZone
       }
@@ -112,7 +114,7 @@ async function changePassword(request: Request, form: FormData) {
 }
 
 export default function SettingsPage() {
-  const { data } = usePageQuery(SettingsPageQuery, {});
+  const { data, refresh } = usePageQuery(SettingsPageQuery, {});
   const { sessions, signInMethods } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const changed = changeSentence(search.get('changed'));
@@ -120,6 +122,7 @@ export default function SettingsPage() {
   const theme = useTheme();
   if (data.viewer === null) return null;
   const { user, team, role } = data.viewer;
+  const mayChangeTeam = role === 'ADMIN' || role === 'OWNER';
 
   return (
     <Page title="Settings" narrow>
@@ -230,6 +233,7 @@ export default function SettingsPage() {
               rows={[
                 ['Name', team.name],
                 ['Time zone', team.timeZone],
+                ['Late posts', !mayChangeTeam && `go out by themselves up to ${team.catchUpHours} h late`],
                 ['TikTok', data.instance.simulatorUrl ? 'Simulator' : 'The real one'],
                 ['App audit', data.instance.appAudited ? 'Passed' : 'Not passed yet'],
               ]}
@@ -247,6 +251,7 @@ export default function SettingsPage() {
                 <span className="text-muted">to see its creators, their posts, and to order faults.</span>
               </p>
             )}
+            {mayChangeTeam && <CatchUpForm catchUpHours={team.catchUpHours} onSaved={refresh} />}
             <div>
               <h3 className="text-[0.9rem] font-medium">Members</h3>
               <ul className="mt-1 divide-y divide-line">
