@@ -135,6 +135,11 @@ const STATE_CODES = {
     sentence: 'The account did not grant the permission that this kind of post needs.',
     nextStep: 'Connect the account again and allow every permission.',
   },
+  no_free_slot: {
+    disposition: 'STOP',
+    sentence: 'No slot of the account’s schedule is free within a year.',
+    nextStep: 'Add slots to the schedule, end its pause, or choose a time.',
+  },
   media_in_use: {
     disposition: 'STOP',
     sentence: 'The media belongs to a post and cannot be deleted.',

@@ -12,13 +12,13 @@ export function plannedAfter(now: Date): Prisma.PostWhereInput {
  * The instants at which a creator's posts count against the 24 hours around a time: what TikTok accepted and what is
  * planned, in all teams.
  *
- * @param plan.exceptPostId the post itself, when it is planned already
+ * @param plan.exceptPostIds the posts themselves, when they are planned already
  */
 export async function instantsAround(
   db: Tx,
-  plan: { grantId: string; mode: PostMode; at: Date; exceptPostId?: string },
+  plan: { grantId: string; mode: PostMode; at: Date; exceptPostIds?: string[] },
 ): Promise<Date[]> {
-  const { grantId, mode, at, exceptPostId } = plan;
+  const { grantId, mode, at, exceptPostIds = [] } = plan;
   const since = new Date(at.getTime() - DAY_MS);
   const posts = { mode, account: { grantId } } as const;
   const [sent, unsent] = await Promise.all([
@@ -29,7 +29,7 @@ export async function instantsAround(
     db.post.findMany({
       where: {
         ...posts,
-        id: { not: exceptPostId },
+        id: { notIn: exceptPostIds },
         status: { in: UNSENT_STATUSES },
         OR: [{ publishAt: { gt: since } }, { problemRetryAt: { gt: since } }],
         // One that is being sent is among the attempts.

@@ -64,11 +64,11 @@ test('posts of all teams count around a time: sent, being sent, scheduled and he
   await newPost(mine, { status: 'DRAFT' });
   await newPost(mine, { status: 'SCHEDULED', mode: 'INBOX', publishAt: at(1) });
 
-  const hours = async (plan: { mode: PostMode; exceptPostId?: string }) => {
+  const hours = async (plan: { mode: PostMode; exceptPostIds?: string[] }) => {
     const instants = await instantsAround(deps.db, { grantId, at: NOON, ...plan });
     return instants.map((instant) => (instant.getTime() - NOON.getTime()) / HOUR_MS).sort((a, b) => a - b);
   };
-  expect(await hours({ mode: 'DIRECT', exceptPostId: own.id })).toEqual([-3, -2, -1, -1, 2, 3]);
+  expect(await hours({ mode: 'DIRECT', exceptPostIds: [own.id] })).toEqual([-3, -2, -1, -1, 2, 3]);
   expect(await hours({ mode: 'DIRECT' })).toEqual([-3, -2, -1, -1, 0, 2, 3]);
   expect(await hours({ mode: 'INBOX' })).toEqual([1]);
 });

@@ -19,6 +19,7 @@ import type { WithEveryChoice } from './post-choices.ts';
 import { publishPost } from './publish-post.ts';
 import { retryPost } from './retry-post.ts';
 import { schedulePost } from './schedule-post.ts';
+import { schedulePostInNextFreeSlot } from './schedule-post-in-next-free-slot.ts';
 import { updatePost } from './update-post.ts';
 
 const WRITE_ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError, PostChangedError];
@@ -104,6 +105,14 @@ const SchedulePostInput = builder.inputType('SchedulePostInput', {
   }),
 });
 
+const ScheduleInNextFreeSlotInput = builder.inputType('SchedulePostInNextFreeSlotInput', {
+  fields: (t) => ({
+    postId: t.id({ required: true }),
+    contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
+    agreedTo: t.field({ type: [DeclarationRef], required: true }),
+  }),
+});
+
 const CancelPostInput = builder.inputType('CancelPostInput', {
   fields: (t) => ({ postId: t.id({ required: true }) }),
 });
@@ -167,6 +176,14 @@ builder.mutationFields((t) => {
       args: { input: t.arg({ type: SchedulePostInput, required: true }) },
       ...postField(PLAN_ERRORS, (ctx, { input }: { input: typeof SchedulePostInput.$inferInput }) =>
         schedulePost(teamContext(ctx), { ...input, postId: postIdOf(input.postId) }),
+      ),
+    }),
+    schedulePostInNextFreeSlot: t.prismaField({
+      description:
+        'Agrees to the post and plans it for the next free slot of its account at which TikTok has room. No two posts get the same slot, however many ask at once.',
+      args: { input: t.arg({ type: ScheduleInNextFreeSlotInput, required: true }) },
+      ...postField(PLAN_ERRORS, (ctx, { input }: { input: typeof ScheduleInNextFreeSlotInput.$inferInput }) =>
+        schedulePostInNextFreeSlot(teamContext(ctx), { ...input, postId: postIdOf(input.postId) }),
       ),
     }),
     cancelPost: t.prismaField({

@@ -15,5 +15,8 @@ export async function publishPost(
   { postId, ...agreement }: PublishPostInput,
 ): Promise<Post> {
   requireRole(ctx, 'EDITOR');
-  return planPost(ctx, postId, 'PUBLISH', agreement, { publishAt: ctx.deps.clock.now(), local: null });
+  return planPost(ctx, postId, 'PUBLISH', agreement, async (_tx, { now }) => ({
+    publishAt: now,
+    local: null,
+  }));
 }

@@ -32,7 +32,8 @@ export async function schedulePost(ctx: TeamContext, input: SchedulePostInput): 
   const { postId, localTime, timeZone, ...agreement } = parseInput(SchedulePostInput, input);
   const publishAt = instantOf(localTime, timeZone);
   assertPlannable(publishAt, ctx.deps.clock.now(), `${localTime} in ${timeZone}`);
-  return planPost(ctx, postId, 'SCHEDULE', agreement, { publishAt, local: { time: localTime, timeZone } });
+  const plan = { publishAt, local: { time: localTime, timeZone } };
+  return planPost(ctx, postId, 'SCHEDULE', agreement, async () => plan);
 }
 
 function assertPlannable(publishAt: Date, now: Date, asChosen: string): void {

@@ -34,20 +34,20 @@ export function selectPlanned(planned: Prisma.PostWhereInput) {
 }
 
 /**
- * The next slots of a schedule at whose instant no planned post of the account goes out.
+ * The slots of a schedule at whose instant no planned post of the account goes out, in their order.
  *
- * @param count how many, 0 to 50
- * @returns fewer when the coming year has fewer; none while the schedule is paused
+ * @returns nothing while the schedule is paused, and no more than those of the coming year
  */
-export function nextFreeSlots(schedule: PlannedSchedule, now: Date, count: number): FreeSlot[] {
+export function* freeSlots(schedule: PlannedSchedule, now: Date): Generator<FreeSlot, void, void> {
   const { timeZone, posts } = schedule.account;
-  if (schedule.pausedAt !== null || count <= 0) return [];
+  if (schedule.pausedAt !== null) return;
   const held = new Set(posts.map(({ publishAt }) => publishAt?.getTime()));
-  const free: FreeSlot[] = [];
   for (const at of upcomingSlots(schedule.slots, timeZone, now)) {
-    if (held.has(at.getTime())) continue;
-    free.push({ at, localTime: localTimeOf(at, timeZone), timeZone });
-    if (free.length >= Math.min(count, MAX_FREE_SLOTS)) break;
+    if (!held.has(at.getTime())) yield { at, localTime: localTimeOf(at, timeZone), timeZone };
   }
-  return free;
+}
+
+/** The first of {@link freeSlots}. @param count how many, 0 to 50 */
+export function nextFreeSlots(schedule: PlannedSchedule, now: Date, count: number): FreeSlot[] {
+  return [...freeSlots(schedule, now).take(Math.max(0, Math.min(count, MAX_FREE_SLOTS)))];
 }

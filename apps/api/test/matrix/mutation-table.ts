@@ -88,6 +88,10 @@ export const MUTATIONS: Record<string, MutationRow> = {
       timeZone: 'UTC',
     }),
   },
+  schedulePostInNextFreeSlot: {
+    least: 'EDITOR',
+    input: async (team) => agreement(team, await team.newDraft()),
+  },
   cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
   markPostPublished: {
     least: 'EDITOR',

@@ -43,6 +43,7 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   account_disconnected: null,
   scope_missing: null,
   slot_repeated: null,
+  no_free_slot: null,
   too_many_uploads: null,
   disk_full: null,
   sign_up_closed: null,

@@ -22,7 +22,7 @@ import type { EditedPost } from './edited-post.ts';
 import { MediaSection, MediaSection_MediaAssetFragment } from './media-section.tsx';
 import { ModeSection } from './mode-section.tsx';
 import { Preview } from './preview.tsx';
-import { PublishSection } from './publish-section.tsx';
+import { PublishSection, type When } from './publish-section.tsx';
 import type { PlannedTime } from './publish-time.tsx';
 import { useCreatorInfo } from './use-creator-info.ts';
 import { type Submission, useSubmit } from './use-submit.ts';
@@ -81,7 +81,7 @@ export function Composer({
   const accounts = readFragment(Composer_AccountFragment, accountReferences);
   const assets = readFragment(Composer_MediaAssetFragment, assetReferences);
   const [composition, setComposition] = useState(initial);
-  const [when, setWhen] = useState<'now' | 'later'>(initialTime === null ? 'now' : 'later');
+  const [when, setWhen] = useState<When>(initialTime === null ? 'now' : 'later');
   const [chosenTime, setChosenTime] = useState<PlannedTime | null>(initialTime);
   const creatorInfo = useCreatorInfo(composition.accountId);
   const { submit, pending, failure, overtaken, keepForm } = useSubmit(edited);

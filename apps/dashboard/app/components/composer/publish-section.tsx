@@ -1,4 +1,5 @@
 import type { MutationFailure } from '../../graphql/mutation-failure.ts';
+import { formatInstant } from '../../lib/time-zone.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -13,6 +14,10 @@ import type { Overtaken } from './edited-post.ts';
 import { OvertakenAlert } from './overtaken-alert.tsx';
 import { type FreeSlot, type PlannedTime, PublishTimeFields } from './publish-time.tsx';
 import type { Submission } from './use-submit.ts';
+
+export type When = 'now' | 'slot' | 'later';
+
+const SUBMISSIONS: Record<When, Submission> = { now: 'publish', slot: 'slot', later: 'schedule' };
 
 /** When it goes out, what is agreed to, and the buttons. */
 export function PublishSection({
@@ -35,8 +40,8 @@ export function PublishSection({
 }: {
   composition: Composition;
   blockers: Blocker[];
-  when: 'now' | 'later';
-  onWhen: (when: 'now' | 'later') => void;
+  when: When;
+  onWhen: (when: When) => void;
   planned: PlannedTime;
   onPlanned: (planned: PlannedTime) => void;
   accountTimeZone: string;
@@ -53,7 +58,7 @@ export function PublishSection({
   // TikTok wants this one said on the button itself; of the others the first is enough there.
   const blocked = (blockers.find(({ field }) => field === 'disclosure') ?? blockers[0])?.sentence ?? null;
   const direct = composition.mode === 'DIRECT';
-  const kind = when === 'now' ? 'publish' : 'schedule';
+  const kind = SUBMISSIONS[when];
   return (
     <Card title="When">
       <div className="grid gap-4">
@@ -69,11 +74,19 @@ export function PublishSection({
           <Choice
             type="radio"
             name="when"
+            label="In the next free slot"
+            checked={when === 'slot'}
+            onChange={() => onWhen('slot')}
+          />
+          <Choice
+            type="radio"
+            name="when"
             label="At a date and time"
             checked={when === 'later'}
             onChange={() => onWhen('later')}
           />
         </fieldset>
+        {when === 'slot' && <NextFreeSlot slot={freeSlots[0]} />}
         {when === 'later' && (
           <PublishTimeFields
             planned={planned}
@@ -108,7 +121,7 @@ export function PublishSection({
                 onClick={() => onSubmit(kind)}
               >
                 <Icon name={when === 'now' ? 'send' : 'clock'} />
-                {when === 'later' ? 'Schedule' : direct ? 'Publish now' : 'Send to the inbox'}
+                {when !== 'now' ? 'Schedule' : direct ? 'Publish now' : 'Send to the inbox'}
               </Button>
             )}
           </Tooltip>
@@ -139,5 +152,15 @@ export function PublishSection({
         </div>
       </div>
     </Card>
+  );
+}
+
+function NextFreeSlot({ slot }: { slot: FreeSlot | undefined }) {
+  return (
+    <p aria-live="polite" className="text-[0.9rem] text-muted">
+      {slot === undefined
+        ? 'The schedule of this account has no free slot. Add slots to it, or choose a date and time.'
+        : `As things are, that is ${formatInstant(slot.at, slot.timeZone)}; a later one when somebody else takes it first or TikTok has no room then.`}
+    </p>
   );
 }

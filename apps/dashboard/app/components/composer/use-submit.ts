@@ -88,12 +88,29 @@ const SchedulePostMutation = graphql(
   [MutationFailure_ErrorFragment, PostChanged_ErrorFragment],
 );
 
-export type Submission = 'draft' | 'publish' | 'schedule';
+const SchedulePostInNextFreeSlotMutation = graphql(
+  `
+  mutation SchedulePostInNextFreeSlot($input: SchedulePostInNextFreeSlotInput!) {
+    schedulePostInNextFreeSlot(input: $input) {
+      __typename
+      ... on Post {
+        id
+        contentHash
+      }
+      ...PostChanged_ErrorFragment
+      ...MutationFailure_ErrorFragment
+    }
+  }
+`,
+  [MutationFailure_ErrorFragment, PostChanged_ErrorFragment],
+);
+
+export type Submission = 'draft' | 'publish' | 'slot' | 'schedule';
 type PublishTime = { localTime: string; timeZone: string };
 
 type Step =
   | { kind: 'draft' }
-  | { kind: 'publish'; agreedTo: Declaration[] }
+  | { kind: 'publish' | 'slot'; agreedTo: Declaration[] }
   | { kind: 'schedule'; agreedTo: Declaration[]; time: PublishTime };
 
 type SentPost = { id: string; contentHash: string };
@@ -152,6 +169,10 @@ export function useSubmit(edited: EditedPost | null) {
         return { done: { id: postId, contentHash }, failure: null };
       case 'publish':
         return runMutation(client, PublishPostMutation, { postId, contentHash, agreedTo: step.agreedTo });
+      case 'slot': {
+        const input = { postId, contentHash, agreedTo: step.agreedTo };
+        return runMutation(client, SchedulePostInNextFreeSlotMutation, input);
+      }
       case 'schedule': {
         const input = { postId, contentHash, agreedTo: step.agreedTo, ...step.time };
         return runMutation(client, SchedulePostMutation, input);
