@@ -29,7 +29,7 @@ class CheckedInputPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   override wrapResolve(resolver: Resolver, config: PothosOutputFieldConfig<Types>): Resolver {
-    return Object.keys(config.args).length > 0 ? checked(resolver) : resolver;
+    return Object.keys(config.args).length > 0 ? checked(resolver, listItemsOf(config)) : resolver;
   }
 
   override wrapSubscribe(
@@ -40,9 +40,15 @@ class CheckedInputPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-function checked(resolver: Resolver): Resolver {
+/** Said by a field that takes longer lists than others. */
+function listItemsOf({ extensions }: Pick<PothosOutputFieldConfig<SchemaTypes>, 'extensions'>): number {
+  return Number(extensions?.listItems ?? 0);
+}
+
+function checked(resolver: Resolver, listItems = 0): Resolver {
   return (parent, args, context, info) => {
-    const issues = wrongInput(args, [], (context as RequestContext).deps.config.limits.listItems);
+    const usual = (context as RequestContext).deps.config.limits.listItems;
+    const issues = wrongInput(args, [], Math.max(usual, listItems));
     if (issues.length > 0) throw new ValidationError(issues);
     return resolver(parent, args, context, info);
   };

@@ -1,4 +1,4 @@
-import { type Account, type MediaAsset, type Post, PrivacyLevel } from '@airdate/db';
+import { type MediaAsset, type Post, type Prisma, PrivacyLevel } from '@airdate/db';
 import { assertMayPost } from '../accounts/may-post.ts';
 import type { TeamContext } from '../context.ts';
 import { issue, NotFoundError, ValidationError, type ValidationIssue } from '../errors.ts';
@@ -16,7 +16,16 @@ import {
   requiredDeclarations,
 } from './posting-rules.ts';
 
-export type ConsentedPost = Post & { account: Account; mediaAsset: MediaAsset };
+/** What {@link checkAgreement} reads besides the post. */
+export const CONSENTED_POST = {
+  account: { include: { grant: { select: { status: true, scopes: true, clientKey: true } } } },
+  mediaAsset: true,
+} satisfies Prisma.PostInclude;
+
+export type ConsentedPost = Prisma.PostGetPayload<{ include: typeof CONSENTED_POST }>;
+
+/** What a creator may choose from; null until TikTok says so. */
+export type AskCreator = (accountId: string) => Promise<CreatorInfo | null>;
 
 /**
  * Whether this post may go out as it was shown and as it stands: status, content, media, connection, the creator's settings,
@@ -29,46 +38,46 @@ export async function checkConsent(
   ctx: TeamContext,
   postId: string,
   action: PostAction,
-  { contentHash, agreedTo }: Agreement,
+  agreement: Agreement,
 ): Promise<{ post: ConsentedPost; creator: CreatorShown }> {
   const { deps, teamId } = ctx;
-  const post = await deps.db.post.findFirst({
-    where: { id: postId, teamId },
-    include: {
-      account: { include: { grant: { select: { status: true, scopes: true, clientKey: true } } } },
-      mediaAsset: true,
-    },
-  });
+  const post = await deps.db.post.findFirst({ where: { id: postId, teamId }, include: CONSENTED_POST });
   if (!post) throw new NotFoundError('post', ['postId']);
+  const askCreator: AskCreator = (accountId) =>
+    action === 'SCHEDULE' ? creatorForPlan(ctx, accountId) : creatorWhoMayPost(ctx, accountId);
+  return { post, creator: await checkAgreement(ctx, post, action, agreement, askCreator) };
+}
+
+/**
+ * The same for a post that was read already.
+ *
+ * @returns the creator whom the person saw
+ * @throws as {@link checkConsent}, and as `askCreator`
+ */
+export async function checkAgreement(
+  { deps }: TeamContext,
+  post: ConsentedPost,
+  action: PostAction,
+  { contentHash, agreedTo }: Agreement,
+  askCreator: AskCreator,
+): Promise<CreatorShown> {
   assertActionAvailable(post, action);
   assertUnchanged(post, contentHash);
   assertMediaReady(post.mediaAsset);
   assertMayPost(deps, post.account, post.mode);
-  const creator =
-    post.mode === 'DIRECT' ? await checkWithCreator(ctx, post, action, agreedTo) : checkInbox(post);
-  return { post, creator };
+  if (post.mode === 'INBOX') return checkInbox(post);
+  const creator = await askCreator(post.accountId);
+  const limits = creator ?? anyCreator(deps.config.tiktok.audited);
+  const issues = [...checkDirectPost(post, limits, post.mediaAsset), ...checkDeclarations(post, agreedTo)];
+  if (issues.length > 0) throw new ValidationError(issues);
+  const { username, nickname } = creator ?? post.account;
+  return { username: username ?? '', nickname };
 }
 
 function assertMediaReady({ status }: MediaAsset): void {
   if (status === 'READY') return;
   const code = status === 'REJECTED' ? 'media_rejected' : 'media_not_ready';
   throw new ValidationError([issue(code, ['mediaAssetId'])]);
-}
-
-async function checkWithCreator(
-  ctx: TeamContext,
-  post: ConsentedPost,
-  action: PostAction,
-  agreedTo: Declaration[],
-): Promise<CreatorShown> {
-  const { account, mediaAsset } = post;
-  const creator =
-    action === 'SCHEDULE' ? await creatorForPlan(ctx, account.id) : await creatorWhoMayPost(ctx, account.id);
-  const limits = creator ?? anyCreator(ctx.deps.config.tiktok.audited);
-  const issues = [...checkDirectPost(post, limits, mediaAsset), ...checkDeclarations(post, agreedTo)];
-  if (issues.length > 0) throw new ValidationError(issues);
-  const { username, nickname } = creator ?? account;
-  return { username: username ?? '', nickname };
 }
 
 /** @throws TikTokRefusedError also when TikTok lets the creator post nothing now */

@@ -23,7 +23,7 @@ import { schedulePostInNextFreeSlot } from './schedule-post-in-next-free-slot.ts
 import { updatePost } from './update-post.ts';
 
 const WRITE_ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError, PostChangedError];
-const PLAN_ERRORS = [...WRITE_ERRORS, QuotaExceededError, TikTokRefusedError];
+export const PLAN_ERRORS = [...WRITE_ERRORS, QuotaExceededError, TikTokRefusedError];
 
 const DeclarationRef = builder.enumType('Declaration', {
   description: 'The texts of TikTok that a person agrees to before posting.',
@@ -100,6 +100,15 @@ const SchedulePostInput = builder.inputType('SchedulePostInput', {
       description: 'For example 2026-03-29T09:00.',
     }),
     timeZone: t.field({ type: 'TimeZone', required: true }),
+    contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
+    agreedTo: t.field({ type: [DeclarationRef], required: true }),
+  }),
+});
+
+/** A post with what a person agrees to, among many. */
+export const PostAgreementInput = builder.inputType('PostAgreementInput', {
+  fields: (t) => ({
+    postId: t.id({ required: true }),
     contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
     agreedTo: t.field({ type: [DeclarationRef], required: true }),
   }),

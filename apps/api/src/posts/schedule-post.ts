@@ -1,15 +1,12 @@
 import type { Post } from '@airdate/db';
 import { z } from 'zod';
 import { requireRole, type TeamContext } from '../context.ts';
-import { issue, ValidationError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
-import { DAY_MS } from '../quota/quota.ts';
-import { instantOf, isLocalTime } from '../schedules/time-zone.ts';
+import { isLocalTime } from '../schedules/time-zone.ts';
 import { TimeZoneInput } from '../teams/time-zone.ts';
 import { planPost } from './plan-post.ts';
+import { plannableInstant } from './plannable-instant.ts';
 import { DECLARATIONS } from './posting-rules.ts';
-
-const FURTHEST_AHEAD_DAYS = 366;
 
 const SchedulePostInput = z.object({
   postId: z.string(),
@@ -30,18 +27,7 @@ export type SchedulePostInput = z.input<typeof SchedulePostInput>;
 export async function schedulePost(ctx: TeamContext, input: SchedulePostInput): Promise<Post> {
   requireRole(ctx, 'EDITOR');
   const { postId, localTime, timeZone, ...agreement } = parseInput(SchedulePostInput, input);
-  const publishAt = instantOf(localTime, timeZone);
-  assertPlannable(publishAt, ctx.deps.clock.now(), `${localTime} in ${timeZone}`);
+  const publishAt = plannableInstant(localTime, timeZone, ctx.deps.clock.now(), ['localTime']);
   const plan = { publishAt, local: { time: localTime, timeZone } };
   return planPost(ctx, postId, 'SCHEDULE', agreement, async () => plan);
-}
-
-function assertPlannable(publishAt: Date, now: Date, asChosen: string): void {
-  if (publishAt <= now) {
-    throw new ValidationError([issue('time_in_past', ['localTime'], `${asChosen} has passed.`)]);
-  }
-  if (publishAt.getTime() - now.getTime() > FURTHEST_AHEAD_DAYS * DAY_MS) {
-    const message = `Posts can be planned ${FURTHEST_AHEAD_DAYS} days ahead at most.`;
-    throw new ValidationError([issue('time_too_far', ['localTime'], message)]);
-  }
 }

@@ -61,7 +61,7 @@ describe.each(rows)('$name', ({ name, field, row }) => {
       ];
       const before = await storedRows(world.deps);
       for (const actor of ours.actors) {
-        const put = (id: string) => call(actor, { ...input, [path[1]!]: id });
+        const put = (id: string) => call(actor, withValueAt(input, path.slice(1), id));
         const answer = await put(theirs.nodes[typeName]!);
         expect(answer.__typename, actor.name).toBe(may(actor) ? 'NotFoundError' : 'ForbiddenError');
         expect(answer, `${actor.name}: no other answer than for an absent id`).toEqual(
@@ -76,3 +76,11 @@ describe.each(rows)('$name', ({ name, field, row }) => {
     },
   );
 });
+
+/** A copy of an input with another value at a path. */
+function withValueAt(input: unknown, [key, ...rest]: string[], value: string): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(input)) return input.with(Number(key), withValueAt(input[Number(key)], rest, value));
+  const fields = input as Record<string, unknown>;
+  return { ...fields, [key]: withValueAt(fields[key], rest, value) };
+}

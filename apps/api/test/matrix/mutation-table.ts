@@ -92,6 +92,10 @@ export const MUTATIONS: Record<string, MutationRow> = {
     least: 'EDITOR',
     input: async (team) => agreement(team, await team.newDraft()),
   },
+  schedulePosts: {
+    least: 'EDITOR',
+    input: async (team) => ({ posts: [await agreement(team, await team.newDraft())] }),
+  },
   cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
   markPostPublished: {
     least: 'EDITOR',

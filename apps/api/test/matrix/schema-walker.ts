@@ -7,6 +7,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isCompositeType,
   isInputObjectType,
   isInterfaceType,
@@ -47,7 +48,7 @@ export function successTypeNames(field: Field): string[] {
     .map(({ name }) => name);
 }
 
-/** Where an id stands among a field's arguments, and which node type it names: `accountId` an Account. */
+/** Where an id stands among a field's arguments, in the first entry of a list of inputs, and which node type it names: `accountId` an Account. */
 export type IdPath = { path: string[]; typeName: string };
 
 /** Every place of an id in a field's arguments, inputs within inputs too. `id` and `ids` name no type and stand for all. */
@@ -56,8 +57,9 @@ export function idPathsOf(schema: GraphQLSchema, field: Field): IdPath[] {
   const walk = (name: string, type: GraphQLInputType, path: string[]): IdPath[] => {
     const named = getNamedType(type);
     if (isInputObjectType(named)) {
+      const below = isListType(getNullableType(type)) ? [...path, '0'] : path;
       return Object.values(named.getFields()).flatMap((inner) =>
-        walk(inner.name, inner.type, [...path, inner.name]),
+        walk(inner.name, inner.type, [...below, inner.name]),
       );
     }
     if (named.name !== 'ID') return [];
