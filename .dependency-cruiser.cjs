@@ -18,6 +18,7 @@ const API_ORDER = [
   'quota',
   'schedules',
   'posts',
+  'series',
   'publishing',
   'tiktok-webhooks',
   'encryption-keys',

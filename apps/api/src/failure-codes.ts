@@ -40,6 +40,17 @@ const INPUT_CODES = {
     sentence: 'Two slots are at the same time of the same day.',
     nextStep: 'Remove one of them.',
   },
+  rule_not_readable: {
+    disposition: 'CONTENT',
+    sentence: 'This is not a rule by which a post can recur.',
+    nextStep:
+      'Write an RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,TH. The time of day is that of the start.',
+  },
+  no_occurrence: {
+    disposition: 'CONTENT',
+    sentence: 'The series has no occurrence at this time, or within a year.',
+    nextStep: 'Look at the next occurrences of the series, or change the rule or its start.',
+  },
   tiktok_link_invalid: {
     disposition: 'CONTENT',
     sentence: 'This is neither the link of a TikTok post nor its id.',
@@ -134,6 +145,11 @@ const STATE_CODES = {
     disposition: 'RECONNECT',
     sentence: 'The account did not grant the permission that this kind of post needs.',
     nextStep: 'Connect the account again and allow every permission.',
+  },
+  series_ended: {
+    disposition: 'STOP',
+    sentence: 'The series has ended.',
+    nextStep: 'Start another one with a draft.',
   },
   no_free_slot: {
     disposition: 'STOP',

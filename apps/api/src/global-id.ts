@@ -3,7 +3,16 @@ import { NotFoundError } from './errors.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Types that have ids, and so can be asked for by `node`. */
-export const NODE_TYPES = ['Account', 'ApiKey', 'MediaAsset', 'Post', 'Schedule', 'Team', 'User'] as const;
+export const NODE_TYPES = [
+  'Account',
+  'ApiKey',
+  'MediaAsset',
+  'Post',
+  'PostSeries',
+  'Schedule',
+  'Team',
+  'User',
+] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 /** No row has this id. */

@@ -49,6 +49,17 @@ export async function createTeamRows(db: Db, word: string): Promise<{ teamId: st
       consents: { create: { creatorUsername: word, creatorNickname: word, contentHash: word } },
     },
   });
+  const { accountId, mediaAssetId } = post;
+  const choices = { mode: 'DIRECT', allowComment: false, allowDuet: false, allowStitch: false } as const;
+  const disclosure = { yourBrand: false, brandedContent: false, isAiGenerated: false };
+  await db.postSeries.create({
+    data: {
+      ...{ teamId, accountId, mediaAssetId, caption: word, ...choices, ...disclosure },
+      ...{ rule: 'FREQ=DAILY', startLocalTime: '2099-01-01T09:00:00', timeZone: 'UTC', agreedAt: farAway },
+      ...{ creatorUsername: word, creatorNickname: word, declarations: [], contentHash: word },
+      posts: { connect: { id: post.id } },
+    },
+  });
   await db.event.create({
     data: { teamId, sequence: 1, type: 'post.created', actorKind: 'system', data: {}, postId: post.id },
   });

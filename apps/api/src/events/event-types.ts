@@ -44,6 +44,12 @@ export type EventPayloads = {
   'post.unconfirmed': { publishId: string | null };
   'post.needs_attention': { publishId: string | null };
 
+  'series.started': { rule: string; startLocalTime: string; timeZone: string };
+  'series.paused': { from: string; until: string | null };
+  'series.resumed': Record<string, never>;
+  'series.occurrence_skipped': { localTime: string };
+  'series.ended': Record<string, never>;
+
   'schedule.updated': { slots: number; paused: boolean; timeZone: string };
   'quota.cap_reached': { code: string; retryAt: string };
 
@@ -103,6 +109,13 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'post.published_again': () => 'Somebody sent the post again, at the risk that it is on TikTok twice.',
   'post.unconfirmed': () => 'TikTok gave no verdict in time; we keep asking for 72 hours.',
   'post.needs_attention': () => 'TikTok gave no verdict in 72 hours; please look at the profile.',
+  'series.started': (d) =>
+    `A post recurs from ${d.startLocalTime.replace('T', ' ')} (${d.timeZone}) on: ${d.rule}.`,
+  'series.paused': (d) =>
+    `A series is paused from ${d.from} ${d.until ? `until ${d.until}` : 'until somebody resumes it'}.`,
+  'series.resumed': () => 'A series goes on.',
+  'series.occurrence_skipped': (d) => `A series leaves out ${d.localTime.replace('T', ' ')}.`,
+  'series.ended': () => 'A series was ended; nothing more of it is planned.',
   'schedule.updated': (d) =>
     `The schedule now has ${d.slots} weekly slots${d.paused ? ' and is paused' : ''}.`,
   'quota.cap_reached': (d) => `TikTok’s cap is reached (${d.code}) until ${d.retryAt}.`,

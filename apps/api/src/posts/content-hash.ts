@@ -24,3 +24,8 @@ export function contentHash(content: PostContent): string {
   const values = CONTENT_FIELDS.map((field) => content[field]);
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }
+
+/** The content alone. */
+export function contentOf(content: PostContent): PostContent {
+  return Object.fromEntries(CONTENT_FIELDS.map((field) => [field, content[field]])) as PostContent;
+}

@@ -9,7 +9,7 @@ import { getPostInTeam } from './post.queries.ts';
 import { NO_PROBLEM, type PostAction } from './post.ts';
 import { warnOfPosts } from './warn-of-posts.ts';
 
-export type Plan = {
+type Plan = {
   /** Due instant. */
   publishAt: Date;
   /** The wall-clock time behind it; null to publish at once. */

@@ -26,6 +26,8 @@ type OwnColumn =
   | 'unreleasedRuns'
   | 'leaseToken'
   | 'leaseExpiresAt'
+  | 'seriesId'
+  | 'occurrenceLocalTime'
   | 'createdAt'
   | 'updatedAt';
 

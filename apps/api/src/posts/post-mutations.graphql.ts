@@ -25,7 +25,7 @@ import { updatePost } from './update-post.ts';
 const WRITE_ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError, PostChangedError];
 export const PLAN_ERRORS = [...WRITE_ERRORS, QuotaExceededError, TikTokRefusedError];
 
-const DeclarationRef = builder.enumType('Declaration', {
+export const DeclarationRef = builder.enumType('Declaration', {
   description: 'The texts of TikTok that a person agrees to before posting.',
   values: {
     MUSIC_USAGE: { description: "By posting, you agree to TikTok's Music Usage Confirmation." },

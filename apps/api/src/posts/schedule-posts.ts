@@ -21,7 +21,7 @@ export type PostPlans = {
 };
 
 /** A post that may be planned, as far as it was seen before the transaction. */
-export type Candidate = { post: ConsentedPost; creator: CreatorShown; agreement: Agreement };
+type Candidate = { post: ConsentedPost; creator: CreatorShown; agreement: Agreement };
 
 /**
  * Agrees to many posts and plans them together: evenly over a span, or for the next free slots of their accounts. Each account

@@ -21,7 +21,10 @@ const { id: scheduleId } = await world.deps.db.schedule.findUniqueOrThrow({
 });
 
 const postId = await world.draft();
+const draftId = await world.draft();
 const values: Record<string, string> = {
+  DRAFT_ID: globalId('Post', draftId),
+  DRAFT_HASH: (await world.agreement(draftId)).contentHash,
   ACCOUNT_ID: globalId('Account', world.accountId),
   MEDIA_ASSET_ID: globalId('MediaAsset', world.video.id),
   POST_ID: globalId('Post', postId),

@@ -13,6 +13,7 @@ import '../posts/warning.graphql.ts';
 import '../posts/post-queries.graphql.ts';
 import '../posts/post-mutations.graphql.ts';
 import '../posts/schedule-posts.graphql.ts';
+import '../series/series.graphql.ts';
 import '../publishing/decide-post.graphql.ts';
 import '../events/event.graphql.ts';
 import { builder } from '../graphql/builder.ts';

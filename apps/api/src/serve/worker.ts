@@ -11,6 +11,7 @@ import { startDispatcher } from '../publishing/dispatcher/start-dispatcher.ts';
 import { holdDisconnected } from '../publishing/hold-disconnected.ts';
 import { leaseKeeperOf } from '../publishing/lease-keeper.ts';
 import { resumeHeld } from '../publishing/resume-held.ts';
+import { seriesHandlers } from '../series/series.worker.ts';
 import { tiktokWebhookHandlers } from '../tiktok-webhooks/tiktok-webhook.worker.ts';
 
 const RESUME_POSTS_EVERY_MS = 3_000;
@@ -22,6 +23,7 @@ export const allHandlers: JobHandler[] = [
   ...accountHandlers,
   ...mediaHandlers,
   ...postHandlers,
+  ...seriesHandlers,
   ...tiktokWebhookHandlers,
 ];
 

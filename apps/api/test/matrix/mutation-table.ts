@@ -40,6 +40,8 @@ function tomorrow(team: TeamWorld): string {
   return new Date(team.owner.deps.clock.now().getTime() + 24 * 3_600_000).toISOString().slice(0, 16);
 }
 
+const series = async (team: TeamWorld) => globalId('PostSeries', await team.newSeries(tomorrow(team)));
+
 /** Who may do what: one row for each mutation of the schema. */
 export const MUTATIONS: Record<string, MutationRow> = {
   createApiKey: {
@@ -96,6 +98,21 @@ export const MUTATIONS: Record<string, MutationRow> = {
     least: 'EDITOR',
     input: async (team) => ({ posts: [await agreement(team, await team.newDraft())] }),
   },
+  startPostSeries: {
+    least: 'EDITOR',
+    input: async (team) => ({
+      ...(await agreement(team, await team.newDraft())),
+      rule: 'FREQ=WEEKLY',
+      startLocalTime: tomorrow(team),
+    }),
+  },
+  pausePostSeries: { least: 'EDITOR', input: async (team) => ({ postSeriesId: await series(team) }) },
+  resumePostSeries: { least: 'EDITOR', input: async (team) => ({ postSeriesId: await series(team) }) },
+  skipPostOccurrence: {
+    least: 'EDITOR',
+    input: async (team) => ({ postSeriesId: await series(team), localTime: tomorrow(team) }),
+  },
+  endPostSeries: { least: 'EDITOR', input: async (team) => ({ postSeriesId: await series(team) }) },
   cancelPost: { least: 'EDITOR', input: async (team) => ({ postId: await draft(team) }) },
   markPostPublished: {
     least: 'EDITOR',

@@ -4,7 +4,9 @@ import { recordTokenAccess, type TokenUse } from '../../src/accounts/record-toke
 import { actInTeam, type TeamContext } from '../../src/context.ts';
 import { appendEvent } from '../../src/events/append-event.ts';
 import { globalId } from '../../src/global-id.ts';
+import { contentHash } from '../../src/posts/content-hash.ts';
 import { createPost } from '../../src/posts/create-post.ts';
+import { startSeries } from '../../src/series/start-series.ts';
 import { hashPassword } from '../../src/sign-in/password.ts';
 import { createApiKey } from '../../src/teams/create-api-key.ts';
 import { createBrowser } from '../browser.ts';
@@ -40,6 +42,7 @@ export type TeamWorld = {
   newAccount(): Promise<{ id: string; scheduleId: string }>;
   newVideo(): Promise<string>;
   newDraft(): Promise<string>;
+  newSeries(startLocalTime: string): Promise<string>;
   newApiKey(): Promise<string>;
 };
 
@@ -105,6 +108,12 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     const post = await createPost(owner, { accountId, mediaAssetId, caption, privacyLevel: 'SELF_ONLY' });
     return post.id;
   }
+  async function newSeries(startLocalTime: string) {
+    const id = await newDraft();
+    const post = await db.post.findUniqueOrThrow({ where: { id } });
+    const agreement = { postId: id, contentHash: contentHash(post), agreedTo: ['MUSIC_USAGE' as const] };
+    return (await startSeries(owner, { ...agreement, rule: 'FREQ=WEEKLY', startLocalTime })).id;
+  }
   async function newApiKey() {
     return (await createApiKey(owner, { name: `${word} spare key`, role: 'VIEWER' })).apiKey.id;
   }
@@ -112,18 +121,38 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
   const { id: accountId, scheduleId } = await newAccount();
   const mediaAssetId = await newVideo();
   const postId = await publishedPost(owner, { word, accountId, mediaAssetId });
+  // A second one for the pages.
+  await newSeries(nextYear(deps.clock.now()));
   const actors = (await Promise.all(ROLES.map(actorsOf))).flat();
   const nodes = {
     Account: globalId('Account', accountId),
     ApiKey: globalId('ApiKey', await newApiKey()),
     MediaAsset: globalId('MediaAsset', mediaAssetId),
     Post: globalId('Post', postId),
+    PostSeries: globalId('PostSeries', await newSeries(nextYear(deps.clock.now()))),
     Schedule: globalId('Schedule', scheduleId),
     Team: globalId('Team', teamId),
     User: globalId('User', ownerId),
   };
   const rows = { accountId, postId, mediaAssetId };
-  return { word, teamId, owner, actors, nodes, ...rows, newAccount, newVideo, newDraft, newApiKey };
+  return {
+    word,
+    teamId,
+    owner,
+    actors,
+    nodes,
+    ...rows,
+    newAccount,
+    newVideo,
+    newDraft,
+    newSeries,
+    newApiKey,
+  };
+}
+
+/** So far ahead that only the first occurrence is a post. */
+function nextYear(now: Date): string {
+  return new Date(now.getTime() + 300 * 86_400_000).toISOString().slice(0, 16);
 }
 
 /** A post that went all the way, with its attempt, its consent and its events. */

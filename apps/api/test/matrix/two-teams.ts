@@ -33,7 +33,7 @@ export async function createTwoTeams(): Promise<TwoTeams> {
     documentTokens: 100_000,
     documentDepth: 100,
     documentFields: 100_000,
-    answerFields: 10_000_000,
+    answerFields: 100_000_000,
   };
   const { url } = await startTestServer({ ...deps, config: { ...deps.config, limits } });
 
