@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { endIfLate, type HeldLease, LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
 import { leaseKeeperOf } from './lease-keeper.ts';
 
-export { LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
+export { LEASE_MS, LeaseLostError } from './held-lease.ts';
 
 /** One worker's claim on one post. It ends by itself. */
 export type Lease = {

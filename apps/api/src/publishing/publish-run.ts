@@ -68,8 +68,3 @@ export function writeInRun<T>(
 export function tokenUse({ id, teamId }: Post, purpose: TokenUse['purpose']): TokenUse {
   return { purpose, actor: { kind: 'worker' }, teamId, postId: id };
 }
-
-/** Whose event it is. */
-export function eventOf({ id, teamId, accountId }: Post) {
-  return { postId: id, teamId, accountId, actor: { kind: 'worker' } } as const;
-}

@@ -8,5 +8,5 @@ export const planAllSeriesJob = defineJob({
   retry: { limit: 3, delaySeconds: 60 },
   expireInSeconds: 900,
   concurrency: 1,
-  cron: '23 * * * *',
+  timetable: { cron: '23 * * * *', lateAfterSeconds: 4 * 3_600 },
 });
