@@ -42,16 +42,17 @@ export async function startWorker(
 ): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
   const stopDispatching = startDispatcher(deps, listener);
-  const stopResumingPosts = repeat(deps, 'resume-held-posts', RESUME_POSTS_EVERY_MS, async () => {
-    await holdDisconnected(deps);
-    await resumeHeld(deps);
-  });
+  const stopResumingPosts = repeat(deps, 'resume-held-posts', RESUME_POSTS_EVERY_MS, () => resumeHeld(deps));
+  const stopHoldingPosts = repeat(deps, 'hold-disconnected-posts', RESUME_POSTS_EVERY_MS, () =>
+    holdDisconnected(deps),
+  );
   const stopSweepingMedia = repeat(deps, 'sweep-media', SWEEP_MEDIA_EVERY_MS, () => sweepMedia(deps));
   return async () => {
     const idle = Promise.all([
       stopDispatching(),
       boss.stopWorking(GRACE_MS),
       stopResumingPosts(),
+      stopHoldingPosts(),
       stopSweepingMedia(),
     ]);
     await leaseKeeperOf(deps).giveBack(GRACE_MS);
