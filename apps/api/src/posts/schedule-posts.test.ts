@@ -157,6 +157,17 @@ test('with allOrNothing one that cannot be planned keeps all back', async () => 
   expect((await rowsOf(posts)).every(({ status }) => status === 'DRAFT')).toBe(true);
 });
 
+test('of those that will not go out as things are the team is told at once', async () => {
+  const accountId = await creator('ends.ed');
+  const { grantId } = await deps.db.account.findUniqueOrThrow({ where: { id: accountId } });
+  const refreshTokenExpiresAt = new Date(deps.clock.now().getTime() + 2 * DAY_MS);
+  await deps.db.grant.update({ where: { id: grantId }, data: { refreshTokenExpiresAt } });
+  const posts = await agreedDrafts(accountId, 2);
+  await schedulePosts(team, { posts, spread: span(1, 9) });
+  const warned = (await rowsOf(posts)).map(({ events }) => events.some(({ type }) => type === 'post.warned'));
+  expect(warned).toEqual([false, true]);
+});
+
 test('a day holds 15 of them; each further one is told when there is room', async () => {
   const posts = await agreedDrafts(await creator('full.flo'), 18);
   const day = { from: `${localDay(2)}T09:00`, to: `${localDay(2)}T12:00`, timeZone: 'UTC' };

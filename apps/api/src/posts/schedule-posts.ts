@@ -8,6 +8,7 @@ import { creatorForPlan } from './creator-for-plan.ts';
 import { holdAllAsSeen, lockCreatorPlans } from './hold-all-as-seen.ts';
 import { plannableInstant } from './plannable-instant.ts';
 import { SchedulePostsInput } from './schedule-posts-input.ts';
+import { warnOfPosts } from './warn-of-posts.ts';
 import { writePlans } from './write-plans.ts';
 
 /** What became of one post of many: its time, or why it cannot be planned. */
@@ -47,7 +48,7 @@ export async function schedulePosts(ctx: TeamContext, input: SchedulePostsInput)
   }
   const checked = await checkAll(ctx, agreements);
 
-  return withTransaction(deps.db, async (tx) => {
+  const answer = await withTransaction(deps.db, async (tx) => {
     await lockCreatorPlans(tx, checked.candidates);
     const at = deps.clock.now();
     const errors = new Map([...checked.errors, ...(await holdAllAsSeen(tx, checked.candidates))]);
@@ -70,6 +71,11 @@ export async function schedulePosts(ctx: TeamContext, input: SchedulePostsInput)
       })),
     };
   });
+  if (answer.done) {
+    const planned = answer.plans.filter(({ time }) => time !== null).map(({ postId }) => postId);
+    await warnOfPosts(deps.acrossTeams, { id: { in: planned } });
+  }
+  return answer;
 }
 
 type PostAgreement = Agreement & { postId: string };

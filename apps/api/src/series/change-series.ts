@@ -2,6 +2,7 @@ import type { Prisma, Tx } from '@airdate/db';
 import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ConflictError } from '../errors.ts';
 import { lockCreatorPlan } from '../posts/hold-creator-plan.ts';
+import { warnOfPosts } from '../posts/warn-of-posts.ts';
 import { planOccurrences } from './plan-occurrences.ts';
 import { getSeriesInTeam, type PlannedSeries } from './series.queries.ts';
 
@@ -26,7 +27,7 @@ export async function changeSeries(
   requireRole(ctx, 'EDITOR');
   const { deps, teamId } = ctx;
   const { account } = await getSeriesInTeam(deps.db, teamId, seriesId);
-  return withTransaction(deps.db, async (tx) => {
+  const series = await withTransaction(deps.db, async (tx) => {
     await lockCreatorPlan(tx, account.grantId);
     const series = await getSeriesInTeam(tx, teamId, seriesId);
     if (series.endedAt !== null) throw new ConflictError('series_ended');
@@ -38,4 +39,6 @@ export async function changeSeries(
     await planOccurrences(tx, changed, at);
     return changed;
   });
+  await warnOfPosts(deps.acrossTeams, { seriesId: series.id });
+  return series;
 }

@@ -12,6 +12,7 @@ import { holdCreatorPlan, lockCreatorPlan } from '../posts/hold-creator-plan.ts'
 import { movePost } from '../posts/move-post.ts';
 import { NO_PROBLEM } from '../posts/post.ts';
 import { DECLARATIONS } from '../posts/posting-rules.ts';
+import { warnOfPosts } from '../posts/warn-of-posts.ts';
 import { DAY_MS } from '../quota/quota.ts';
 import { isLocalTime } from '../schedules/time-zone.ts';
 import { planOccurrences } from './plan-occurrences.ts';
@@ -57,7 +58,7 @@ export async function startSeries(ctx: TeamContext, input: StartSeriesInput): Pr
   const { timeZone, grantId } = post.account;
   const recurrence = { rule, startLocalTime, timeZone };
 
-  return withTransaction(deps.db, async (tx) => {
+  const series = await withTransaction(deps.db, async (tx) => {
     await lockCreatorPlan(tx, grantId);
     const at = deps.clock.now();
     const [first] = occurrencesBetween(recurrence, at, new Date(at.getTime() + FIRST_WITHIN_MS));
@@ -114,4 +115,6 @@ export async function startSeries(ctx: TeamContext, input: StartSeriesInput): Pr
     await planOccurrences(tx, series, at);
     return series;
   });
+  await warnOfPosts(deps.acrossTeams, { seriesId: series.id });
+  return series;
 }
