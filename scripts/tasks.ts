@@ -5,6 +5,7 @@ type Task = (args: string[]) => Promise<number>;
 
 const TASKS: Record<string, () => Promise<Task>> = {
   bench: async () => (await import('./bench/bench.ts')).bench,
+  chaos: async () => (await import('./chaos/chaos.ts')).chaos,
   check: async () => (await import('./check/check.ts')).check,
   dev: async () => (await import('./start/start.ts')).dev,
   fuzz: async () => (await import('./fuzz/fuzz.ts')).fuzz,

@@ -6,7 +6,7 @@ import { createDb } from '@airdate/db';
 import { startEmbedded } from '@airdate/db/embedded';
 import { migrate } from '@airdate/db/migrate';
 import { createTikTokClient, TIKTOK_SCOPES } from '@airdate/tiktok';
-import { createSimulator, type Simulator } from '@airdate/tiktok/simulator';
+import { createSimulator, type Simulator, type SimulatorOptions } from '@airdate/tiktok/simulator';
 import { saveGrant } from '../src/accounts/save-grant.ts';
 import { startDatabaseClock } from '../src/database-clock.ts';
 import type { Deps } from '../src/deps.ts';
@@ -27,18 +27,25 @@ export type Installation = {
   close(): Promise<void>;
 };
 
-/**
- * An installation of its own for one benchmark: Postgres, simulator, media store and one team. Leaves nothing behind.
- *
- * @param options.durable on a Postgres that waits for the disk at each commit, as in production
- */
-export async function createInstallation({ durable = false } = {}): Promise<Installation> {
+export type InstallationOptions = {
+  /** On a Postgres that waits for the disk at each commit, as in production. */
+  durable?: boolean;
+  /** A migrated database that is there already. */
+  databaseUrl?: string;
+  simulator?: SimulatorOptions;
+};
+
+/** An installation of its own: Postgres, simulator, media store and one team. Leaves nothing behind. */
+export async function createInstallation({
+  durable = false,
+  databaseUrl: present,
+  simulator: options,
+}: InstallationOptions = {}): Promise<Installation> {
   const storageDir = await mkdtemp(join(tmpdir(), 'airdate-bench-'));
-  const databaseDir = await mkdtemp(join(tmpdir(), 'airdate-bench-database-'));
-  const server = await startEmbedded(durable ? { dataDir: databaseDir } : { ephemeral: true });
-  const databaseUrl = server.url('airdate');
-  await migrate(databaseUrl);
-  const simulator = await createSimulator({ app: { audited: true } });
+  const { databaseUrl, remove: removeDatabase } = present
+    ? { databaseUrl: present, remove: async () => {} }
+    : await startDatabase(durable);
+  const simulator = await createSimulator({ ...options, app: { audited: true, ...options?.app } });
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     DATA_DIR: storageDir,
@@ -79,8 +86,24 @@ export async function createInstallation({ durable = false } = {}): Promise<Inst
       await jobs.stop();
       await db.$disconnect();
       await simulator.close();
+      await removeDatabase();
+      await rm(storageDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startDatabase(
+  durable: boolean,
+): Promise<{ databaseUrl: string; remove: () => Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'airdate-bench-database-'));
+  const server = await startEmbedded(durable ? { dataDir } : { ephemeral: true });
+  const databaseUrl = server.url('airdate');
+  await migrate(databaseUrl);
+  return {
+    databaseUrl,
+    async remove() {
       await server.stop();
-      for (const directory of [storageDir, databaseDir, server.directory]) {
+      for (const directory of [dataDir, server.directory]) {
         await rm(directory, { recursive: true, force: true });
       }
     },

@@ -11,7 +11,7 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
  * @param onOutput is given what it writes; unset, that is shown
  */
 export async function startProcess(
-  deps: TestDeps,
+  deps: Pick<TestDeps, 'config' | 'databaseUrl'>,
   role: 'http' | 'worker' | 'http,worker',
   env: NodeJS.ProcessEnv = {},
   onOutput?: (text: string) => void,
