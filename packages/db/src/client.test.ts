@@ -1,8 +1,22 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { createDb, dbOfTeam, reservedDb } from './index.ts';
 import { createTestDatabase } from './testing/index.ts';
 
 const { url } = await createTestDatabase();
+
+/** What Postgres says when an administrator ends a connection. */
+const TERMINATED = errorResponse({ S: 'FATAL', V: 'FATAL', C: '57P01', M: 'terminating connection' });
+
+function errorResponse(fields: Record<string, string>): Buffer {
+  const body = `${Object.entries(fields)
+    .map(([name, value]) => `${name}${value}\0`)
+    .join('')}\0`;
+  const head = Buffer.from('E\0\0\0\0', 'latin1');
+  head.writeUInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, Buffer.from(body)]);
+}
 
 test('every statement is reported with its duration', async () => {
   const statements: { sql: string; durationMs: number }[] = [];
@@ -31,6 +45,33 @@ test('a connection that the server ends is replaced', async () => {
   await expect.poll(async () => (await pid().catch(() => []))[0]?.pid).not.toBe(before!.pid);
   expect(await pid()).toHaveLength(1);
   await db.$disconnect();
+});
+
+test('a connection that the server ends as soon as it is ready fails its transaction and nothing else', async () => {
+  const { port, hostname } = new URL(url);
+  let isStriking = true;
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    client.pipe(upstream).on('error', () => {});
+    client.on('error', () => upstream.destroy());
+    upstream.on('data', (bytes) => {
+      // The end of the greeting: ReadyForQuery, outside of a transaction.
+      const isReady = bytes.subarray(-6).equals(Buffer.from('Z\0\0\0\x05I', 'latin1'));
+      if (!isStriking || !isReady) return void client.write(bytes);
+      isStriking = false;
+      client.end(Buffer.concat([bytes, TERMINATED]));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const through = new URL(url);
+  through.port = String((server.address() as AddressInfo).port);
+  const db = createDb({ url: through.href });
+  const count = () => db.$transaction((tx) => tx.team.count());
+
+  await expect(count()).rejects.toThrow();
+  expect(await count()).toBe(0);
+  await db.$disconnect();
+  server.close();
 });
 
 test('every connection tells Postgres how long to wait for it', async () => {

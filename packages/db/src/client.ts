@@ -6,6 +6,7 @@ import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { reserve } from './reserved-db.ts';
 import { wallOff } from './row-security/db-of-team.ts';
 import { teamAdapter } from './row-security/team-adapter.ts';
+import { SteadyClient } from './steady-client.ts';
 
 export type DbOptions = {
   /** postgresql://user:password@host:port/database */
@@ -41,6 +42,7 @@ export function createDb({
 }: DbOptions): Db {
   const config = {
     ...CONNECTION_LIMITS,
+    Client: SteadyClient,
     connectionString: url,
     max: poolSize,
     application_name: applicationName,
