@@ -10,9 +10,9 @@ import { postgresTrouble } from './postgres-trouble.ts';
 import { type Blow, type Struck, Workers } from './strike.ts';
 import { casesOf, strikeAll } from './strike-all.ts';
 import { tiktokOutage } from './tiktok-outage.ts';
-import { createWorld } from './world.ts';
+import { closeWorlds, createWorld } from './world.ts';
 
-const BLOWS: Blow[] = ['kill', 'cut', 'freeze'];
+const BLOWS: Blow[] = ['kill', 'end', 'cut', 'freeze'];
 const FROZEN_MS = 60_000;
 const ROUNDS = 6;
 /** Installations beside each other: most of the time is waiting. */
@@ -41,10 +41,15 @@ const scenarios: Scenario[] = [
   { name: 'tiktok', run: () => tiktokOutage(Math.ceil(POSTS.tiktok * scale)) },
 ].filter(({ name }) => name.startsWith(values.only));
 if (scenarios.length === 0) {
-  console.error(`--only takes the beginning of one of: kill, cut, freeze, each with :WAY, postgres, tiktok.`);
+  console.error(
+    `--only takes the beginning of one of: kill, end, cut, freeze, each with :WAY, postgres, tiktok.`,
+  );
   process.exit(1);
 }
 console.log(`Seed ${seed}, scale ${scale}.`);
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void closeWorlds().finally(() => process.exit(130)));
 
 const tallies = new Map<string, Tally>();
 const waiting = [...scenarios];
@@ -67,12 +72,17 @@ async function strike(blow: Blow, way: Way): Promise<Tally> {
   try {
     await workers.one();
     const random = createRandom(seed);
-    const cases = casesOf(way, await findPoints(world, way)).filter(
+    const cases = casesOf(blow, way, await findPoints(world, way)).filter(
       () => scale === 1 || random.chance(scale),
     );
-    const settings = { frozenMs: FROZEN_MS, rounds: ROUNDS };
+    let done = 0;
+    const onProgress = (hit: Struck[], batch: number) => {
+      done += hit.length;
+      console.log(`${blow}:${way.name} ${hit.length} of ${batch} reached, ${done} of ${cases.length}`);
+      for (const each of hit) if (isBad(each)) console.log(`${blow}:${way.name} ${describe(each)}`);
+    };
+    const settings = { frozenMs: FROZEN_MS, rounds: ROUNDS, onProgress };
     const { struck, missed } = await strikeAll(world, blow, cases, workers, settings);
-    for (const each of struck) if (isBad(each)) console.log(`${blow}:${way.name} ${describe(each)}`);
     for (const { point, side } of missed)
       console.log(`${blow}:${way.name} missed ${side} ${point.name} ${point.nth}`);
     const handOvers = struck.map(({ handOverMs }) => handOverMs);

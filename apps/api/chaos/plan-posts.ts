@@ -24,6 +24,12 @@ export const WAYS: Way[] = [
   { name: 'refresh', mode: 'DIRECT', chunks: 1, isStale: true },
 ];
 
+export function wayNamed(wanted: string): Way {
+  const way = WAYS.find(({ name }) => name === wanted);
+  if (!way) throw new RangeError(`There is no way "${wanted}".`);
+  return way;
+}
+
 /** A post of a team and a creator of its own. */
 export type PlannedPost = {
   postId: string;

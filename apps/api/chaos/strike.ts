@@ -9,27 +9,34 @@ import { forgetReceivedMedia, type World } from './world.ts';
 
 /**
  * What goes wrong at an await point: the worker is killed, stopped for a while, or asked to end there, while another one
- * waits for its turn; or the connection ends there.
+ * waits for its turn; or the connection ends there, and with it what Postgres or TikTok answered.
  */
-export type Blow = 'kill' | 'freeze' | 'cut';
+export type Blow = 'kill' | 'freeze' | 'end' | 'cut';
 
 export type Case = { way: Way; point: Point; side: Side };
 
 export type Struck = Case & {
   outcome: Outcome;
-  /** From the blow until another worker took what this one held; null when it held nothing. */
+  /**
+   * From the blow until another worker took what this one held, and until one that was asked to end had done so; null when
+   * it held nothing.
+   */
   handOverMs: number | null;
 };
 
 /** Lets a stopped worker go on after this. */
 export type StrikeOptions = { frozenMs: number };
 
-const FIRST_DUE_MS = 700;
+const NOT_YET_MS = 3_600_000;
+const FIRST_DUE_MS = 500;
+const APART_MS = 80;
 /** An open transaction stands still for 3 s at most, and leases end after 3.5 s. */
 const GATHER_MS = 2_200;
 const WITHIN_MS = 150_000;
 /** For a worker that woke up to do whatever it still wants to do. */
 const AWAKE_MS = 1_500;
+
+const SIGNALS = { kill: 'SIGKILL', freeze: 'SIGSTOP', end: 'SIGTERM', cut: 0 } as const;
 
 type Held = { case: Case; post: PlannedPost; go(order: Order): void };
 
@@ -50,11 +57,12 @@ export async function strikeTogether(
   successor?.kill('SIGSTOP');
   const held: Held[] = [];
   const isComplete = Promise.withResolvers<void>();
-  const latestMs = Math.max(...cases.map(({ point }) => point.afterMs));
   const posts: PlannedPost[] = [];
-  for (const each of cases) {
+  // Those that go furthest come first: one that stands in a statement which posts share stops nobody who is past it.
+  const inOrder = cases.toSorted((a, b) => b.point.afterMs - a.point.afterMs);
+  for (const each of inOrder) {
     const { way, point, side } = each;
-    const post = await planPost(world, way, FIRST_DUE_MS + cases.length * 12 + latestMs - point.afterMs);
+    const post = await planPost(world, way, NOT_YET_MS);
     posts.push(post);
     const spring = (): Promise<Order> => {
       const order = Promise.withResolvers<Order>();
@@ -65,18 +73,26 @@ export async function strikeTogether(
     };
     post.subject.trap = { name: point.name, nth: point.nth, side, spring };
   }
-  const gatherMs = FIRST_DUE_MS + cases.length * 12 + latestMs + GATHER_MS;
+  const latestMs = inOrder[0]!.point.afterMs;
+  const firstDueAt = world.deps.clock.now().getTime() + FIRST_DUE_MS;
+  const dueAt = inOrder.map(({ point }, n) => new Date(firstDueAt + latestMs - point.afterMs + n * APART_MS));
+  await Promise.all(
+    posts.map(({ postId }, n) =>
+      world.deps.db.post.update({ where: { id: postId }, data: { publishAt: dueAt[n]! } }),
+    ),
+  );
+  const gatherMs = FIRST_DUE_MS + latestMs + GATHER_MS;
   await Promise.race([isComplete.promise, sleep(gatherMs, undefined, { ref: false })]);
   for (const { subject } of posts) subject.trap = null;
 
   const struckAt = await databaseTime(world);
+  if (successor) victim.kill(SIGNALS[blow]);
+  const ending = blow === 'end' ? endingMs(victim) : null;
+  // Read before anybody can take over, and when the one that is struck does nothing more.
   const owned = new Map(
     await Promise.all(held.map(async ({ post }) => [post, await heldThings(world, post)] as const)),
   );
-  if (successor) {
-    victim.kill(blow === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-    successor.kill('SIGCONT');
-  }
+  successor?.kill('SIGCONT');
   // What Postgres and TikTok have done and said is there for a stopped process to read.
   if (blow === 'freeze') for (const each of held) if (each.case.side === 'after') each.go('go on');
   const delivered = untilDelivered(world, posts, WITHIN_MS);
@@ -84,16 +100,18 @@ export async function strikeTogether(
     await sleep(frozenMs);
     victim.kill('SIGCONT');
   }
-  for (const each of held) each.go('go on');
+  if (blow !== 'end') for (const each of held) each.go('go on');
   await delivered;
   if (blow === 'freeze') await sleep(AWAKE_MS);
   if (successor) await workers.replace(victim);
 
+  const endedAfterMs = await ending;
   const struck = await Promise.all(
     held.map(async ({ case: each, post }) => ({
       ...each,
       outcome: await outcomeOf(world, post),
-      handOverMs: blow === 'cut' ? null : await handOverMs(world, owned.get(post) ?? [], struckAt),
+      handOverMs:
+        blow === 'cut' ? null : await handOverMs(world, owned.get(post) ?? [], struckAt, endedAfterMs),
     })),
   );
   for (const { subject } of posts) world.subjects.forget(subject);
@@ -139,6 +157,13 @@ export class Workers {
   }
 }
 
+/** How long a worker took to end; infinite when it did not end well. */
+async function endingMs(worker: ChildProcess): Promise<number> {
+  const askedMs = performance.now();
+  const [code] = await once(worker, 'exit');
+  return code === 0 ? performance.now() - askedMs : Number.POSITIVE_INFINITY;
+}
+
 /** What somebody holds a lease of, for this post. */
 async function heldThings({ deps: { db } }: World, { postId, grantId }: PlannedPost): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -155,11 +180,17 @@ async function databaseTime({ deps: { db } }: World): Promise<number> {
 }
 
 /** @returns the longest; infinite when somebody held something that nobody took */
-async function handOverMs({ deps: { db } }: World, ids: string[], struckAt: number): Promise<number | null> {
-  if (ids.length === 0) return null;
+async function handOverMs(
+  { deps: { db } }: World,
+  ids: string[],
+  struckAt: number,
+  atLeastMs: number | null,
+): Promise<number | null> {
+  if (ids.length === 0) return atLeastMs;
   const rows = await db.$queryRaw<{ ms: number | null }[]>`
     SELECT (SELECT (extract(epoch FROM min(at)) * 1000)::float8 FROM taken
       WHERE taken.id = wanted.id AND at > to_timestamp(${struckAt / 1000}::float8)) AS ms
     FROM unnest(${ids}::uuid[]) AS wanted (id)`;
-  return Math.max(...rows.map(({ ms }) => (ms === null ? Number.POSITIVE_INFINITY : ms - struckAt)));
+  const tookMs = rows.map(({ ms }) => (ms === null ? Number.POSITIVE_INFINITY : ms - struckAt));
+  return Math.max(atLeastMs ?? 0, ...tookMs);
 }

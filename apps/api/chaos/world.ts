@@ -54,7 +54,7 @@ export async function createWorld(
     noteHandOvers(installation),
   ]);
   const workers = new Set<ChildProcess>();
-  return {
+  const world: World = {
     ...installation,
     subjects,
     postgres,
@@ -73,8 +73,18 @@ export async function createWorld(
       webhooks.close();
       webhooks.closeAllConnections();
       await installation.close();
+      open.delete(world);
     },
   };
+  open.add(world);
+  return world;
+}
+
+const open = new Set<World>();
+
+/** Leaves nothing behind when the run is broken off. */
+export async function closeWorlds(): Promise<void> {
+  await Promise.allSettled([...open].map((world) => world.close()));
 }
 
 /** As an HTTP process of the product does; what it stores is acted on by a worker. */

@@ -3,7 +3,9 @@ export type Side = 'before' | 'midway' | 'after';
 
 /** One round trip of a delivery, to Postgres or TikTok, as the gates see it from outside: the n-th of its kind. */
 export type Point = {
+  /** The request line to TikTok, or the kind of statement. */
   name: string;
+  at: 'postgres' | 'tiktok';
   /** From 1. */
   nth: number;
   /** Sides that differ from the round trips around it. */
@@ -11,6 +13,9 @@ export type Point = {
   /** After the first round trip of the delivery. */
   afterMs: number;
 };
+
+/** What is known of a round trip before it is counted. */
+export type Kind = Pick<Point, 'name' | 'at' | 'sides'>;
 
 /** What the gates are to do with a round trip that was stopped. */
 export type Order = 'go on' | 'cut';
@@ -40,11 +45,11 @@ export class Subject {
     for (const word of words) this.words.add(word);
   }
 
-  count(name: string, sides: Side[]): Point {
+  count({ name, at, sides }: Kind): Point {
     const nth = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, nth);
     this.#firstMs ??= performance.now();
-    const point = { name, nth, sides, afterMs: performance.now() - this.#firstMs };
+    const point = { name, at, nth, sides, afterMs: performance.now() - this.#firstMs };
     this.points.push(point);
     return point;
   }
@@ -92,8 +97,7 @@ export class Subjects {
 /** One round trip on its way through a gate. */
 export class Passage {
   readonly #subjects: Subjects;
-  readonly #name: string;
-  readonly #sides: Side[];
+  readonly #kind: Kind;
   readonly #gone: Promise<Order>;
   #points = new Map<Subject, Point>();
 
@@ -104,15 +108,14 @@ export class Passage {
    */
   constructor(
     subjects: Subjects,
-    { name, sides, about, known = [] }: { name: string; sides: Side[]; about: string; known?: Subject[] },
+    { about, known = [], ...kind }: Kind & { about: string; known?: Subject[] },
     gone: Promise<Order>,
   ) {
     this.#subjects = subjects;
-    this.#name = name;
-    this.#sides = sides;
+    this.#kind = kind;
     this.#gone = gone;
     const found = new Set([...known, ...subjects.in(about)]);
-    for (const subject of found) this.#points.set(subject, subject.count(name, sides));
+    for (const subject of found) this.#points.set(subject, subject.count(kind));
     subjects.learn([...found], about);
   }
 
@@ -131,15 +134,10 @@ export class Passage {
 
   #read(answer: string): void {
     for (const subject of this.#subjects.in(answer)) {
-      // Before it, nobody could know whose it would be: that is before the next one, too.
-      if (!this.#points.has(subject))
-        this.#points.set(
-          subject,
-          subject.count(
-            this.#name,
-            this.#sides.filter((side) => side === 'after'),
-          ),
-        );
+      if (this.#points.has(subject)) continue;
+      // Before it, nobody could know whose it would be; nothing was different then from before the next one.
+      const sides = this.#kind.sides.filter((side) => side === 'after');
+      this.#points.set(subject, subject.count({ ...this.#kind, sides }));
     }
     this.#subjects.learn(this.subjects, answer);
   }

@@ -63,7 +63,7 @@ function passOn(client: Socket, upstream: Socket, subjects: Subjects): void {
     const known = isEnd ? inTransaction : [];
     const passage = new Passage(
       subjects,
-      { name: nameOf(sql), sides: sidesOf(sql), about, known },
+      { name: nameOf(sql), at: 'postgres', sides: sidesOf(sql), about, known },
       gone.promise,
     );
     if ((await passage.at('before')) === 'cut') return cut();

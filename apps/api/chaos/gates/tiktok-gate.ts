@@ -18,10 +18,8 @@ const SMALL_BYTES = 65_536;
 /** Stands in front of TikTok; the upload URLs that TikTok gives out lead through it, too. */
 export async function openTikTokGate(target: string, subjects: Subjects): Promise<TikTokGate> {
   const server = createServer((req, res) => {
-    if (gate.isDown) return void req.socket.destroy();
-    void passOn({ req, res, target: new URL(target), own: gate.url, subjects }).catch(() =>
-      req.socket.destroy(),
-    );
+    if (gate.isDown) return void res.destroy();
+    void passOn({ req, res, target: new URL(target), own: gate.url, subjects }).catch(() => res.destroy());
   });
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
@@ -57,12 +55,13 @@ async function passOn({ req, res, target, own, subjects }: Exchange): Promise<vo
     subjects,
     {
       name: `${method} ${url.replace(/\?.*/, '').replace(/[^/]*\d{3}[^/]*/g, '*')}`,
+      at: 'tiktok',
       sides: isSmall ? ['before', 'after'] : ['before', 'midway', 'after'],
       about: `${req.headers.authorization ?? ''} ${url} ${body ? decoded(body) : ''}`,
     },
     gone.promise,
   );
-  if ((await passage.at('before')) === 'cut') return void req.socket.destroy();
+  if ((await passage.at('before')) === 'cut') return void res.destroy();
 
   const { host: _, connection: __, ...headers } = req.headers;
   const onward = request({
@@ -76,16 +75,16 @@ async function passOn({ req, res, target, own, subjects }: Exchange): Promise<vo
   void gone.promise.then(() => onward.destroy());
   const answered = once(onward, 'response') as Promise<[IncomingMessage]>;
   answered.catch(() => {});
-  onward.on('error', () => req.socket.destroy());
+  onward.on('error', () => res.destroy());
   if (body) onward.end(body);
-  else void pipeline(haltingHalfway(req, bodyBytes, passage), onward).catch(() => req.socket.destroy());
+  else void pipeline(haltingHalfway(req, bodyBytes, passage), onward).catch(() => res.destroy());
 
   const [answer] = await answered;
   const text = Buffer.concat(await answer.toArray())
     .toString()
     .replaceAll(target.origin, own);
   for (const subject of passage.subjects) learnWords(subject, text);
-  if ((await passage.at('after', text)) === 'cut') return void req.socket.destroy();
+  if ((await passage.at('after', text)) === 'cut') return void res.destroy();
   const { 'content-length': ___, 'transfer-encoding': ____, connection: _____, ...rest } = answer.headers;
   res.writeHead(answer.statusCode ?? 502, rest).end(text);
 }
