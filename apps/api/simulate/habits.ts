@@ -5,7 +5,7 @@ import type { KnownPost } from './people-know.ts';
 import { isAtEnd } from './post-life.ts';
 import { connect, foundTeam, type Team } from './teams.ts';
 
-const POSTS_A_DAY = 1;
+const POSTS_A_DAY = 0.8;
 /** A person who was refused so often leaves the draft alone. */
 const MOST_TRIES = 4;
 /** After so many visits to a post that does not get on, it is withdrawn. */

@@ -2,7 +2,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Run, type Step } from './driver.ts';
 
 /** How often something goes wrong, for each creator. */
-const BAD_DAYS = 0.35;
+const BAD_DAYS = 0.2;
 
 const FAIL_REASONS = ['internal', 'file_format_check_failed', 'spam_risk_user_banned_from_posting', 'video_pull_failed'];
 const ENDPOINTS = ['creator_info.query', 'video.init', 'upload', 'status.fetch', 'oauth.refresh', 'inbox.video.init'] as const;
@@ -58,13 +58,22 @@ const MISFORTUNES: Misfortune[] = [
     }),
   (run, creator) =>
     strike(run, creator, { point: 'processing', effect: { kind: 'fail', reason: run.chance.pick(FAIL_REASONS) } }),
-  (run, creator) => strike(run, creator, { point: 'processing', effect: { kind: 'stuck' } }),
   (run, creator) =>
     strike(run, creator, {
       point: run.chance.pick(['processing', 'moderation']),
-      effect: { kind: 'delay', ms: run.chance.int(MINUTE_MS, run.chance.pick([10 * MINUTE_MS, 3 * HOUR_MS, 30 * HOUR_MS])) },
+      effect: { kind: 'delay', ms: run.chance.int(MINUTE_MS, run.chance.pick([5 * MINUTE_MS, HOUR_MS])) },
     }),
-  (run, creator) => strike(run, creator, { point: 'moderation', effect: { kind: 'withhold_id' } }),
+  // No end for days, so seldom.
+  (run, creator) =>
+    strike(
+      run,
+      creator,
+      run.chance.pick([
+        { point: 'processing', effect: { kind: 'stuck' } },
+        { point: 'moderation', effect: { kind: 'withhold_id' } },
+        { point: 'processing', effect: { kind: 'delay', ms: run.chance.int(2 * HOUR_MS, 30 * HOUR_MS) } },
+      ]),
+    ),
   (run, creator) =>
     strike(run, creator, {
       point: run.chance.pick(['creator_info.query', 'video.init', 'status.fetch']),
@@ -124,7 +133,7 @@ export function bringMisfortunes(run: Run, untilMs: number): void {
   );
   recurring(() => 5 * DAY_MS, 'TikTok is down', () => outage(run));
   recurring(() => DAY_MS / (count() * 0.05), 'a post is taken away', () => takeAway(run));
-  recurring(() => (3 * HOUR_MS) / 1, 'drafts are published', () => finishDrafts(run));
+  recurring(() => 40 * MINUTE_MS, 'drafts are published', () => finishDrafts(run));
 }
 
 async function outage({ agenda, chance, seen, world }: Run): Promise<string> {

@@ -39,11 +39,8 @@ export function mortal(deps: Deps, fate: Fate): { deps: Deps; stopped: Promise<S
     return new Proxy(target, {
       get(object, key) {
         const value: unknown = Reflect.get(object, key);
-        if (typeof value === 'function') {
-          return (...args: unknown[]) => {
-            const made: unknown = Reflect.apply(value, object, args);
-            return isPromiseLike(made) ? pass(() => made) : made;
-          };
+        if (typeof value === 'function' && key !== 'authorizeUrl') {
+          return (...args: unknown[]) => pass(async () => Reflect.apply(value, object, args) as unknown);
         }
         const isNoun = typeof key === 'string' && !key.startsWith('$') && !key.startsWith('_');
         if (depth > 1 && isNoun && typeof value === 'object' && value !== null) return guard(value, depth - 1);
@@ -52,20 +49,5 @@ export function mortal(deps: Deps, fate: Fate): { deps: Deps; stopped: Promise<S
     });
   }
 
-  return { deps: { ...deps, db: guard(deps.db, 2), tiktok: guardCalls(deps.tiktok) }, stopped };
-
-  /** TikTok's calls begin when they are made, unlike the database's, which wait to be awaited. */
-  function guardCalls<T extends object>(target: T): T {
-    return new Proxy(target, {
-      get(object, key) {
-        const value: unknown = Reflect.get(object, key);
-        if (typeof value !== 'function' || key === 'authorizeUrl') return value;
-        return (...args: unknown[]) => pass(async () => Reflect.apply(value, object, args) as unknown);
-      },
-    });
-  }
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return { deps: { ...deps, db: guard(deps.db, 2), tiktok: guard(deps.tiktok, 1) }, stopped };
 }

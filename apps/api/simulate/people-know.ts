@@ -24,8 +24,8 @@ export type KnownPost = {
   written: Written;
   /** What somebody agreed to last, and the time before which it must not go out; null when nobody agrees any more. */
   agreed: { content: Written; notBeforeMs: number } | null;
-  /** How often a person had it sent again knowing that it may be on TikTok twice. */
-  sentAgain: number;
+  /** How often a person gave it up, or had it sent again, without knowing whether it is on TikTok. */
+  risksTaken: number;
   /** What a person said became of it. */
   decided: 'published' | 'given_up' | null;
   /** An earlier look at it, as a forgotten tab shows it. */

@@ -34,7 +34,7 @@ export async function writePost(run: Run, team: Team, creator: string): Promise<
   const written: Written = {
     creator,
     videoSha256: video.sha256,
-    mode: chance.happens(0.04) ? 'INBOX' : 'DIRECT',
+    mode: chance.happens(0.025) ? 'INBOX' : 'DIRECT',
     caption: `#${number} first words`,
     privacyLevel: isPublic ? 'PUBLIC_TO_EVERYONE' : 'SELF_ONLY',
     allowComment: chance.happens(0.5),
@@ -48,7 +48,7 @@ export async function writePost(run: Run, team: Team, creator: string): Promise<
   const accountId = team.accounts.get(creator)!;
   const { id } = await createPost(team.ctx, { accountId, mediaAssetId: video.id, ...choices });
   const post: KnownPost = {
-    ...{ id, number, team: team.number, written, agreed: null, sentAgain: 0, decided: null, staleLook: null, visits: 0 },
+    ...{ id, number, team: team.number, written, agreed: null, risksTaken: 0, decided: null, staleLook: null, visits: 0 },
   };
   known.add(post);
   if (chance.happens(0.1)) post.staleLook = { contentHash: await shownHash(team, post), content: written };
@@ -116,11 +116,12 @@ export async function decide({ chance, world }: Run, team: Team, post: KnownPost
   if (chance.happens(0.5)) {
     await giveUpPost(team.ctx, { postId });
     post.decided = 'given_up';
+    post.risksTaken++;
     return 'given up';
   }
   const shown = await shownHash(team, post);
   await publishPostAgain(team.ctx, { postId, contentHash: shown, mayBePublishedTwice: true });
-  post.sentAgain++;
+  post.risksTaken++;
   return 'published again';
 }
 

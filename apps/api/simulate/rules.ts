@@ -58,7 +58,7 @@ const onceOnTikTok: Rule = {
   *broken(seen) {
     for (const [post, tasks] of tasksTaken(seen)) {
       const taken = [...tasks].filter(isTaken).length;
-      if (taken > 1 + post.sentAgain) yield `post ${post.number} is there ${taken} times`;
+      if (taken > 1 + post.risksTaken) yield `post ${post.number} is there ${taken} times`;
     }
   },
 };
@@ -270,7 +270,7 @@ const neverDenied: Rule = {
     const taken = tasksTaken(seen);
     for (const row of changedPosts(seen)) {
       const post = seen.known.byId(row.id);
-      if (!post || post.sentAgain > 0 || post.decided || !NOT_OUT.includes(row.status)) continue;
+      if (!post || post.risksTaken > 0 || post.decided || !NOT_OUT.includes(row.status)) continue;
       if ([...(taken.get(post) ?? [])].some(isTaken)) yield `post ${post.number} is ${row.status}, and TikTok has it`;
     }
   },
@@ -358,7 +358,7 @@ const nothingLost: Rule = {
   *broken(seen) {
     for (const [post, tasks] of tasksTaken(seen)) {
       const status = seen.posts.get(post.id)?.status;
-      if ([...tasks].some(isOut) && status !== 'PUBLISHED' && status !== 'IN_INBOX' && !post.decided && post.sentAgain === 0) {
+      if ([...tasks].some(isOut) && status !== 'PUBLISHED' && status !== 'IN_INBOX' && !post.decided && post.risksTaken === 0) {
         yield `post ${post.number} is on TikTok and ${status} here`;
       }
     }

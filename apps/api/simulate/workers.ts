@@ -125,7 +125,7 @@ export function keepTimetable(run: Run): void {
     const next = () => agenda.add(world.nowMs() + periodMs + chance.int(0, 3_000), step, { isRoutine: true });
     next();
   };
-  every(HOUR_MS, 'held posts go on', () => resumeHeld(world.deps));
+  every(3 * HOUR_MS, 'held posts go on', () => resumeHeld(world.deps));
   every(24 * HOUR_MS, 'idle connections are refreshed', () => refreshIdleGrants(world.deps));
 }
 
