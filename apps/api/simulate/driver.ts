@@ -13,6 +13,8 @@ export type Run = {
   known: KnownPosts;
   seen: Seen;
   agenda: Agenda;
+  /** How dense it is: 1 is an ordinary month, more is more posts, more that goes wrong and more workers that stop. */
+  trouble: number;
   /** Whether nothing new is begun and nothing goes wrong any more. */
   isWindingUp: boolean;
 };

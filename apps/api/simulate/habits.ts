@@ -54,8 +54,8 @@ function liveOn(run: Run, team: Team, untilMs: number): void {
     };
     next();
   };
-  again(DAY_MS / POSTS_A_DAY, 'writes', () => begin(run, team));
-  again(8 * HOUR_MS, 'looks', async () => lookAfter(run, team));
+  again(DAY_MS / (POSTS_A_DAY * Math.min(run.trouble, 6)), 'writes', () => begin(run, team));
+  again((8 * HOUR_MS) / Math.min(run.trouble, 4), 'looks', async () => lookAfter(run, team));
   agenda.add(untilMs, { name: `team ${team.number} winds up`, run: () => windUp(run, team) });
 }
 

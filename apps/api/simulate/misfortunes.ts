@@ -127,7 +127,7 @@ export function bringMisfortunes(run: Run, untilMs: number): void {
   const creators = () => world.simulator.creators().map(({ username }) => username);
   const count = () => Math.max(1, creators().length);
   recurring(
-    () => DAY_MS / (count() * BAD_DAYS),
+    () => DAY_MS / (count() * BAD_DAYS * run.trouble),
     'misfortune',
     async () => (creators().length === 0 ? 'none' : chance.pick(MISFORTUNES)(run, chance.pick(creators()))),
   );

@@ -14,6 +14,7 @@ import { giveUpPost, markPostPublished, publishPostAgain } from '../src/publishi
 import { DAY_MS, MINUTE_MS, type Run } from './driver.ts';
 import type { KnownPost, Written } from './people-know.ts';
 import type { Team } from './teams.ts';
+import { ViolationError } from './violation.ts';
 
 /** What a refused request is called in the log. Anything but an expected failure is a defect, and goes on. */
 export async function orRefusal(work: () => Promise<string>): Promise<string> {
@@ -51,7 +52,7 @@ export async function writePost(run: Run, team: Team, creator: string): Promise<
     ...{ id, number, team: team.number, written, agreed: null, risksTaken: 0, decided: null, staleLook: null, visits: 0 },
   };
   known.add(post);
-  if (chance.happens(0.1)) post.staleLook = { contentHash: await shownHash(team, post), content: written };
+  if (chance.happens(0.2)) post.staleLook = { contentHash: await shownHash(team, post), content: written };
   return post;
 }
 
@@ -83,13 +84,20 @@ export async function agreeTo(run: Run, team: Team, post: KnownPost, when: 'now'
   };
   if (when === 'now') {
     await publishPost(team.ctx, agreement);
+    assertShown(post, content);
     post.agreed = { content, notBeforeMs: seen.nowMs };
     return 'published';
   }
   const atMs = Math.ceil((seen.nowMs + chance.int(5 * MINUTE_MS, 3 * DAY_MS)) / MINUTE_MS) * MINUTE_MS;
   await schedulePost(team.ctx, { ...agreement, localTime: wallClock(atMs, team.timeZone), timeZone: team.timeZone });
+  assertShown(post, content);
   post.agreed = { content, notBeforeMs: atMs };
   return 'scheduled';
+}
+
+/** An agreement that was taken is one to the post as it is. */
+function assertShown({ number, written }: KnownPost, content: Written): void {
+  if (content !== written) throw new ViolationError('as agreed', `post ${number} was agreed to as it was before an edit`);
 }
 
 export async function withdraw(team: Team, post: KnownPost): Promise<string> {

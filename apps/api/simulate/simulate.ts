@@ -16,6 +16,8 @@ export type SimulateOptions = {
   seed: number;
   days: number;
   teams: number;
+  /** How much there is to do and how much goes wrong; 1, the default, is an ordinary month. */
+  trouble?: number;
   /** A database server on which databases may be made, and dropped. */
   serverUrl: string;
   /** Ends the run after so many steps, for a replay; without it at rest. */
@@ -58,12 +60,12 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
 
 async function play(
   world: World,
-  { seed, days, teams, steps: mostSteps = Number.POSITIVE_INFINITY, onStep = () => {} }: SimulateOptions,
+  { seed, days, teams, trouble = 1, steps: mostSteps = Number.POSITIVE_INFINITY, onStep = () => {} }: SimulateOptions,
   drawAlways: (random: number) => void,
 ): Promise<Outcome> {
   const known = new KnownPosts();
   const seen = new Seen(known);
-  const run: Run = { world, known, seen, chance: createChance(seed), agenda: new Agenda(), isWindingUp: false };
+  const run: Run = { world, known, seen, chance: createChance(seed), agenda: new Agenda(), trouble, isWindingUp: false };
   const postman = createPostman(run);
   const log = createHash('sha256');
   const untilMs = START_MS + days * DAY_MS;

@@ -17,6 +17,10 @@ const PLACES = 500;
 const MOST_CALLS = 24;
 const WORKER_STOPS = 0.06;
 const ASKER_STOPS = 0.01;
+/** However much goes wrong, most work is done. */
+const MOST_STOPS = 0.4;
+/** A second dispatcher looks just after the first. */
+const LOOKS_TWICE = 0.1;
 
 /** What the rows say of a post that a worker has to take up. @returns when, or null */
 export function dueAtMs({ status, leaseEndsAtMs, publishAtMs, nextCheckAtMs }: SeenPost): number | null {
@@ -43,7 +47,12 @@ export function claim(run: Run, ready: (step: Step) => void): Step {
     name: 'a worker claims',
     run: async () => {
       const due = dueCount(seen, dueAtMs);
+      const leases = new Map([...seen.posts.values()].map(({ id, leaseEndsAtMs }) => [id, leaseEndsAtMs]));
       const { claimed } = await claimDuePosts(world.deps, createLane(PLACES), { patient: true });
+      for (const { postId } of claimed) {
+        if ((leases.get(postId) ?? 0) > seen.nowMs)
+          throw new ViolationError('one at a time', `post ${numberOf(run, postId)} is claimed, and somebody has it`);
+      }
       if (claimed.length === 0 && due > 0) throw new ViolationError('taken up', `${due} posts are due and none is claimed`);
       const numbered = claimed.map((claim) => ({ claim, number: numberOf(run, claim.postId) }));
       numbered.sort((a, b) => a.number - b.number);
@@ -51,6 +60,7 @@ export function claim(run: Run, ready: (step: Step) => void): Step {
         if (!run.isWindingUp && chance.happens(WORKER_STOPS / 4)) continue;
         ready(stoppable(run, `a worker publishes ${number}`, WORKER_STOPS, (deps) => publish(deps, claim)));
       }
+      if (!run.isWindingUp && chance.happens(Math.min(LOOKS_TWICE * run.trouble, 0.5))) ready(claim(run, ready));
       return `claimed ${numbered.map(({ number }) => number).join(', ')}`;
     },
   };
@@ -85,7 +95,7 @@ function stoppable(run: Run, name: string, probability: number, work: (deps: Dep
   return {
     name,
     run: async () => {
-      if (run.isWindingUp || !chance.happens(probability)) {
+      if (run.isWindingUp || !chance.happens(Math.min(probability * run.trouble, MOST_STOPS))) {
         await work(world.deps);
         return 'done';
       }

@@ -1,0 +1,145 @@
+/** A defect that somebody could write: one small change of one file. */
+export type Bug = {
+  name: string;
+  /** Below `apps/api/src`. */
+  file: string;
+  /** Occurs exactly once in the file. */
+  search: string;
+  replace: string;
+};
+
+/** Defects that a run has to find. Each breaks a promise of ARCHITECTURE.md. */
+export const BUGS: readonly Bug[] = [
+  {
+    name: 'a lost last chunk is sent again by another attempt',
+    file: 'publishing/decide-failure.ts',
+    search: `    case 'UPLOAD_FINISHING':
+      return !isIncomplete;`,
+    replace: `    case 'UPLOAD_FINISHING':
+      return false;`,
+  },
+  {
+    name: 'the departure of the last chunk is not written down',
+    file: 'publishing/deliveries/file-upload.ts',
+    search: 'isLast ? { changes: finishing } : {}',
+    replace: '{}',
+  },
+  {
+    name: 'posts are claimed before their time',
+    file: 'publishing/dispatcher/claim-due-posts.ts',
+    search: 'AND p.publish_at <= ${now}) OR',
+    replace: "AND p.publish_at <= ${now} + interval '1 hour') OR",
+  },
+  {
+    name: 'a leased post is claimed by another worker',
+    file: 'publishing/dispatcher/claim-due-posts.ts',
+    search: '(p.lease_expires_at IS NULL OR p.lease_expires_at <= ${now}) AND (',
+    replace: '(',
+  },
+  {
+    name: 'a worker that woke up late writes on',
+    file: 'publishing/lease.ts',
+    search: 'where: { id: postId, leaseToken: token, leaseExpiresAt: { gt: now } },',
+    replace: 'where: { id: postId },',
+  },
+  {
+    name: 'a claim appends no event',
+    file: 'publishing/dispatcher/claim-due-posts.ts',
+    search: 'FROM claimed WHERE is_new',
+    replace: 'FROM claimed WHERE NOT is_new',
+  },
+  {
+    name: 'numbers of events skip one when several are appended',
+    file: 'events/append-news.ts',
+    search: 'last_sequence + 1 - row_number()',
+    replace: 'last_sequence + 2 - row_number()',
+  },
+  {
+    name: 'an edited post stays planned',
+    file: 'posts/update-post.ts',
+    search: "to: 'DRAFT',",
+    replace: 'to: post.status,',
+  },
+  {
+    name: 'a forgotten tab agrees to what it does not show',
+    file: 'posts/assert-unchanged.ts',
+    search: 'if (contentHash(post) !== shownHash) throw new PostChangedError(post.id);',
+    replace: 'if (contentHash(post) === "") throw new PostChangedError(post.id);',
+  },
+  {
+    name: 'comments are allowed when they are not, and the other way round',
+    file: 'publishing/deliveries/direct-video.ts',
+    search: 'disableComment: !allowComment,',
+    replace: 'disableComment: allowComment,',
+  },
+  {
+    name: 'TikTok hears of a brand that was not agreed to',
+    file: 'publishing/deliveries/direct-video.ts',
+    search: 'brandOrganicToggle: yourBrand,',
+    replace: 'brandOrganicToggle: yourBrand || brandedContent,',
+  },
+  {
+    name: 'calls are not counted',
+    file: 'quota/reserve-call.ts',
+    search: 'return row.availableAt ? { ok: false, availableAt: row.availableAt } : { ok: true };',
+    replace: 'return row.availableAt && row.availableAt.getTime() === 0 ? { ok: false, availableAt: row.availableAt } : { ok: true };',
+  },
+  {
+    name: 'a cap that TikTok named is not remembered',
+    file: 'posts/find-active-cap.ts',
+    search: 'retryAt: { gt: at } },',
+    replace: 'retryAt: { lt: at } },',
+  },
+  {
+    name: 'a draft in the inbox counts as published',
+    file: 'publishing/apply-verdict.ts',
+    search: "verdict.status === 'PUBLISH_COMPLETE'\n        ? publish",
+    replace: "verdict.status !== 'FAILED'\n        ? publish",
+  },
+  {
+    name: 'bytes that arrived count as published',
+    file: 'publishing/await-verdict.ts',
+    search: "to: 'PROCESSING',",
+    replace: "to: 'PUBLISHED',",
+  },
+  {
+    name: 'a post that waits for its verdict has no next question',
+    file: 'publishing/await-verdict.ts',
+    search: 'set: { nextCheckAt, checkCount: 0 },',
+    replace: 'set: { nextCheckAt: null, checkCount: 0 },',
+  },
+  {
+    name: 'a lost question is taken for a refusal',
+    file: 'publishing/check-publish-status.ts',
+    search: 'else await escalateUnconfirmed(deps, post);\n  } catch',
+    replace: "else await refusePublish(deps, post, attempt, { code: 'internal', logId: null });\n  } catch",
+  },
+  {
+    name: 'a post that TikTok may still publish fails after a day',
+    file: 'publishing/escalate-unconfirmed.ts',
+    search: "  if (!to || post.status === to || !canMove(post.status, to)) return;",
+    replace: `  if (!to || post.status === to || !canMove(post.status, to)) return;
+  if (to === 'UNCONFIRMED') {
+    await deps.db.post.update({ where: { id: post.id }, data: { status: 'FAILED', problemCode: code, nextCheckAt: null } });
+    return;
+  }`,
+  },
+  {
+    name: 'held posts do not go on when their cap is over',
+    file: 'publishing/resume-held.ts',
+    search: 'posts.problem_retry_at <= ${now}\n      OR',
+    replace: 'false\n      OR',
+  },
+  {
+    name: 'an attempt stays open when its post is set aside',
+    file: 'publishing/stop-publishing.ts',
+    search: "if (live) await settleAttempt(tx, live, 'FAILED', problem, at);",
+    replace: '',
+  },
+  {
+    name: 'an attempt that was given up is settled once more',
+    file: 'publishing/decide-post.ts',
+    search: 'where: { postId: post.id, outcome: null },',
+    replace: 'where: { postId: post.id },',
+  },
+];
