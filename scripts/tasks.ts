@@ -12,6 +12,7 @@ const TASKS: Record<string, () => Promise<Task>> = {
   'remove-second-factors': async () => (await import('./remove-second-factors/task.ts')).removeSecondFactors,
   'rotate-keys': async () => (await import('./rotate-keys/task.ts')).rotateKeys,
   setup: async () => (await import('./generate.ts')).generate,
+  simulate: async () => (await import('./simulate/simulate.ts')).simulate,
   simulator: async () => (await import('./start/simulator.ts')).simulator,
   start: async () => (await import('./start/start.ts')).start,
   test: async () => (await import('./test/test.ts')).test,

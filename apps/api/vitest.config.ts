@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     name: 'api',
     root: import.meta.dirname,
-    include: ['src/**/*.test.ts'],
+    include: ['{src,simulate}/**/*.test.ts'],
     globalSetup: ['@airdate/db/testing/global-setup'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -11,30 +11,31 @@ export type Bug = {
 /** Defects that a run has to find. Each breaks a promise of ARCHITECTURE.md. */
 export const BUGS: readonly Bug[] = [
   {
-    name: 'a lost last chunk is sent again by another attempt',
-    file: 'publishing/decide-failure.ts',
-    search: `    case 'UPLOAD_FINISHING':
-      return !isIncomplete;`,
-    replace: `    case 'UPLOAD_FINISHING':
-      return false;`,
+    name: 'what a dead worker left is begun again, although TikTok may have it',
+    file: 'publishing/advance-post.ts',
+    search: 'return resume(run, live!);',
+    replace: `{
+      const problem = { code: 'network_error', logId: null, retryAt: run.deps.clock.now() };
+      return import('./stop-publishing.ts').then(({ abandonAttempt }) => abandonAttempt(run, live!, problem));
+    }`,
   },
   {
-    name: 'the departure of the last chunk is not written down',
-    file: 'publishing/deliveries/file-upload.ts',
-    search: 'isLast ? { changes: finishing } : {}',
-    replace: '{}',
+    name: 'a post that stops does not say why',
+    file: 'publishing/stop-publishing.ts',
+    search: 'return { problemCode: code, problemLogId: logId, problemRetryAt: retryAt };',
+    replace: 'return { problemCode: null, problemLogId: logId, problemRetryAt: retryAt };',
   },
   {
     name: 'posts are claimed before their time',
     file: 'publishing/dispatcher/claim-due-posts.ts',
-    search: 'AND p.publish_at <= ${now}) OR',
-    replace: "AND p.publish_at <= ${now} + interval '1 hour') OR",
+    search: 'AND p.publish_at <=',
+    replace: "AND p.publish_at - interval '1 hour' <=",
   },
   {
     name: 'a leased post is claimed by another worker',
     file: 'publishing/dispatcher/claim-due-posts.ts',
-    search: '(p.lease_expires_at IS NULL OR p.lease_expires_at <= ${now}) AND (',
-    replace: '(',
+    search: '(p.lease_expires_at IS NULL OR',
+    replace: '(true OR',
   },
   {
     name: 'a worker that woke up late writes on',
@@ -82,13 +83,8 @@ export const BUGS: readonly Bug[] = [
     name: 'calls are not counted',
     file: 'quota/reserve-call.ts',
     search: 'return row.availableAt ? { ok: false, availableAt: row.availableAt } : { ok: true };',
-    replace: 'return row.availableAt && row.availableAt.getTime() === 0 ? { ok: false, availableAt: row.availableAt } : { ok: true };',
-  },
-  {
-    name: 'a cap that TikTok named is not remembered',
-    file: 'posts/find-active-cap.ts',
-    search: 'retryAt: { gt: at } },',
-    replace: 'retryAt: { lt: at } },',
+    replace:
+      'return row.availableAt && row.availableAt.getTime() === 0 ? { ok: false, availableAt: row.availableAt } : { ok: true };',
   },
   {
     name: 'a draft in the inbox counts as published',
@@ -117,7 +113,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a post that TikTok may still publish fails after a day',
     file: 'publishing/escalate-unconfirmed.ts',
-    search: "  if (!to || post.status === to || !canMove(post.status, to)) return;",
+    search: '  if (!to || post.status === to || !canMove(post.status, to)) return;',
     replace: `  if (!to || post.status === to || !canMove(post.status, to)) return;
   if (to === 'UNCONFIRMED') {
     await deps.db.post.update({ where: { id: post.id }, data: { status: 'FAILED', problemCode: code, nextCheckAt: null } });
@@ -127,8 +123,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'held posts do not go on when their cap is over',
     file: 'publishing/resume-held.ts',
-    search: 'posts.problem_retry_at <= ${now}\n      OR',
-    replace: 'false\n      OR',
+    search: 'posts.problem_retry_at <=',
+    replace: "posts.problem_retry_at + interval '1 year' <=",
   },
   {
     name: 'an attempt stays open when its post is set aside',

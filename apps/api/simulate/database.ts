@@ -5,8 +5,8 @@ import pg from 'pg';
 /** A change of a row, as a trigger saw it. */
 export type Change = { table: WatchedTable; row: Record<string, unknown>; isGone: boolean };
 
-export const WATCHED_TABLES = ['posts', 'publish_attempts', 'events', 'accounts', 'grants'] as const;
-export type WatchedTable = (typeof WATCHED_TABLES)[number];
+const WATCHED_TABLES = ['posts', 'publish_attempts', 'events', 'accounts', 'grants'] as const;
+type WatchedTable = (typeof WATCHED_TABLES)[number];
 
 /** The database of one run: the product's own, with a clock that stands still and a list of all changes. */
 export type SimulatedDatabase = {

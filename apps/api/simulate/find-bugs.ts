@@ -33,7 +33,7 @@ export async function findBugs(serverUrl: string, only = ''): Promise<number> {
       const violation = outcome?.violation;
       if (!violation) missed++;
       const found = violation
-        ? `"${violation.rule}" at step ${violation.step} of seed ${seed}: ${violation.how.split('\n')[0]}`
+        ? `"${violation.rule}" at step ${violation.step} of seed ${seed}: ${violation.how}`
         : `NOT FOUND ${said}`;
       console.log(`${bug.name} → ${found}`);
     }
@@ -54,7 +54,8 @@ function patched({ name, file, search, replace }: Bug): string {
 async function find(bug: Bug, serverUrl: string): Promise<Finding> {
   const copy = mkdtempSync(join(tmpdir(), 'airdate-bug-'));
   try {
-    for (const part of ['src', 'simulate', 'package.json']) cpSync(join(PACKAGE, part), join(copy, part), { recursive: true });
+    for (const part of ['src', 'simulate', 'package.json'])
+      cpSync(join(PACKAGE, part), join(copy, part), { recursive: true });
     symlinkSync(join(PACKAGE, 'node_modules'), join(copy, 'node_modules'));
     writeFileSync(join(copy, 'src', bug.file), patched(bug));
     let finding: Finding = { bug, seed: 0, outcome: null, said: '' };
@@ -70,7 +71,11 @@ async function find(bug: Bug, serverUrl: string): Promise<Finding> {
 }
 
 /** @returns null when the program itself broke; `said` has its words then */
-function runIn(copy: string, seed: number, serverUrl: string): Promise<{ outcome: Outcome | null; said: string }> {
+function runIn(
+  copy: string,
+  seed: number,
+  serverUrl: string,
+): Promise<{ outcome: Outcome | null; said: string }> {
   const args = ['--seed', String(seed), '--days', DAYS, '--teams', TEAMS, '--trouble', TROUBLE, '--json'];
   const program = spawn(process.execPath, [join(copy, 'simulate', 'main.ts'), ...args], {
     env: { ...process.env, DATABASE_URL: serverUrl },

@@ -6,6 +6,8 @@ import { isAtEnd } from './post-life.ts';
 import { connect, foundTeam, type Team } from './teams.ts';
 
 const POSTS_A_DAY = 0.8;
+const BURSTS = 0.02;
+const POSTS_IN_A_BURST = 8;
 /** A person who was refused so often leaves the draft alone. */
 const MOST_TRIES = 4;
 /** After so many visits to a post that does not get on, it is withdrawn. */
@@ -25,7 +27,8 @@ export function settleTeams(run: Run, count: number, untilMs: number): void {
         // Every fourth team shares a creator with the one before it.
         const own = `creator.${number}`;
         const shared = number % 4 === 0 ? [`creator.${number - 1}`] : [];
-        for (const creator of [own, ...shared]) later(run, 30, team, `connects ${creator}`, () => connect(run, team, creator));
+        for (const creator of [own, ...shared])
+          later(run, 30, team, `connects ${creator}`, () => connect(run, team, creator));
         liveOn(run, team, untilMs);
         return 'founded';
       },
@@ -34,7 +37,13 @@ export function settleTeams(run: Run, count: number, untilMs: number): void {
 }
 
 /** @param withinMinutes at a random time until then */
-function later(run: Run, withinMinutes: number, { number }: Team, name: string, work: () => Promise<string>): void {
+function later(
+  run: Run,
+  withinMinutes: number,
+  { number }: Team,
+  name: string,
+  work: () => Promise<string>,
+): void {
   run.agenda.add(run.seen.nowMs + run.chance.int(1_000, withinMinutes * MINUTE_MS), {
     name: `team ${number} ${name}`,
     run: () => orRefusal(work),
@@ -77,7 +86,9 @@ async function begin(run: Run, team: Team): Promise<string> {
   const { chance } = run;
   if (team.accounts.size === 0 || run.isWindingUp) return 'nothing';
   if (chance.happens(0.015)) return disconnect(team, chance.pick([...team.accounts.keys()]));
-  const post = await writePost(run, team, chance.pick([...team.accounts.keys()]));
+  const creator = chance.pick([...team.accounts.keys()]);
+  if (chance.happens(BURSTS)) return burst(run, team, creator);
+  const post = await writePost(run, team, creator);
   const act = (withinMinutes: number, name: string, work: () => Promise<string>) =>
     later(run, withinMinutes, team, `${name} post ${post.number}`, work);
   if (chance.happens(0.15)) act(30, 'edits', () => editPost(run, team, post));
@@ -85,6 +96,15 @@ async function begin(run: Run, team: Team): Promise<string> {
   if (chance.happens(0.08)) act(600, 'edits', () => editPost(run, team, post));
   if (chance.happens(0.05)) act(900, 'cancels', () => withdraw(team, post));
   return `wrote post ${post.number}`;
+}
+
+/** So much at once that TikTok's calls a minute do not suffice. */
+async function burst(run: Run, team: Team, creator: string): Promise<string> {
+  for (let n = 0; n < POSTS_IN_A_BURST; n++) {
+    const post = await writePost(run, team, creator);
+    later(run, 2, team, `agrees to post ${post.number}`, () => agreeTo(run, team, post, 'now'));
+  }
+  return `wrote ${POSTS_IN_A_BURST} posts`;
 }
 
 function agreeSoon(run: Run, team: Team, post: KnownPost, tries: number): void {
@@ -96,7 +116,8 @@ function agreeSoon(run: Run, team: Team, post: KnownPost, tries: number): void {
     const word = await orRefusal(() => agreeTo(run, team, post, when));
     if (!word.startsWith('refused')) return word;
     if (NEEDS_CONSENT.test(word)) reconnectSoon(run, team, post.written.creator);
-    else if (/privacy|interaction|choices/.test(word)) await orRefusal(() => editPost(run, team, post, SAFE_CHOICES));
+    else if (/privacy|interaction|choices/.test(word))
+      await orRefusal(() => editPost(run, team, post, SAFE_CHOICES));
     if (tries < MOST_TRIES) agreeSoon(run, team, post, tries + 1);
     return word;
   });
@@ -116,7 +137,8 @@ function reconnectSoon(run: Run, team: Team, creator: string): void {
     const id = team.accounts.get(creator);
     const account = id === undefined ? undefined : run.seen.accounts.get(id);
     const grant = account && run.seen.grants.get(account.grantId);
-    if (account?.status === 'ACTIVE' && grant?.status === 'ACTIVE' && !run.chance.happens(0.5)) return 'nothing';
+    if (account?.status === 'ACTIVE' && grant?.status === 'ACTIVE' && !run.chance.happens(0.5))
+      return 'nothing';
     return connect(run, team, creator);
   });
 }
@@ -124,7 +146,7 @@ function reconnectSoon(run: Run, team: Team, creator: string): void {
 const STOPPED = ['HELD', 'FAILED', 'UNCONFIRMED', 'NEEDS_ATTENTION'];
 
 /** Posts that a person can still do something about. */
-export function unsettled({ known, seen }: Run, { number }: Team): KnownPost[] {
+function unsettled({ known, seen }: Run, { number }: Team): KnownPost[] {
   return known.all.filter((post) => {
     const row = seen.posts.get(post.id);
     if (post.team !== number || !row || row.status === 'DRAFT') return false;
@@ -143,19 +165,22 @@ function seeTo(run: Run, team: Team, post: KnownPost): void {
   const { chance, seen } = run;
   const row = seen.posts.get(post.id)!;
   const actions = availableActions(row);
-  const act = (name: string, work: () => Promise<string>) => later(run, 15, team, `${name} post ${post.number}`, work);
+  const act = (name: string, work: () => Promise<string>) =>
+    later(run, 15, team, `${name} post ${post.number}`, work);
   if (actions.includes('GIVE_UP')) {
     if (run.isWindingUp || chance.happens(0.6)) act('decides', () => decide(run, team, post));
     return;
   }
   if (row.problemRetryAtMs !== null && chance.happens(0.8)) return;
   post.visits++;
-  if (post.visits > MOST_VISITS) return act('cancels', () => withdraw(team, post));
-  if (NEEDS_CONSENT.test(row.problemCode ?? '')) return reconnectSoon(run, team, post.written.creator);
-  if (actions.includes('RETRY') && chance.happens(0.75)) return act('retries', () => retry(team, post));
-  act('edits', async () => {
-    const word = await editPost(run, team, post, SAFE_CHOICES);
-    agreeSoon(run, team, post, 1);
-    return word;
-  });
+  if (post.visits > MOST_VISITS) act('cancels', () => withdraw(team, post));
+  else if (NEEDS_CONSENT.test(row.problemCode ?? '')) reconnectSoon(run, team, post.written.creator);
+  else if (actions.includes('RETRY') && chance.happens(0.75)) act('retries', () => retry(team, post));
+  else {
+    act('edits', async () => {
+      const word = await editPost(run, team, post, SAFE_CHOICES);
+      agreeSoon(run, team, post, 1);
+      return word;
+    });
+  }
 }

@@ -51,10 +51,17 @@ async function runOnce(seed: number): Promise<void> {
   else tell(seed, outcome, (Date.now() - startedMs) / 1000);
 }
 
-function tell(seed: number, { steps: made, digest, posts, published, violation }: Outcome, seconds: number): void {
+function tell(
+  seed: number,
+  { steps: made, digest, posts, published, violation }: Outcome,
+  seconds: number,
+): void {
   console.log(`Seed ${seed}, ${days} days, ${teams} teams: ${made} steps in ${seconds.toFixed(1)} s.`);
   console.log(`${posts} posts, ${published} published. Digest ${digest}.`);
-  if (!violation) return console.log('Every rule held.');
+  if (!violation) {
+    console.log('Every rule held.');
+    return;
+  }
   const { rule, how, step, during, error } = violation;
   const again = `--seed ${seed} --days ${days} --teams ${teams} --trouble ${trouble}`;
   console.log(`"${rule}" did not hold: ${how}`);

@@ -1,11 +1,22 @@
-
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Run, type Step } from './driver.ts';
 
 /** How often something goes wrong, for each creator. */
 const BAD_DAYS = 0.2;
 
-const FAIL_REASONS = ['internal', 'file_format_check_failed', 'spam_risk_user_banned_from_posting', 'video_pull_failed'];
-const ENDPOINTS = ['creator_info.query', 'video.init', 'upload', 'status.fetch', 'oauth.refresh', 'inbox.video.init'] as const;
+const FAIL_REASONS = [
+  'internal',
+  'file_format_check_failed',
+  'spam_risk_user_banned_from_posting',
+  'video_pull_failed',
+];
+const ENDPOINTS = [
+  'creator_info.query',
+  'video.init',
+  'upload',
+  'status.fetch',
+  'oauth.refresh',
+  'inbox.video.init',
+] as const;
 
 type FaultInput = Parameters<Run['world']['simulator']['faults']['add']>[0];
 type Misfortune = (run: Run, creator: string) => string;
@@ -34,7 +45,11 @@ const MISFORTUNES: Misfortune[] = [
   (run, creator) =>
     strike(run, creator, {
       point: run.chance.pick(ENDPOINTS),
-      effect: { kind: 'http', status: run.chance.pick([500, 502, 503, 504]), when: run.chance.pick(['before', 'after']) },
+      effect: {
+        kind: 'http',
+        status: run.chance.pick([500, 502, 503, 504]),
+        when: run.chance.pick(['before', 'after']),
+      },
       times: run.chance.int(1, 8),
     }),
   // TikTok counts calls of other apps, too.
@@ -57,7 +72,10 @@ const MISFORTUNES: Misfortune[] = [
       times: run.chance.int(1, 6),
     }),
   (run, creator) =>
-    strike(run, creator, { point: 'processing', effect: { kind: 'fail', reason: run.chance.pick(FAIL_REASONS) } }),
+    strike(run, creator, {
+      point: 'processing',
+      effect: { kind: 'fail', reason: run.chance.pick(FAIL_REASONS) },
+    }),
   (run, creator) =>
     strike(run, creator, {
       point: run.chance.pick(['processing', 'moderation']),
@@ -82,8 +100,7 @@ const MISFORTUNES: Misfortune[] = [
     }),
   (run, creator) => strike(run, creator, { point: 'creator_info.query', effect: { kind: 'flip_private' } }),
   // A creator who may post little, or nothing, for a while.
-  (run, creator) =>
-    forAWhile(run, creator, { dailyPostCap: run.chance.int(1, 2) }, { dailyPostCap: 15 }),
+  (run, creator) => forAWhile(run, creator, { dailyPostCap: run.chance.int(1, 2) }, { dailyPostCap: 15 }),
   (run, creator) => forAWhile(run, creator, { banned: true }, { banned: false }),
   (run, creator) => forAWhile(run, creator, { commentDisabled: true }, { commentDisabled: false }),
   (run, creator) => {
@@ -131,13 +148,28 @@ export function bringMisfortunes(run: Run, untilMs: number): void {
     'misfortune',
     async () => (creators().length === 0 ? 'none' : chance.pick(MISFORTUNES)(run, chance.pick(creators()))),
   );
-  recurring(() => 5 * DAY_MS, 'TikTok is down', () => outage(run));
-  recurring(() => DAY_MS / (count() * 0.05), 'a post is taken away', () => takeAway(run));
-  recurring(() => 40 * MINUTE_MS, 'drafts are published', () => finishDrafts(run));
+  recurring(
+    () => 5 * DAY_MS,
+    'TikTok is down',
+    () => outage(run),
+  );
+  recurring(
+    () => DAY_MS / (count() * 0.05),
+    'a post is taken away',
+    () => takeAway(run),
+  );
+  recurring(
+    () => 40 * MINUTE_MS,
+    'drafts are published',
+    () => finishDrafts(run),
+  );
 }
 
 async function outage({ agenda, chance, seen, world }: Run): Promise<string> {
-  const effect = chance.pick([{ kind: 'http', status: 503 }, { kind: 'drop', when: 'before' }] as const);
+  const effect = chance.pick([
+    { kind: 'http', status: 503 },
+    { kind: 'drop', when: 'before' },
+  ] as const);
   const { id } = world.simulator.faults.add({ point: '*', effect, times: null });
   const lastsMs = chance.int(MINUTE_MS, chance.pick([10 * MINUTE_MS, 2 * HOUR_MS, 9 * HOUR_MS]));
   agenda.add(seen.nowMs + lastsMs, {
@@ -168,7 +200,8 @@ async function takeAway({ chance, known, world }: Run): Promise<string> {
 export async function finishDrafts({ world }: Pick<Run, 'world'>): Promise<string> {
   const { simulator } = world;
   const drafts = simulator.tasks().filter(({ status }) => status === 'SEND_TO_USER_INBOX');
-  for (const { publishId } of drafts) simulator.finishDraft(publishId, { privacyLevel: 'PUBLIC_TO_EVERYONE' });
+  for (const { publishId } of drafts)
+    simulator.finishDraft(publishId, { privacyLevel: 'PUBLIC_TO_EVERYONE' });
   return `${drafts.length}`;
 }
 
@@ -177,6 +210,11 @@ export function endMisfortunes({ world }: Run): void {
   const { simulator } = world;
   simulator.faults.clear();
   for (const { username } of simulator.creators()) {
-    simulator.updateCreator(username, { dailyPostCap: 15, banned: false, commentDisabled: false, private: false });
+    simulator.updateCreator(username, {
+      dailyPostCap: 15,
+      banned: false,
+      commentDisabled: false,
+      private: false,
+    });
   }
 }

@@ -43,7 +43,8 @@ export function mortal(deps: Deps, fate: Fate): { deps: Deps; stopped: Promise<S
           return (...args: unknown[]) => pass(async () => Reflect.apply(value, object, args) as unknown);
         }
         const isNoun = typeof key === 'string' && !key.startsWith('$') && !key.startsWith('_');
-        if (depth > 1 && isNoun && typeof value === 'object' && value !== null) return guard(value, depth - 1);
+        if (depth > 1 && isNoun && typeof value === 'object' && value !== null)
+          return guard(value, depth - 1);
         return value;
       },
     });

@@ -29,7 +29,8 @@ export function ownProcess(nowMs: () => number): OwnedProcess {
   performance.now = () => nowMs() - startedMs + pausedMs;
   Math.random = () => random;
   // Leases are renewed while time passes; here it stands still as long as somebody works.
-  globalThis.setInterval = (() => kept.setInterval(() => {}, FOR_EVER_MS).unref()) as unknown as typeof setInterval;
+  globalThis.setInterval = (() =>
+    kept.setInterval(() => {}, FOR_EVER_MS).unref()) as unknown as typeof setInterval;
   timers.setTimeout = async (delayMs = 0, value, options = {}) => {
     pausedMs += delayMs;
     await timers.setImmediate(undefined, options);

@@ -49,7 +49,17 @@ export async function writePost(run: Run, team: Team, creator: string): Promise<
   const accountId = team.accounts.get(creator)!;
   const { id } = await createPost(team.ctx, { accountId, mediaAssetId: video.id, ...choices });
   const post: KnownPost = {
-    ...{ id, number, team: team.number, written, agreed: null, risksTaken: 0, decided: null, staleLook: null, visits: 0 },
+    ...{
+      id,
+      number,
+      team: team.number,
+      written,
+      agreed: null,
+      risksTaken: 0,
+      decided: null,
+      staleLook: null,
+      visits: 0,
+    },
   };
   known.add(post);
   if (chance.happens(0.2)) post.staleLook = { contentHash: await shownHash(team, post), content: written };
@@ -57,7 +67,12 @@ export async function writePost(run: Run, team: Team, creator: string): Promise<
 }
 
 /** Another caption, or another video. */
-export async function editPost(run: Run, team: Team, post: KnownPost, changes: Partial<Written> = {}): Promise<string> {
+export async function editPost(
+  run: Run,
+  team: Team,
+  post: KnownPost,
+  changes: Partial<Written> = {},
+): Promise<string> {
   const { chance, known } = run;
   const written = { ...post.written, caption: `#${post.number} words of ${run.seen.nowMs}`, ...changes };
   const input: Record<string, unknown> = { ...changes, caption: written.caption };
@@ -89,7 +104,11 @@ export async function agreeTo(run: Run, team: Team, post: KnownPost, when: 'now'
     return 'published';
   }
   const atMs = Math.ceil((seen.nowMs + chance.int(5 * MINUTE_MS, 3 * DAY_MS)) / MINUTE_MS) * MINUTE_MS;
-  await schedulePost(team.ctx, { ...agreement, localTime: wallClock(atMs, team.timeZone), timeZone: team.timeZone });
+  await schedulePost(team.ctx, {
+    ...agreement,
+    localTime: wallClock(atMs, team.timeZone),
+    timeZone: team.timeZone,
+  });
   assertShown(post, content);
   post.agreed = { content, notBeforeMs: atMs };
   return 'scheduled';
@@ -97,7 +116,8 @@ export async function agreeTo(run: Run, team: Team, post: KnownPost, when: 'now'
 
 /** An agreement that was taken is one to the post as it is. */
 function assertShown({ number, written }: KnownPost, content: Written): void {
-  if (content !== written) throw new ViolationError('as agreed', `post ${number} was agreed to as it was before an edit`);
+  if (content !== written)
+    throw new ViolationError('as agreed', `post ${number} was agreed to as it was before an edit`);
 }
 
 export async function withdraw(team: Team, post: KnownPost): Promise<string> {
@@ -114,7 +134,9 @@ export async function retry(team: Team, post: KnownPost): Promise<string> {
 /** A person looks at the profile, and says what became of a post without a verdict. */
 export async function decide({ chance, world }: Run, team: Team, post: KnownPost): Promise<string> {
   const { simulator } = world;
-  const found = simulator.posts().find(({ settings, deleted }) => !deleted && settings.title === post.written.caption);
+  const found = simulator
+    .posts()
+    .find(({ settings, deleted }) => !deleted && settings.title === post.written.caption);
   const postId = post.id;
   if (found) {
     await markPostPublished(team.ctx, { postId, link: chance.happens(0.5) ? found.id : null });
@@ -151,8 +173,21 @@ async function uploadVideo({ world, seen }: Run, { ctx }: Team, words: string) {
   await storage.put(storageKey, bytes);
   const { id } = await db.mediaAsset.create({
     data: {
-      ...{ teamId: ctx.teamId, storageKey, sha256, sizeBytes: bytes.length, durationSeconds: 4, width: 1080, height: 1920 },
-      ...{ status: 'READY', fileName: 'video.mp4', contentType: 'video/mp4', createdAt: new Date(seen.nowMs) },
+      ...{
+        teamId: ctx.teamId,
+        storageKey,
+        sha256,
+        sizeBytes: bytes.length,
+        durationSeconds: 4,
+        width: 1080,
+        height: 1920,
+      },
+      ...{
+        status: 'READY',
+        fileName: 'video.mp4',
+        contentType: 'video/mp4',
+        createdAt: new Date(seen.nowMs),
+      },
     },
   });
   return { id, sha256 };
@@ -163,4 +198,3 @@ function wallClock(atMs: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return format.format(atMs).replace(' ', 'T');
 }
-

@@ -1,8 +1,8 @@
 import type { PostStatus } from '@airdate/db';
 import { ENDPOINTS } from '@airdate/tiktok';
 import { availableActions } from '../src/posts/post.ts';
-import { isAtEnd, STATUS_AFTER } from './post-life.ts';
 import type { KnownPost } from './people-know.ts';
+import { isAtEnd, STATUS_AFTER } from './post-life.ts';
 import type { Seen, SeenPost, Task } from './seen.ts';
 
 /** Something that must hold after every step. */
@@ -76,7 +76,8 @@ const asAgreed: Rule = {
       compared.set(task, reached);
       const post = postOfTask(seen, task);
       if (!post) {
-        if (reached === 'video' || task.kind === 'direct_video') yield `TikTok has a post that nobody wrote: ${task.settings.title}`;
+        if (reached === 'video' || task.kind === 'direct_video')
+          yield `TikTok has a post that nobody wrote: ${task.settings.title}`;
         continue;
       }
       const agreed = post.agreed?.content;
@@ -121,7 +122,8 @@ const neverEarly: Rule = {
       if (!post) continue;
       begun.add(task);
       const notBefore = post.agreed?.notBeforeMs ?? 0;
-      if (task.createdAtMs < notBefore) yield `post ${post.number} is ${notBefore - task.createdAtMs} ms early`;
+      if (task.createdAtMs < notBefore)
+        yield `post ${post.number} is ${notBefore - task.createdAtMs} ms early`;
     }
     for (const { before, after } of seen.fresh.posts) {
       if (before?.status !== 'SCHEDULED' || after?.status !== 'PUBLISHING') continue;
@@ -179,8 +181,10 @@ const alwaysANext: Rule = {
       if (!Object.values(next).some(Boolean) && !isAtEnd(status)) {
         yield `${nameOf(seen, post.id)} is ${status} and nothing follows`;
       }
-      const isStopped = status === 'HELD' || status === 'FAILED' || status === 'UNCONFIRMED' || status === 'NEEDS_ATTENTION';
-      if (isStopped && problemCode === null) yield `${nameOf(seen, post.id)} is ${status} and does not say why`;
+      const isStopped =
+        status === 'HELD' || status === 'FAILED' || status === 'UNCONFIRMED' || status === 'NEEDS_ATTENTION';
+      if (isStopped && problemCode === null)
+        yield `${nameOf(seen, post.id)} is ${status} and does not say why`;
     }
   },
 };
@@ -199,7 +203,8 @@ const callLimits: Rule = {
       const key = `${creator} ${endpoint}`;
       const recent = (times.get(key) ?? []).filter((at) => at > atMs - MINUTE_MS);
       times.set(key, [...recent, atMs]);
-      if (recent.length >= limit) yield `${recent.length + 1} calls to ${endpoint} for ${creator} in a minute`;
+      if (recent.length >= limit)
+        yield `${recent.length + 1} calls to ${endpoint} for ${creator} in a minute`;
     }
   },
 };
@@ -238,7 +243,10 @@ function roomAtMs(seen: Seen, creator: string, atMs: number): number {
   const openId = seen.openIdOf(creator);
   const counted = seen.tasks.filter(
     (task) =>
-      task.openId === openId && task.kind === 'direct_video' && task.status !== 'FAILED' && task.createdAtMs > atMs - DAY_MS,
+      task.openId === openId &&
+      task.kind === 'direct_video' &&
+      task.status !== 'FAILED' &&
+      task.createdAtMs > atMs - DAY_MS,
   );
   return Math.min(...counted.map((task) => task.createdAtMs)) + DAY_MS;
 }
@@ -251,7 +259,8 @@ const endsOnWord: Rule = {
       if (postId === null || (type !== 'post.published' && type !== 'post.in_inbox')) continue;
       const task = seen.tasks.find(({ publishId }) => publishId === data.publishId);
       const isSo = type === 'post.published' ? task?.status === 'PUBLISH_COMPLETE' : task && isOut(task);
-      if (actor !== 'tiktok' || !isSo) yield `${nameOf(seen, postId)}: ${type} by ${actor}, TikTok has it ${task?.status}`;
+      if (actor !== 'tiktok' || !isSo)
+        yield `${nameOf(seen, postId)}: ${type} by ${actor}, TikTok has it ${task?.status}`;
     }
     for (const post of changedPosts(seen)) {
       if (post.status !== 'PUBLISHED' || seen.known.byId(post.id)?.decided) continue;
@@ -271,7 +280,8 @@ const neverDenied: Rule = {
     for (const row of changedPosts(seen)) {
       const post = seen.known.byId(row.id);
       if (!post || post.risksTaken > 0 || post.decided || !NOT_OUT.includes(row.status)) continue;
-      if ([...(taken.get(post) ?? [])].some(isTaken)) yield `post ${post.number} is ${row.status}, and TikTok has it`;
+      if ([...(taken.get(post) ?? [])].some(isTaken))
+        yield `post ${post.number} is ${row.status}, and TikTok has it`;
     }
   },
 };
@@ -304,7 +314,8 @@ const oneAttempt: Rule = {
       if (live > 1) yield `${nameOf(seen, id)} has ${live} attempts under way`;
       if (live > 0 && status && (NOT_OUT.includes(status) || isAtEnd(status)))
         yield `${nameOf(seen, id)} is ${status} with an attempt under way`;
-      if (attempts.some(({ number }, n) => number !== n + 1)) yield `${nameOf(seen, id)} has attempts with a gap`;
+      if (attempts.some(({ number }, n) => number !== n + 1))
+        yield `${nameOf(seen, id)} has attempts with a gap`;
     }
   },
 };
@@ -315,11 +326,13 @@ const ownTeam: Rule = {
   *broken(seen) {
     for (const { postId, teamId, type } of seen.fresh.events) {
       const post = postId === null ? undefined : seen.posts.get(postId);
-      if (post && post.teamId !== teamId) yield `${type} of ${nameOf(seen, post.id)} is in another team's log`;
+      if (post && post.teamId !== teamId)
+        yield `${type} of ${nameOf(seen, post.id)} is in another team's log`;
     }
     for (const post of changedPosts(seen)) {
       const account = seen.accounts.get(post.accountId);
-      if (account && account.teamId !== post.teamId) yield `${nameOf(seen, post.id)} uses another team's account`;
+      if (account && account.teamId !== post.teamId)
+        yield `${nameOf(seen, post.id)} uses another team's account`;
     }
   },
 };
@@ -347,7 +360,8 @@ const allSettled: Rule = {
     for (const { id, status, leaseEndsAtMs } of seen.posts.values()) {
       const isSettled = isAtEnd(status) || status === 'DRAFT' || status === 'FAILED';
       if (!isSettled) yield `${nameOf(seen, id)} is ${status}`;
-      if (leaseEndsAtMs !== null && leaseEndsAtMs > seen.nowMs) yield `${nameOf(seen, id)} is in somebody's hand`;
+      if (leaseEndsAtMs !== null && leaseEndsAtMs > seen.nowMs)
+        yield `${nameOf(seen, id)} is in somebody's hand`;
     }
   },
 };
@@ -358,7 +372,13 @@ const nothingLost: Rule = {
   *broken(seen) {
     for (const [post, tasks] of tasksTaken(seen)) {
       const status = seen.posts.get(post.id)?.status;
-      if ([...tasks].some(isOut) && status !== 'PUBLISHED' && status !== 'IN_INBOX' && !post.decided && post.risksTaken === 0) {
+      if (
+        [...tasks].some(isOut) &&
+        status !== 'PUBLISHED' &&
+        status !== 'IN_INBOX' &&
+        !post.decided &&
+        post.risksTaken === 0
+      ) {
         yield `post ${post.number} is on TikTok and ${status} here`;
       }
     }

@@ -60,12 +60,27 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
 
 async function play(
   world: World,
-  { seed, days, teams, trouble = 1, steps: mostSteps = Number.POSITIVE_INFINITY, onStep = () => {} }: SimulateOptions,
+  {
+    seed,
+    days,
+    teams,
+    trouble = 1,
+    steps: mostSteps = Number.POSITIVE_INFINITY,
+    onStep = () => {},
+  }: SimulateOptions,
   drawAlways: (random: number) => void,
 ): Promise<Outcome> {
   const known = new KnownPosts();
   const seen = new Seen(known);
-  const run: Run = { world, known, seen, chance: createChance(seed), agenda: new Agenda(), trouble, isWindingUp: false };
+  const run: Run = {
+    world,
+    known,
+    seen,
+    chance: createChance(seed),
+    agenda: new Agenda(),
+    trouble,
+    isWindingUp: false,
+  };
   const postman = createPostman(run);
   const log = createHash('sha256');
   const untilMs = START_MS + days * DAY_MS;
@@ -83,7 +98,9 @@ async function play(
   let during = 'the beginning';
   const violated = (error: unknown): Outcome => {
     const rule = error instanceof ViolationError ? error.rule : 'no defect';
-    const how = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // Prisma begins with the code around the call.
+    const how = message.trim().split('\n').at(-1) ?? '';
     return { ...outcome(), violation: { rule, how, step: count, during, error } };
   };
   const outcome = () => ({
@@ -108,7 +125,8 @@ async function play(
         postman.collect();
         continue;
       }
-      if (++atOnce > MOST_STEPS_AT_ONCE) throw new ViolationError('time goes on', `${during} again and again`);
+      if (++atOnce > MOST_STEPS_AT_ONCE)
+        throw new ViolationError('time goes on', `${during} again and again`);
       const step = ready[run.chance.int(0, ready.length - 1)]!;
       ready = ready.filter((other) => other !== step);
       count++;
@@ -125,7 +143,8 @@ async function play(
     }
     if (mostSteps === Number.POSITIVE_INFINITY) {
       during = 'the end';
-      for (const rule of REST_RULES) for (const how of rule.broken(seen)) throw new ViolationError(rule.name, how);
+      for (const rule of REST_RULES)
+        for (const how of rule.broken(seen)) throw new ViolationError(rule.name, how);
     }
     for (const line of rowsWithoutIds(run)) log.update(`${line}\n`);
     return outcome();
@@ -140,8 +159,11 @@ async function windUp(run: Run): Promise<string> {
   const finish = (): Step => ({
     name: 'drafts are published',
     run: async () => {
-      if ([...run.seen.posts.values()].some(({ status }) => status === 'IN_INBOX' || status === 'SCHEDULED')) {
-        if (run.world.nowMs() < run.seen.nowMs + LONGEST_REST_MS) run.agenda.add(run.seen.nowMs + HOUR_MS, finish());
+      if (
+        [...run.seen.posts.values()].some(({ status }) => status === 'IN_INBOX' || status === 'SCHEDULED')
+      ) {
+        if (run.world.nowMs() < run.seen.nowMs + LONGEST_REST_MS)
+          run.agenda.add(run.seen.nowMs + HOUR_MS, finish());
       }
       return finishDrafts(run);
     },
@@ -165,14 +187,17 @@ function nextInstant({ agenda, chance, seen, isWindingUp }: Run): number {
   let rowsMs = Number.POSITIVE_INFINITY;
   for (const post of seen.posts.values()) {
     const retryAtMs = post.status === 'HELD' ? post.problemRetryAtMs : null;
-    for (const atMs of [dueAtMs(post), questionAtMs(post), retryAtMs]) rowsMs = Math.min(rowsMs, atMs ?? rowsMs);
+    for (const atMs of [dueAtMs(post), questionAtMs(post), retryAtMs])
+      rowsMs = Math.min(rowsMs, atMs ?? rowsMs);
   }
   if (isWindingUp && agenda.isIdle && rowsMs === Number.POSITIVE_INFINITY) return rowsMs;
   return Math.max(seen.nowMs + 1, Math.min(agenda.nextMs, rowsMs + chance.int(0, LOOKS_WITHIN_MS)));
 }
 
 function unrested({ known, seen }: Run): string {
-  const left = known.all.filter(({ id }) => ['SCHEDULED', 'PUBLISHING', 'PROCESSING'].includes(seen.posts.get(id)?.status ?? ''));
+  const left = known.all.filter(({ id }) =>
+    ['SCHEDULED', 'PUBLISHING', 'PROCESSING'].includes(seen.posts.get(id)?.status ?? ''),
+  );
   return `posts ${left.map(({ number, id }) => `${number} (${seen.posts.get(id)?.status})`).join(', ')} are still on their way`;
 }
 
@@ -180,7 +205,9 @@ function unrested({ known, seen }: Run): string {
 function* rowsWithoutIds({ known, seen }: Run): Generator<string> {
   for (const { id, number } of known.all) {
     const { status, problemCode, publishAtMs, tiktokPostIds } = seen.posts.get(id)!;
-    const attempts = seen.attemptsOf(id).map(({ number, step, outcome, errorCode }) => [number, step, outcome, errorCode]);
+    const attempts = seen
+      .attemptsOf(id)
+      .map(({ number, step, outcome, errorCode }) => [number, step, outcome, errorCode]);
     const events = seen.eventsOf.get(id)?.map(({ type }) => type);
     yield JSON.stringify([number, status, problemCode, publishAtMs, tiktokPostIds.length, attempts, events]);
   }

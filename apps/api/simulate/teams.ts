@@ -23,7 +23,9 @@ export async function foundTeam({ world }: Run, number: number): Promise<Team> {
   const { deps } = world;
   const timeZone = TIME_ZONES[number % TIME_ZONES.length]!;
   const { userId, teamId } = await deps.db.$transaction(async (tx) => {
-    const user = await tx.user.create({ data: { name: `Person ${number}`, email: `p${number}@example.com` } });
+    const user = await tx.user.create({
+      data: { name: `Person ${number}`, email: `p${number}@example.com` },
+    });
     const team = await createTeam(tx, { name: `Team ${number}`, timeZone, ownerId: user.id });
     return { userId: user.id, teamId: team.id };
   });
@@ -39,7 +41,8 @@ export async function connect(
   scopes: readonly string[] = TIKTOK_SCOPES,
 ): Promise<string> {
   const { deps, simulator } = world;
-  if (!simulator.creators().some((creator) => creator.username === username)) simulator.createCreator({ username });
+  if (!simulator.creators().some((creator) => creator.username === username))
+    simulator.createCreator({ username });
   const session = { userId: team.userId, sessionId: randomUUID() };
   const page = await startConnect(team.ctx, session);
   const granted = [...scopes];

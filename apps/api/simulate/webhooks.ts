@@ -18,8 +18,13 @@ export function createPostman(run: Run): { collect(): void } {
         if (chance.happens(LOST) && !event.startsWith('authorization')) continue;
         const times = chance.happens(DOUBLED) ? 2 : 1;
         for (let n = 0; n < times; n++) {
-          const delayMs = chance.happens(LATE) ? chance.pick([20_000, 10 * MINUTE_MS, 5 * HOUR_MS, 2 * DAY_MS]) : 500;
-          agenda.add(world.nowMs() + chance.int(0, delayMs), deliver(run, body, `${event}${subject(run, publishId)}`));
+          const delayMs = chance.happens(LATE)
+            ? chance.pick([20_000, 10 * MINUTE_MS, 5 * HOUR_MS, 2 * DAY_MS])
+            : 500;
+          agenda.add(
+            world.nowMs() + chance.int(0, delayMs),
+            deliver(run, body, `${event}${subject(run, publishId)}`),
+          );
         }
       }
       seen = deliveries.length;
@@ -39,7 +44,11 @@ function deliver({ world, agenda }: Run, body: string, name: string): Step {
     run: async () => {
       const { clientSecret } = world.deps.config.tiktok;
       const rawBody = Buffer.from(body);
-      const receipt = await receiveTikTokWebhook(world.deps, rawBody, sign(clientSecret, world.nowMs(), body));
+      const receipt = await receiveTikTokWebhook(
+        world.deps,
+        rawBody,
+        sign(clientSecret, world.nowMs(), body),
+      );
       for (const job of world.jobs.splice(0)) {
         agenda.add(world.nowMs(), { name: `a worker acts on ${name}`, run: () => work(world.deps, job) });
       }

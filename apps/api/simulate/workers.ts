@@ -8,8 +8,8 @@ import { createLane } from '../src/publishing/dispatcher/lane.ts';
 import { resumeHeld } from '../src/publishing/resume-held.ts';
 import { HOUR_MS, MINUTE_MS, type Run, type Step } from './driver.ts';
 import { mortal } from './mortal.ts';
-import { ViolationError } from './violation.ts';
 import type { Seen, SeenPost } from './seen.ts';
+import { ViolationError } from './violation.ts';
 
 /** Wide enough for everything that is due at once. */
 const PLACES = 500;
@@ -51,16 +51,21 @@ export function claim(run: Run, ready: (step: Step) => void): Step {
       const { claimed } = await claimDuePosts(world.deps, createLane(PLACES), { patient: true });
       for (const { postId } of claimed) {
         if ((leases.get(postId) ?? 0) > seen.nowMs)
-          throw new ViolationError('one at a time', `post ${numberOf(run, postId)} is claimed, and somebody has it`);
+          throw new ViolationError(
+            'one at a time',
+            `post ${numberOf(run, postId)} is claimed, and somebody has it`,
+          );
       }
-      if (claimed.length === 0 && due > 0) throw new ViolationError('taken up', `${due} posts are due and none is claimed`);
+      if (claimed.length === 0 && due > 0)
+        throw new ViolationError('taken up', `${due} posts are due and none is claimed`);
       const numbered = claimed.map((claim) => ({ claim, number: numberOf(run, claim.postId) }));
       numbered.sort((a, b) => a.number - b.number);
       for (const { claim, number } of numbered) {
         if (!run.isWindingUp && chance.happens(WORKER_STOPS / 4)) continue;
         ready(stoppable(run, `a worker publishes ${number}`, WORKER_STOPS, (deps) => publish(deps, claim)));
       }
-      if (!run.isWindingUp && chance.happens(Math.min(LOOKS_TWICE * run.trouble, 0.5))) ready(claim(run, ready));
+      if (!run.isWindingUp && chance.happens(Math.min(LOOKS_TWICE * run.trouble, 0.5)))
+        ready(claim(run, ready));
       return `claimed ${numbered.map(({ number }) => number).join(', ')}`;
     },
   };
@@ -76,11 +81,16 @@ export function look(run: Run, ready: (step: Step) => void): Step {
     run: async () => {
       const expected = dueCount(seen, questionAtMs);
       const { due } = await findDueQuestions(world.deps, createLane(PLACES), []);
-      if (due.length === 0 && expected > 0) throw new ViolationError('taken up', `${expected} questions are due and none is found`);
+      if (due.length === 0 && expected > 0)
+        throw new ViolationError('taken up', `${expected} questions are due and none is found`);
       const numbers = due.map(({ postId }) => numberOf(run, postId)).sort((a, b) => a - b);
       for (const number of numbers) {
         const { id } = run.known.all[number - 1]!;
-        ready(stoppable(run, `a worker asks about ${number}`, ASKER_STOPS, (deps) => checkPublishStatus(deps, id)));
+        ready(
+          stoppable(run, `a worker asks about ${number}`, ASKER_STOPS, (deps) =>
+            checkPublishStatus(deps, id),
+          ),
+        );
       }
       return `found ${numbers.join(', ')}`;
     },

@@ -15,7 +15,7 @@ import { createSecurityLog } from '../src/security-log.ts';
 import { createSimulatedDatabase, type SimulatedDatabase } from './database.ts';
 
 /** A job as it waits in the queue. */
-export type QueuedJob = { name: string; payload: object };
+type QueuedJob = { name: string; payload: object };
 
 /** One installation with its TikTok, whose time stands still but for `moveTo`. */
 export type World = {
