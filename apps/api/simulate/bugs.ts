@@ -82,27 +82,26 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'calls are not counted',
     file: 'quota/reserve-call.ts',
-    search: 'return row.availableAt ? { ok: false, availableAt: row.availableAt } : { ok: true };',
-    replace:
-      'return row.availableAt && row.availableAt.getTime() === 0 ? { ok: false, availableAt: row.availableAt } : { ok: true };',
+    search: 'return availableAt ? { ok: false, availableAt } : { ok: true };',
+    replace: 'return availableAt && grantId === bucket ? { ok: false, availableAt } : { ok: true };',
   },
   {
     name: 'a draft in the inbox counts as published',
     file: 'publishing/apply-verdict.ts',
-    search: "verdict.status === 'PUBLISH_COMPLETE'\n        ? publish",
-    replace: "verdict.status !== 'FAILED'\n        ? publish",
+    search: "const to = verdict.status === 'PUBLISH_COMPLETE' ? 'PUBLISHED' : 'IN_INBOX';",
+    replace: "const to = verdict.status === 'PUBLISH_COMPLETE' ? 'PUBLISHED' : 'PUBLISHED';",
   },
   {
     name: 'bytes that arrived count as published',
     file: 'publishing/await-verdict.ts',
-    search: "to: 'PROCESSING',",
-    replace: "to: 'PUBLISHED',",
+    search: "status = 'PROCESSING',",
+    replace: "status = 'PUBLISHED',",
   },
   {
     name: 'a post that waits for its verdict has no next question',
     file: 'publishing/await-verdict.ts',
-    search: 'set: { nextCheckAt, checkCount: 0 },',
-    replace: 'set: { nextCheckAt: null, checkCount: 0 },',
+    search: "next_check_at = (asked.input->>'nextCheckAt')::timestamptz,",
+    replace: 'next_check_at = NULL,',
   },
   {
     name: 'a lost question is taken for a refusal',
