@@ -18,7 +18,7 @@ export const STATUS_AFTER: Readonly<Record<string, Arrow | undefined>> = {
   'post.publishing': { from: ['SCHEDULED'], to: 'PUBLISHING' },
   'post.processing': { from: ['PUBLISHING'], to: 'PROCESSING' },
   'post.attempt_abandoned': { from: ['PUBLISHING', ...WAITING], to: 'PUBLISHING' },
-  'post.held': { from: ['PUBLISHING', 'HELD', ...WAITING], to: 'HELD' },
+  'post.held': { from: ['SCHEDULED', 'PUBLISHING', 'HELD', ...WAITING], to: 'HELD' },
   'post.resumed': { from: ['HELD'], to: 'SCHEDULED' },
   'post.retried': { from: ['HELD', 'FAILED'], to: 'SCHEDULED' },
   'post.failed': { from: ['PUBLISHING', ...WAITING], to: 'FAILED' },

@@ -9,7 +9,7 @@ import { REST_RULES, RULES } from './rules.ts';
 import { Seen } from './seen.ts';
 import { ViolationError } from './violation.ts';
 import { createPostman } from './webhooks.ts';
-import { claim, dueAtMs, keepTimetable, look, questionAtMs, resume } from './workers.ts';
+import { claim, dueAtMs, keepTimetable, look, questionAtMs, resume, takeJobs } from './workers.ts';
 import { createWorld, START_MS, type World } from './world.ts';
 
 export type SimulateOptions = {
@@ -138,6 +138,7 @@ async function play(
       onStep(line);
       seen.look(world.nowMs(), await world.database.takeChanges(), world.simulator);
       postman.collect();
+      takeJobs(run);
       for (const rule of RULES) for (const how of rule.broken(seen)) throw new ViolationError(rule.name, how);
       if (seen.hasConnectionChanged) add(resume(run));
     }

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { receiveTikTokWebhook } from '../src/tiktok-webhooks/receive-tiktok-webhook.ts';
-import { tiktokWebhookHandlers } from '../src/tiktok-webhooks/tiktok-webhook.worker.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Run, type Step } from './driver.ts';
 
 const DOUBLED = 0.1;
@@ -38,7 +37,7 @@ function subject({ known, seen }: Run, publishId: string | null): string {
   return post ? ` of ${post.number}` : '';
 }
 
-function deliver({ world, agenda }: Run, body: string, name: string): Step {
+function deliver({ world }: Run, body: string, name: string): Step {
   return {
     name: `TikTok sends ${name}`,
     run: async () => {
@@ -49,19 +48,9 @@ function deliver({ world, agenda }: Run, body: string, name: string): Step {
         rawBody,
         sign(clientSecret, world.nowMs(), body),
       );
-      for (const job of world.jobs.splice(0)) {
-        agenda.add(world.nowMs(), { name: `a worker acts on ${name}`, run: () => work(world.deps, job) });
-      }
       return receipt.kind;
     },
   };
-}
-
-async function work(deps: Run['world']['deps'], job: Run['world']['jobs'][number]): Promise<string> {
-  const handler = tiktokWebhookHandlers.find(({ job: { name } }) => name === job.name);
-  if (!handler) throw new Error(`Nobody handles ${job.name}.`);
-  await handler.handle(deps, job.payload);
-  return 'done';
 }
 
 function sign(secret: string, nowMs: number, body: string): string {

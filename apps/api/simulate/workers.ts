@@ -1,11 +1,12 @@
-import { refreshIdleGrants } from '../src/accounts/refresh-idle-grants.ts';
 import type { Deps } from '../src/deps.ts';
 import { advanceClaimed } from '../src/publishing/advance-post.ts';
 import { checkPublishStatus } from '../src/publishing/check-publish-status.ts';
 import { type ClaimedPost, claimDuePosts } from '../src/publishing/dispatcher/claim-due-posts.ts';
 import { findDueQuestions } from '../src/publishing/dispatcher/find-due-questions.ts';
 import { createLane } from '../src/publishing/dispatcher/lane.ts';
+import { holdDisconnected } from '../src/publishing/hold-disconnected.ts';
 import { resumeHeld } from '../src/publishing/resume-held.ts';
+import { allHandlers } from '../src/serve/worker.ts';
 import { HOUR_MS, MINUTE_MS, type Run, type Step } from './driver.ts';
 import { mortal } from './mortal.ts';
 import type { Seen, SeenPost } from './seen.ts';
@@ -130,7 +131,13 @@ function stoppable(run: Run, name: string, probability: number, work: (deps: Dep
   };
 }
 
-/** What workers do on a timetable. */
+const TIMETABLE = [
+  { name: 'refresh-idle-grants', everyMs: 24 * HOUR_MS },
+  { name: 'give-back-grants', everyMs: 6 * HOUR_MS },
+  { name: 'forecast-posts', everyMs: 6 * HOUR_MS },
+];
+
+/** What workers do on a timetable, here less often. */
 export function keepTimetable(run: Run): void {
   const { agenda, chance, world } = run;
   const every = (periodMs: number, name: string, work: () => Promise<unknown>) => {
@@ -145,8 +152,12 @@ export function keepTimetable(run: Run): void {
     const next = () => agenda.add(world.nowMs() + periodMs + chance.int(0, 3_000), step, { isRoutine: true });
     next();
   };
-  every(3 * HOUR_MS, 'held posts go on', () => resumeHeld(world.deps));
-  every(24 * HOUR_MS, 'idle connections are refreshed', () => refreshIdleGrants(world.deps));
+  every(3 * HOUR_MS, 'held posts go on', () => sweep(world.deps));
+  for (const { name, everyMs } of TIMETABLE) {
+    const handler = allHandlers.find(({ job }) => job.name === name);
+    if (!handler) throw new Error(`There is no job ${name}.`);
+    every(everyMs, `a worker does ${name}`, () => handler.handle(world.deps, {}));
+  }
 }
 
 /** As the sweeper comes round just after something changed that held posts wait for. */
@@ -154,8 +165,28 @@ export function resume({ world }: Run): Step {
   return {
     name: 'held posts go on',
     run: async () => {
-      await resumeHeld(world.deps);
+      await sweep(world.deps);
       return 'done';
     },
   };
+}
+
+/** Lets workers do the jobs that were enqueued, each as a step of its own. */
+export function takeJobs({ agenda, world }: Run): void {
+  for (const { name, payload } of world.jobs.splice(0)) {
+    const handler = allHandlers.find(({ job }) => job.name === name);
+    if (!handler) throw new ViolationError('no defect', `Nobody handles the job ${name}.`);
+    agenda.add(world.nowMs(), {
+      name: `a worker does ${name}`,
+      run: async () => {
+        await handler.handle(world.deps, payload);
+        return 'done';
+      },
+    });
+  }
+}
+
+async function sweep(deps: Deps): Promise<void> {
+  await holdDisconnected(deps);
+  await resumeHeld(deps);
 }
