@@ -28,7 +28,7 @@ export async function holdDisconnected({ db, clock }: Deps): Promise<void> {
         RETURNING p.id, p.team_id, p.account_id, p.publish_at
       ),
       news AS (
-        SELECT team_id, account_id, id AS post_id, 'post.held' AS type, ${now}::timestamptz AS at,
+        SELECT team_id, account_id, id AS post_id, 'post.held' AS type, 'worker' AS actor, ${now}::timestamptz AS at,
           row_number() OVER (ORDER BY publish_at, id) AS place,
           ${JSON.stringify({ code: CODE, logId: null, retryAt: null })}::jsonb AS data
         FROM held
