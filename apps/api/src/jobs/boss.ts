@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acrossTeams, CONNECTION_LIMITS, type Tx } from '@airdate/db';
-import { fromPrisma, type Job, PgBoss } from 'pg-boss';
+import { fromPrisma, type Job, type JobResult, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
 import type { JobDefinition } from './define-job.ts';
 import type { JobHandler } from './job-handler.ts';
-import { noteFailure, noteSuccess, registerTimetable } from './job-health.ts';
+import { nameOf, noteFailure, noteSuccess, registerTimetable } from './job-health.ts';
 import type { EnqueueOptions, JobQueue } from './job-queue.ts';
 
 const POLLING_SECONDS = 0.5;
@@ -75,11 +75,15 @@ export async function startBoss(options: {
         worked.push(handler.job.name);
         // One fetcher per slot: a long job occupies its own slot and delays nobody else's fetch.
         for (let slot = 0; slot < handler.job.concurrency; slot++) {
-          await boss.work(
-            handler.job.name,
-            { pollingIntervalSeconds: POLLING_SECONDS, notifyPollingIntervalSeconds: POLLING_SECONDS * 4 },
-            (jobs: Job<object>[]) => runJobs(deps, handler, jobs),
-          );
+          const fetching = {
+            pollingIntervalSeconds: POLLING_SECONDS,
+            notifyPollingIntervalSeconds: POLLING_SECONDS * 4,
+            batchSize: handler.job.batchSize ?? 1,
+            // As long as batches are full, the next one is fetched at once.
+            burstWhenBatchFull: true,
+            perJobResults: true,
+          } as const;
+          await boss.work(name, fetching, (jobs: Job<object>[]) => runJobs(deps, handler, jobs));
         }
       }
     },
@@ -109,19 +113,28 @@ async function createQueue(boss: PgBoss, job: JobDefinition): Promise<void> {
   await boss.updateQueue(job.name, options);
 }
 
-async function runJobs(deps: Deps, handler: JobHandler, jobs: Job<object>[]): Promise<void> {
+/** Runs jobs side by side. @returns how each ended; the queue tries again what failed */
+async function runJobs(deps: Deps, handler: JobHandler, jobs: Job<object>[]): Promise<JobResult[]> {
   const { name, payload, timetable } = handler.job;
-  for (const job of jobs) {
-    const log = deps.log.child({ job: name, jobId: job.id });
+  const note = async (how: Promise<void>) => {
     // What is noted about a job must not fail it.
-    const unnoted = (error: unknown) => log.warn({ err: error }, 'how a job went could not be noted');
+    await how.catch((error: unknown) =>
+      deps.log.warn({ job: name, err: error }, 'how a job went could not be noted'),
+    );
+  };
+  const run = async ({ id, data }: Job<object>): Promise<JobResult> => {
+    const log = deps.log.child({ job: name, jobId: id });
     try {
-      await handler.handle({ ...deps, log }, payload.parse(job.data));
+      await handler.handle({ ...deps, log }, payload.parse(data));
+      return { id, status: 'completed' };
     } catch (error) {
       log.error({ err: error }, 'job failed; the queue tries it again');
-      await noteFailure(deps, name, error).catch(unnoted);
-      throw error;
+      await note(noteFailure(deps, name, error));
+      return { id, status: 'failed', output: { error: nameOf(error) } };
     }
-    await noteSuccess(deps, name, { isAwaited: timetable !== undefined }).catch(unnoted);
-  }
+  };
+  const results = await Promise.all(jobs.map(run));
+  const succeeded = results.some(({ status }) => status === 'completed');
+  if (succeeded) await note(noteSuccess(deps, name, { isAwaited: timetable !== undefined }));
+  return results;
 }

@@ -7,8 +7,10 @@ export type JobDefinition<Payload extends object = object> = {
   retry: { limit: number; delaySeconds: number };
   /** pg-boss gives a job that runs longer back to the queue. */
   expireInSeconds: number;
-  /** Jobs of this kind that one worker process runs at a time. */
+  /** Slots of one worker process for jobs of this kind; each fetches for itself. */
   concurrency: number;
+  /** Jobs that a slot fetches and runs together, for short ones; 1 when left out. Each succeeds or fails on its own. */
+  batchSize?: number;
   /** Also run by itself, once for all processes. */
   timetable?: {
     /** When (UTC). */

@@ -80,7 +80,7 @@ function conditionOf(row: JobHealth, lateAfterSeconds: number | undefined, now: 
 }
 
 /** A message can hold what was asked for; a class and a code cannot. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   return `${error.name}${code}`;

@@ -20,4 +20,5 @@ export const removeMediaBytesJob = defineJob({
   retry: { limit: 10, delaySeconds: 30 },
   expireInSeconds: 300,
   concurrency: 1,
+  batchSize: 10,
 });

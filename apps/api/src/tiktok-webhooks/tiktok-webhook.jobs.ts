@@ -14,4 +14,5 @@ export const applyTikTokWebhooksJob = defineJob({
   retry: { limit: 5, delaySeconds: 2 },
   expireInSeconds: 120,
   concurrency: 4,
+  batchSize: 10,
 });
