@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { planName } from './kept-plan.ts';
 import { reserve } from './reserved-db.ts';
 import { wallOff } from './row-security/db-of-team.ts';
 import { teamAdapter } from './row-security/team-adapter.ts';
@@ -15,8 +15,6 @@ export type DbOptions = {
   poolSize?: number;
   /** What `pg_stat_activity` shows for these connections. */
   applicationName?: string;
-  /** Whether each connection keeps the plans of its statements: for few of them, always the same and often. */
-  keepsPlans?: boolean;
   /** Called for each SQL statement once it ended, with its duration in ms. */
   onQuery?: (query: { sql: string; durationMs: number }) => void;
   /** Called when an idle connection breaks; it is replaced by itself. */
@@ -36,7 +34,6 @@ export function createDb({
   url,
   poolSize = 10,
   applicationName = 'airdate',
-  keepsPlans = false,
   onQuery,
   onConnectionError = () => {},
 }: DbOptions): Db {
@@ -49,23 +46,13 @@ export function createDb({
   };
   const hooks = {
     ...{ onPoolError: onConnectionError, onConnectionError },
-    ...(keepsPlans && { statementNameGenerator: nameOfText() }),
+    statementNameGenerator: planName,
   };
   const db = newClient(new PrismaPg(config, hooks), onQuery);
   wallOff(db, () => newClient(teamAdapter(config, hooks), onQuery));
   const single = { ...config, max: 1, statement_timeout: RESERVED_STATEMENT_MS };
   reserve(db, () => newClient(new PrismaPg(single, hooks), onQuery));
   return db;
-}
-
-/** Postgres keeps a plan under a name, which must never mean another text. */
-function nameOfText(): (query: { sql: string }) => string {
-  const names = new Map<string, string>();
-  return ({ sql }) => {
-    const name = names.get(sql) ?? createHash('sha256').update(sql).digest('base64url');
-    names.set(sql, name);
-    return name;
-  };
 }
 
 function newClient(adapter: SqlDriverAdapterFactory, onQuery: DbOptions['onQuery']): Db {

@@ -7,9 +7,9 @@ import { type Lateness, lateness } from './lateness.ts';
 import type { World } from './world.ts';
 
 const FIRST_AFTER_MS = 4_000;
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 60_000;
 /** What the dispatcher does at a time for 20 teams: init calls, and uploads. */
-const CONCURRENCY = { calls: 60, uploads: 32 };
+const CONCURRENCY = { calls: 240, uploads: 32 };
 
 /** Posts that are all due at one instant; each round has creators of its own, whose calls of this minute are not used up. */
 export type Burst = { name: string; posts: number };

@@ -1,4 +1,4 @@
-import type { TokenPurpose, Tx } from '@airdate/db';
+import { KEEPS_PLAN, type TokenPurpose, type Tx } from '@airdate/db';
 import type { Actor } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { gatherByDb } from '../gather.ts';
@@ -57,7 +57,7 @@ const recordOne = gatherByDb(record);
 
 /** @returns of each use, in their order, whether it is the first of its kind in this hour */
 async function record(db: Tx, uses: Use[]): Promise<boolean[]> {
-  const rows = await db.$queryRaw<{ places: number[]; isNew: boolean }[]>`
+  const rows = await db.$queryRaw<{ places: number[]; isNew: boolean }[]>`${KEEPS_PLAN}
     WITH uses AS (
       SELECT grant_id, team_id, purpose::"TokenPurpose", actor_kind, actor_id, post_id,
         count(*)::int AS times, array_agg(place::int ORDER BY place) AS places

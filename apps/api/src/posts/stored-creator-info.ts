@@ -1,4 +1,4 @@
-import type { StoredCreatorInfo, Tx } from '@airdate/db';
+import { KEEPS_PLAN, type StoredCreatorInfo, type Tx } from '@airdate/db';
 import type { CreatorInfo } from '@airdate/tiktok';
 import { gatherByDb } from '../gather.ts';
 
@@ -23,7 +23,7 @@ export async function storeCreatorInfo(
 
 /** What is learnt of many creators at the same moment is one statement; of two answers about one the later stays. */
 const storeOne = gatherByDb(async (db, rows: StoredCreatorInfo[]): Promise<undefined[]> => {
-  await db.$executeRaw`
+  await db.$executeRaw`${KEEPS_PLAN}
     INSERT INTO creator_infos (
       grant_id, username, nickname, privacy_level_options, comment_disabled, duet_disabled, stitch_disabled,
       max_video_post_duration_seconds, fetched_at

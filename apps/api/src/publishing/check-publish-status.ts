@@ -1,4 +1,4 @@
-import type { PostStatus } from '@airdate/db';
+import { KEEPS_PLAN, type PostStatus } from '@airdate/db';
 import { type PublishState, TikTokError } from '@airdate/tiktok';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
@@ -92,7 +92,7 @@ type Turn = {
 };
 
 const takeOne = gatherByDb(async (db, turns: Turn[]): Promise<boolean[]> => {
-  const taken = await db.$queryRaw<{ id: string }[]>`
+  const taken = await db.$queryRaw<{ id: string }[]>`${KEEPS_PLAN}
     WITH turns AS MATERIALIZED (
       SELECT *, ${lockPatience(turns.length)} FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) AS turns (
         id uuid, status text, "nextCheckAt" timestamptz, "checkCount" int, next timestamptz, now timestamptz,

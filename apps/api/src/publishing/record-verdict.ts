@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from '@airdate/db';
+import { KEEPS_PLAN, Prisma, type Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { APPEND_NEWS } from '../events/append-news.ts';
 import { gatherByDb } from '../gather.ts';
@@ -45,7 +45,7 @@ const ALL_BYTES_THERE = Prisma.sql`
   )`;
 
 const recordOne = gatherByDb(async (db: Tx, told: Told[]): Promise<undefined[]> => {
-  await db.$executeRaw`
+  await db.$executeRaw`${KEEPS_PLAN}
     WITH told AS MATERIALIZED (
       SELECT *, ${lockPatience(told.length)} FROM jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS told (
         "postId" uuid, status text, "attemptId" uuid, outcome text, "to" text, "publishId" text, "logId" text,

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from '@airdate/db';
+import { KEEPS_PLAN, Prisma, type Tx } from '@airdate/db';
 import { APPEND_NEWS } from '../events/append-news.ts';
 import type { EventPayloads, EventType } from '../events/event-types.ts';
 import { gatherByDb } from '../gather.ts';
@@ -66,7 +66,7 @@ async function writeAll(
     ...{ post_id: postId, lease_token: leaseToken },
     ...rest,
   }));
-  const rows = await db.$queryRaw<{ id: string; isWritten: boolean }[]>`
+  const rows = await db.$queryRaw<{ id: string; isWritten: boolean }[]>`${KEEPS_PLAN}
     WITH asked AS MATERIALIZED (
       SELECT *, ${lockPatience(all.length)}
       FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)

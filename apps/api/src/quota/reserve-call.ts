@@ -1,4 +1,4 @@
-import type { Tx } from '@airdate/db';
+import { KEEPS_PLAN, type Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { gatherByDb } from '../gather.ts';
 import { CALL_HELD_MS, type CallBucket, callLimit } from './quota.ts';
@@ -26,7 +26,7 @@ const reserveOne = gatherByDb(reserveAll);
 
 /** In one order for all processes: each call holds its creator's lock until the statement ends. */
 async function reserveAll(db: Tx, calls: Call[]): Promise<(Date | null)[]> {
-  const rows = await db.$queryRaw<{ place: number; availableAt: Date | null }[]>`
+  const rows = await db.$queryRaw<{ place: number; availableAt: Date | null }[]>`${KEEPS_PLAN}
     WITH calls AS MATERIALIZED (
       SELECT * FROM unnest(
         ${calls.map(({ grantId }) => grantId)}::uuid[],

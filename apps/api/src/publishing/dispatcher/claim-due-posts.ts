@@ -1,4 +1,4 @@
-import { type Db, type PostStatus, Prisma } from '@airdate/db';
+import { type Db, KEEPS_PLAN, type PostStatus, Prisma } from '@airdate/db';
 import type { Clock } from '../../clock.ts';
 import { statementTime } from '../../database-clock.ts';
 import { APPEND_NEWS } from '../../events/append-news.ts';
@@ -33,7 +33,7 @@ export async function claimDuePosts(
   lane: LaneState,
   { only, patient }: { only?: string; patient: boolean },
 ): Promise<Look & { claimed: ClaimedPost[] }> {
-  const rows = await db.$queryRaw<Row[]>`
+  const rows = await db.$queryRaw<Row[]>`${KEEPS_PLAN}
     WITH moment AS MATERIALIZED (
       SELECT ${statementTime(clock)} AS now, ${lockPatience(lane.free)}
     ),

@@ -1,4 +1,4 @@
-import { type Db, Prisma } from '@airdate/db';
+import { type Db, KEEPS_PLAN, Prisma } from '@airdate/db';
 import type { Clock } from '../../clock.ts';
 import { statementTime } from '../../database-clock.ts';
 import { ASKED_ABOUT_STATUSES } from '../../posts/post.ts';
@@ -23,7 +23,7 @@ export async function findDueQuestions(
 ): Promise<Look & { due: DueQuestion[] }> {
   const statuses = Prisma.sql`status = ANY(${ASKED_ABOUT_STATUSES}::"PostStatus"[])`;
   type Row = { atMs: number; nextDueAtMs: number | null; postId: string | null; teamId: string };
-  const rows = await db.$queryRaw<Row[]>`
+  const rows = await db.$queryRaw<Row[]>`${KEEPS_PLAN}
     WITH moment AS MATERIALIZED (SELECT ${statementTime(clock)} AS now),
     ${fairTurns(
       Prisma.sql`

@@ -11,7 +11,7 @@ import { createLane, type Lane } from './lane.ts';
 import { type Look, type Lookout, lookWhenDue } from './look-when-due.ts';
 
 /** From the claim to TikTok's answer to the init, and behind the last byte: short calls and short writes. */
-const PUBLISHING_PLACES = 64;
+const PUBLISHING_PLACES = 256;
 /** Posts whose bytes are on their way; each holds one connection and little memory. */
 const SENDING_PLACES = 32;
 const QUESTION_PLACES = 32;
@@ -51,7 +51,6 @@ export function startDispatcher(
     url: deps.config.databaseUrl,
     applicationName: 'airdate-dispatcher',
     poolSize: LOOKS_AT_A_TIME,
-    keepsPlans: true,
   });
   const publishing = createLane(PUBLISHING_PLACES, () => publish.wake());
   const dispatch: Dispatch = {
