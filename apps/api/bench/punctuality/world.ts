@@ -40,7 +40,11 @@ export async function createWorld(): Promise<World> {
   const installation = await createInstallation({ durable: true });
   const { app } = installation.simulator;
   const simulator = fork(new URL('../simulator.process.ts', import.meta.url), [
-    JSON.stringify({ clientKey: app.clientKey, clientSecret: app.clientSecret, audited: true }),
+    JSON.stringify({
+      ...{ clientKey: app.clientKey, clientSecret: app.clientSecret, audited: true },
+      // Each round has creators of its own.
+      activeCreatorCap: 100_000,
+    }),
   ]);
   /** Asks the simulator's process, one question at a time. */
   async function ask<T>(question?: { connect: string[] } | 'calls'): Promise<T> {
