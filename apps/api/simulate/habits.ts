@@ -102,7 +102,7 @@ async function begin(run: Run, team: Team): Promise<string> {
 async function burst(run: Run, team: Team, creator: string): Promise<string> {
   for (let n = 0; n < POSTS_IN_A_BURST; n++) {
     const post = await writePost(run, team, creator);
-    later(run, 2, team, `agrees to post ${post.number}`, () => agreeTo(run, team, post, 'now'));
+    later(run, 1, team, `agrees to post ${post.number}`, () => agreeTo(run, team, post, 'now'));
   }
   return `wrote ${POSTS_IN_A_BURST} posts`;
 }

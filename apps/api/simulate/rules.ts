@@ -3,7 +3,7 @@ import { ENDPOINTS } from '@airdate/tiktok';
 import { availableActions } from '../src/posts/post.ts';
 import type { KnownPost } from './people-know.ts';
 import { isAtEnd, STATUS_AFTER } from './post-life.ts';
-import type { Seen, SeenPost, Task } from './seen.ts';
+import type { Seen, SeenAttempt, SeenPost, Task } from './seen.ts';
 
 /** Something that must hold after every step. */
 export type Rule = {
@@ -288,15 +288,23 @@ const neverDenied: Rule = {
 
 const settledOnce: Rule = {
   name: 'settled once',
-  says: 'The outcome of an attempt does not change, but for a draft that its creator publishes.',
+  says: 'What is written of a settled attempt does not change, but for a draft that its creator publishes.',
   *broken(seen) {
     for (const { before, after } of seen.fresh.attempts) {
-      if (!before?.outcome || before.outcome === after?.outcome) continue;
+      if (!before?.outcome || settlementOf(before) === settlementOf(after)) continue;
       if (before.outcome === 'IN_INBOX' && after?.outcome === 'PUBLISHED') continue;
-      yield `attempt ${before.number} of ${nameOf(seen, before.postId)} was ${before.outcome} and is ${after?.outcome}`;
+      const words = `was ${settlementOf(before)} and is ${settlementOf(after)}`;
+      yield `attempt ${before.number} of ${nameOf(seen, before.postId)} ${words}`;
     }
   },
 };
+
+/** How an attempt ended, in words that two runs of one seed share. */
+function settlementOf(attempt: SeenAttempt | undefined): string {
+  if (!attempt) return 'gone';
+  const { step, outcome, errorCode, publishId } = attempt;
+  return `${outcome} (${errorCode ?? 'no error'}) at ${step} ${publishId ? 'with' : 'without'} a publish id`;
+}
 
 const oneAttempt: Rule = {
   name: 'one attempt',

@@ -166,6 +166,11 @@ export function resume({ world }: Run): Step {
     name: 'held posts go on',
     run: async () => {
       await sweep(world.deps);
+      const [left] = await world.database.query<{ posts: number }>(
+        `SELECT count(*)::int AS posts FROM posts WHERE status = 'HELD' AND problem_retry_at <= now()`,
+      );
+      if (left!.posts > 0)
+        throw new ViolationError('taken up', `${left!.posts} held posts may go on and do not`);
       return 'done';
     },
   };
