@@ -33,7 +33,7 @@ const takenTasks = new WeakMap<Seen, Map<KnownPost, Set<Task>>>();
 function tasksTaken(seen: Seen): Map<KnownPost, Set<Task>> {
   const known = takenTasks.get(seen) ?? new Map<KnownPost, Set<Task>>();
   takenTasks.set(seen, known);
-  for (const task of seen.tasks) {
+  for (const task of seen.fresh.tasks) {
     if (task.media.length === 0) continue;
     const post = postOfTask(seen, task);
     if (!post) continue;
@@ -56,8 +56,10 @@ const onceOnTikTok: Rule = {
   name: 'once on TikTok',
   says: 'No post is on TikTok twice, unless a person had it sent again and took that risk.',
   *broken(seen) {
-    for (const [post, tasks] of tasksTaken(seen)) {
-      const taken = [...tasks].filter(isTaken).length;
+    const known = tasksTaken(seen);
+    for (const post of new Set(seen.fresh.tasks.map((task) => postOfTask(seen, task)))) {
+      if (!post) continue;
+      const taken = [...(known.get(post) ?? [])].filter(isTaken).length;
       if (taken > 1 + post.risksTaken) yield `post ${post.number} is there ${taken} times`;
     }
   },
@@ -70,7 +72,7 @@ const asAgreed: Rule = {
   name: 'as agreed',
   says: 'TikTok is given exactly what a person agreed to, for the creator they chose, and nothing that nobody agrees to.',
   *broken(seen) {
-    for (const task of seen.tasks) {
+    for (const task of seen.fresh.tasks) {
       const reached = task.media.length > 0 ? 'video' : 'init';
       if (compared.get(task) === reached) continue;
       compared.set(task, reached);
@@ -116,7 +118,7 @@ const neverEarly: Rule = {
   name: 'never early',
   says: 'Nothing is claimed, or told to TikTok, before its time.',
   *broken(seen) {
-    for (const task of seen.tasks) {
+    for (const task of seen.fresh.tasks) {
       if (begun.has(task)) continue;
       const post = postOfTask(seen, task);
       if (!post) continue;

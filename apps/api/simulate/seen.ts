@@ -55,6 +55,7 @@ export class Seen {
   /** Whether an account or a permission is another than before the step. */
   hasConnectionChanged = false;
   #lastCall: Call | undefined;
+  readonly #taskStates = new Map<Task, { status: string; videos: number }>();
 
   constructor(known: KnownPosts) {
     this.known = known;
@@ -84,11 +85,22 @@ export class Seen {
       }
     }
     this.tasks = simulator.tasks();
+    this.#noteTasks();
     this.#openIds = new Map(simulator.creators().map(({ username, openId }) => [username, openId]));
     const calls = simulator.calls();
     const known = this.#lastCall ? calls.lastIndexOf(this.#lastCall) : -1;
     this.fresh.calls = calls.slice(known + 1);
     this.#lastCall = calls.at(-1) ?? this.#lastCall;
+  }
+
+  #noteTasks(): void {
+    for (const task of this.tasks) {
+      const { status, media } = task;
+      const before = this.#taskStates.get(task);
+      if (before?.status === status && before.videos === media.length) continue;
+      this.#taskStates.set(task, { status, videos: media.length });
+      this.fresh.tasks.push(task);
+    }
   }
 
   #noteStatus({ before, after }: Changed<{ status: string }>): void {
@@ -128,6 +140,8 @@ function newChanges() {
     attempts: [] as Changed<SeenAttempt>[],
     events: [] as SeenEvent[],
     calls: [] as Call[],
+    /** New, given a video, or in another status. */
+    tasks: [] as Task[],
   };
 }
 
