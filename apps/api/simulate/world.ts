@@ -78,6 +78,7 @@ export async function createWorld(serverUrl: string): Promise<World> {
       apiUrl: simulator.apiUrl,
       authorizeUrl: simulator.authorizeUrl,
       clock: clock.now,
+      fetch: simulator.fetch,
       retry: { ...ONE_REQUEST_PER_CALL, random: () => Math.random() },
     }),
   };

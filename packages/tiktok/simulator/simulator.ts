@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Clock } from './clock/clock.ts';
 import { type CreatorInput, createCreator } from './creators/create-creator.ts';
 import { DEMO_CREATORS } from './creators/demo-creators.ts';
@@ -89,6 +89,12 @@ export type Simulator = {
   sendWebhook(input: { username: string } & Omit<WebhookEvent, 'openId'>): Delivery;
   /** Back to the options it was created with: no posts, no grants, real time. */
   reset(): void;
+  /**
+   * Answers a request inside this process, for a client whose many calls a connection would slow down. Uploads need one.
+   *
+   * @throws TypeError where a fault drops the connection, as the global `fetch` does
+   */
+  readonly fetch: typeof globalThis.fetch;
   close(): Promise<void>;
 };
 
@@ -128,8 +134,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   registerProcessingTimer(world);
   registerPullTimers(world);
 
+  const router = createRouter(world, windows, reset);
   const server = createAdaptorServer({
-    fetch: createRouter(world, windows, reset).fetch,
+    fetch: router.fetch,
     autoCleanupIncoming: false,
   }) as Server;
   // Large chunks may take longer than Node's default of five minutes.
@@ -188,6 +195,19 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     sendWebhook: ({ username, ...event }) =>
       emitWebhook(world, { ...event, openId: world.creatorNamed(username).openId }),
     reset,
+    async fetch(input, init) {
+      let isDropped = false;
+      const socket = {
+        destroy() {
+          isDropped = true;
+        },
+      };
+      const bindings = { incoming: { socket } } as unknown as HttpBindings;
+      const response = await router.fetch(new Request(input, init), bindings);
+      if (!isDropped) return response;
+      const cause = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+      throw new TypeError('fetch failed', { cause });
+    },
     async close() {
       // The clock first: what is broken off from here on stays due, and is done again after a restart.
       const settled = clock.close();
