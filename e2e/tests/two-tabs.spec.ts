@@ -111,8 +111,8 @@ test('a tab whose change is there already goes on as if nothing had happened', a
 });
 
 test('a failed post is tried again as its page shows it', async ({ page, session, simulator, draft }) => {
-  const effect = { kind: 'fail', reason: 'internal' };
-  await simulator.addFault({ point: 'processing', creator: draft.username, effect });
+  const effect = { kind: 'error', code: 'invalid_params' };
+  await simulator.addFault({ point: 'video.init', creator: draft.username, effect });
   await (await edit(page, draft.id)).publish();
   await awaitStatus(session, draft.id, 'FAILED');
   await page.getByRole('button', { name: 'Try again' }).click();
