@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Each of them says `maxWorkers: '100%'`: they inherit nothing from here, and on two processors the default is one
+    // worker, while most tests wait for a database or a process.
     projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts', 'scripts/vitest.config.ts'],
-    // Most tests wait for a database or a process: two workers leave two processors half idle.
-    maxWorkers: availableParallelism() + 1,
   },
 });

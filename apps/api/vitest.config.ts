@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['module-sync', 'node'], externalConditions: ['module-sync', 'node'] } },
   test: {
     name: 'api',
+    maxWorkers: '100%',
     root: import.meta.dirname,
     include: ['{src,simulate}/**/*.test.ts'],
     globalSetup: ['@airdate/db/testing/global-setup'],
