@@ -2,7 +2,7 @@ import type { Post } from '@airdate/db';
 import { z } from 'zod';
 import { requireRole, type TeamContext } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { isLocalTime } from '../schedules/time-zone.ts';
+import { LocalTimeInput } from '../schedules/local-time-input.ts';
 import { TimeZoneInput } from '../teams/time-zone.ts';
 import { planPost } from './plan-post.ts';
 import { plannableInstant } from './plannable-instant.ts';
@@ -10,8 +10,7 @@ import { DECLARATIONS } from './posting-rules.ts';
 
 const SchedulePostInput = z.object({
   postId: z.string(),
-  /** Wall-clock, "2026-03-29T09:00". */
-  localTime: z.string().refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.'),
+  localTime: LocalTimeInput,
   timeZone: TimeZoneInput,
   contentHash: z.string(),
   agreedTo: z.array(z.enum(DECLARATIONS)),

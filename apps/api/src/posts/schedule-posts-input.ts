@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { isLocalTime } from '../schedules/time-zone.ts';
+import { LocalTimeInput } from '../schedules/local-time-input.ts';
 import { TimeZoneInput } from '../teams/time-zone.ts';
 import { DECLARATIONS } from './posting-rules.ts';
 
 export const MAX_POSTS_AT_ONCE = 500;
 const MINUTE_MS = 60_000;
-
-const LocalTime = z.string().refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.');
 
 const PostAgreement = z.object({
   postId: z.string(),
@@ -20,7 +18,7 @@ export const SchedulePostsInput = z
       .array(PostAgreement)
       .min(1, 'Name at least one post.')
       .max(MAX_POSTS_AT_ONCE, `At most ${MAX_POSTS_AT_ONCE} posts are planned at once.`),
-    spread: z.object({ from: LocalTime, to: LocalTime, timeZone: TimeZoneInput }).nullish(),
+    spread: z.object({ from: LocalTimeInput, to: LocalTimeInput, timeZone: TimeZoneInput }).nullish(),
     allOrNothing: z.boolean().nullish(),
     dryRun: z.boolean().nullish(),
   })

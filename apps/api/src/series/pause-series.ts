@@ -4,17 +4,16 @@ import type { TeamContext } from '../context.ts';
 import { issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { parseInput } from '../parse-input.ts';
-import { instantOf, isLocalTime } from '../schedules/time-zone.ts';
+import { LocalTimeInput } from '../schedules/local-time-input.ts';
+import { instantOf } from '../schedules/time-zone.ts';
 import { changeSeries } from './change-series.ts';
 import { isPausedAt } from './plan-occurrences.ts';
 import { withdrawOccurrences } from './withdraw-occurrences.ts';
 
-const LocalTime = z.string().refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.');
-
 const PauseSeriesInput = z.object({
   seriesId: z.string(),
-  from: LocalTime.nullish(),
-  until: LocalTime.nullish(),
+  from: LocalTimeInput.nullish(),
+  until: LocalTimeInput.nullish(),
 });
 export type PauseSeriesInput = z.input<typeof PauseSeriesInput>;
 

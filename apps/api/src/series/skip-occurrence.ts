@@ -5,17 +5,15 @@ import { issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { parseInput } from '../parse-input.ts';
 import { DAY_MS } from '../quota/quota.ts';
-import { instantOf, isLocalTime } from '../schedules/time-zone.ts';
+import { OccurrenceTimeInput } from '../schedules/local-time-input.ts';
+import { instantOf } from '../schedules/time-zone.ts';
 import { changeSeries } from './change-series.ts';
 import { occurrencesBetween } from './recurrence.ts';
 import { withdrawOccurrences } from './withdraw-occurrences.ts';
 
 const SkipOccurrenceInput = z.object({
   seriesId: z.string(),
-  localTime: z
-    .string()
-    .refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.')
-    .transform((text) => (text.length === 16 ? `${text}:00` : text)),
+  localTime: OccurrenceTimeInput,
 });
 export type SkipOccurrenceInput = z.input<typeof SkipOccurrenceInput>;
 
