@@ -2,6 +2,7 @@ import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { lockCreatorPlan } from '../posts/hold-creator-plan.ts';
 import { planOccurrences } from './plan-occurrences.ts';
+import { WITH_GRANT } from './series.queries.ts';
 
 /**
  * Plans the occurrences that came into reach, of every series that goes on. A series that fails is logged and keeps none of the
@@ -13,7 +14,7 @@ import { planOccurrences } from './plan-occurrences.ts';
 export async function planAllSeries(deps: Deps): Promise<number> {
   const ongoing = await deps.db.postSeries.findMany({
     where: { endedAt: null, account: { status: { not: 'DISCONNECTED' } } },
-    select: { id: true, account: { select: { grantId: true } } },
+    select: { id: true, ...WITH_GRANT },
   });
   let planned = 0;
   const failures: unknown[] = [];
@@ -21,10 +22,7 @@ export async function planAllSeries(deps: Deps): Promise<number> {
     try {
       planned += await withTransaction(deps.db, async (tx) => {
         await lockCreatorPlan(tx, account.grantId);
-        const series = await tx.postSeries.findUniqueOrThrow({
-          where: { id },
-          include: { account: { select: { grantId: true } } },
-        });
+        const series = await tx.postSeries.findUniqueOrThrow({ where: { id }, include: WITH_GRANT });
         return planOccurrences(tx, series, deps.clock.now());
       });
     } catch (error) {

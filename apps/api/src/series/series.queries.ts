@@ -4,7 +4,7 @@ import { NotFoundError } from '../errors.ts';
 /** A series with what planning its occurrences needs. */
 export type PlannedSeries = PostSeries & { account: { grantId: string } };
 
-const WITH_GRANT = { account: { select: { grantId: true } } } satisfies Prisma.PostSeriesInclude;
+export const WITH_GRANT = { account: { select: { grantId: true } } } satisfies Prisma.PostSeriesInclude;
 
 /** @throws NotFoundError also for a series of another team */
 export async function getSeriesInTeam(db: Tx, teamId: string, seriesId: string): Promise<PlannedSeries> {

@@ -4,19 +4,20 @@ import { requireRole, type TeamContext, withTransaction } from '../context.ts';
 import { ConflictError, issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { as, parseInput } from '../parse-input.ts';
-import { holdUnchanged } from '../posts/assert-unchanged.ts';
 import { checkConsent } from '../posts/check-consent.ts';
 import { consentOf } from '../posts/consent.ts';
 import { contentOf } from '../posts/content-hash.ts';
-import { holdCreatorPlan, lockCreatorPlan } from '../posts/hold-creator-plan.ts';
+import { holdAsSeen } from '../posts/hold-as-seen.ts';
+import { lockCreatorPlan } from '../posts/hold-creator-plan.ts';
 import { movePost } from '../posts/move-post.ts';
 import { NO_PROBLEM } from '../posts/post.ts';
 import { DECLARATIONS } from '../posts/posting-rules.ts';
 import { warnOfPosts } from '../posts/warn-of-posts.ts';
 import { DAY_MS } from '../quota/quota.ts';
-import { isLocalTime } from '../schedules/time-zone.ts';
+import { OccurrenceTimeInput } from '../schedules/local-time-input.ts';
 import { planOccurrences } from './plan-occurrences.ts';
 import { occurrencesBetween, readRule } from './recurrence.ts';
+import { WITH_GRANT } from './series.queries.ts';
 
 const FIRST_WITHIN_MS = 366 * DAY_MS;
 
@@ -32,10 +33,7 @@ const StartSeriesInput = z.object({
       as('rule_not_readable', 'Write an RRULE such as FREQ=WEEKLY;BYDAY=MO,TH.'),
     )
     .transform((text) => readRule(text)!),
-  startLocalTime: z
-    .string()
-    .refine(isLocalTime, 'The local time must look like 2026-03-29T09:00.')
-    .transform((text) => (text.length === 16 ? `${text}:00` : text)),
+  startLocalTime: OccurrenceTimeInput,
 });
 export type StartSeriesInput = z.input<typeof StartSeriesInput>;
 
@@ -63,10 +61,7 @@ export async function startSeries(ctx: TeamContext, input: StartSeriesInput): Pr
     const at = deps.clock.now();
     const [first] = occurrencesBetween(recurrence, at, new Date(at.getTime() + FIRST_WITHIN_MS));
     if (!first) throw new ValidationError([issue('no_occurrence', ['rule'])]);
-    const plan = await holdCreatorPlan(tx, { grantId, mode: post.mode, now: at, postIds: [postId] });
-    const obstacle = plan.obstacleAt(first.at);
-    if (obstacle) throw obstacle;
-    await holdUnchanged(tx, postId, agreement.contentHash);
+    await holdAsSeen(tx, post, { contentHash: agreement.contentHash, publishAt: first.at, now: at });
     const { seriesId } = await tx.post.findUniqueOrThrow({
       where: { id: postId },
       select: { seriesId: true },
@@ -90,7 +85,7 @@ export async function startSeries(ctx: TeamContext, input: StartSeriesInput): Pr
         contentHash: consent.contentHash,
         createdAt: at,
       },
-      include: { account: { select: { grantId: true } } },
+      include: WITH_GRANT,
     });
     await tx.consent.create({ data: consent });
     await movePost(tx, post, {
