@@ -9,11 +9,12 @@ import {
   createSimulatedTikTok,
   tokensOf,
 } from '../../test/tiktok-deps.ts';
+import { LEASE_MS } from '../lease-end.ts';
 import { freshAccessToken, withAccessToken } from './fresh-access-token.ts';
 import { resealedTokens, tokenColumns } from './grant.ts';
 import { recordTokenAccess } from './record-token-access.ts';
 import { refreshGrant } from './refresh-grant.ts';
-import { REFRESH_LEASE_MS, type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
+import { type RefreshLease, takeRefreshLease } from './refresh-lease.ts';
 import { saveGrant } from './save-grant.ts';
 
 const HOUR_MS = 3_600_000;
@@ -109,7 +110,7 @@ test('the lease of a process that died in a refresh is taken over within 5 s', a
   const takenAt = deps.clock.now().getTime();
   await db.grant.update({
     where: { id: grantId },
-    data: { refreshLeaseToken: randomUUID(), refreshLeaseExpiresAt: new Date(takenAt + REFRESH_LEASE_MS) },
+    data: { refreshLeaseToken: randomUUID(), refreshLeaseExpiresAt: new Date(takenAt + LEASE_MS) },
   });
   const waiting = freshAccessToken(deps, grantId, USE);
   deps.clock.advance(5_000);
@@ -136,7 +137,7 @@ describe('the lease on a refresh', () => {
 
   test('is kept while a call lasts longer than it', async () => {
     await lease?.release();
-    const latencyMs = REFRESH_LEASE_MS + 1_000;
+    const latencyMs = LEASE_MS + 1_000;
     simulator.faults.add({ point: 'oauth.refresh', effect: { kind: 'none' }, latencyMs, creator: username });
     const running = { ...deps, clock: createRunningTestClock() };
     running.clock.advance(2 * HOUR_MS);

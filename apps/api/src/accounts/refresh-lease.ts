@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Grant, reservedDb } from '@airdate/db';
 import type { Deps } from '../deps.ts';
+import { LEASE_MS, leaseEnd } from '../lease-end.ts';
 
-/** How soon another process takes over after the holder died or was stopped. */
-export const REFRESH_LEASE_MS = 3_500;
 const RENEW_EVERY_MS = 1_000;
 
 /** The right of one process to refresh a grant's tokens; renewed until released. */
@@ -27,7 +26,7 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
   const { db, clock, log } = deps;
   const token = randomUUID();
   const now = clock.now();
-  let endsAtMs = performance.now() + REFRESH_LEASE_MS;
+  let endsAtMs = performance.now() + LEASE_MS;
   const { count } = await db.grant.updateMany({
     where: {
       id: grant.id,
@@ -47,7 +46,7 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
       where: held,
       data: { refreshLeaseExpiresAt: leaseEnd(clock.now()) },
     });
-    if (renewed > 0) endsAtMs = startedMs + REFRESH_LEASE_MS;
+    if (renewed > 0) endsAtMs = startedMs + LEASE_MS;
   };
   const renewing = setInterval(() => {
     renew().catch((error: unknown) => {
@@ -66,8 +65,4 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
       });
     },
   };
-}
-
-function leaseEnd(now: Date): Date {
-  return new Date(now.getTime() + REFRESH_LEASE_MS);
 }

@@ -1,6 +1,3 @@
-/** Posts of a worker that was killed or stopped are taken over after this long. */
-export const LEASE_MS = 3_500;
-
 /** Another worker has the post by now, or shall have it: whatever this one still wanted to do must not happen. */
 export class LeaseLostError extends Error {
   override name = 'LeaseLostError';
@@ -24,9 +21,4 @@ export type HeldLease = {
 /** Ends a lease that was not renewed in time; another worker may have the post. */
 export function endIfLate({ postId, endsAtMs, lost }: HeldLease): void {
   if (performance.now() >= endsAtMs && !lost.signal.aborted) lost.abort(new LeaseLostError(postId));
-}
-
-/** When a lease that is taken or prolonged now ends. */
-export function leaseEnd(now: Date): Date {
-  return new Date(now.getTime() + LEASE_MS);
 }

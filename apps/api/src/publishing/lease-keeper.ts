@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, reservedDb } from '@airdate/db';
 import type { Deps } from '../deps.ts';
-import { endIfLate, type HeldLease, LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
+import { LEASE_MS, leaseEnd } from '../lease-end.ts';
+import { endIfLate, type HeldLease, LeaseLostError } from './held-lease.ts';
 
 const RENEW_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 20;

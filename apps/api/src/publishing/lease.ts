@@ -1,9 +1,10 @@
 import type { Tx } from '@airdate/db';
 import type { Deps } from '../deps.ts';
-import { endIfLate, type HeldLease, LEASE_MS, LeaseLostError, leaseEnd } from './held-lease.ts';
+import { LEASE_MS, leaseEnd } from '../lease-end.ts';
+import { endIfLate, type HeldLease, LeaseLostError } from './held-lease.ts';
 import { leaseKeeperOf } from './lease-keeper.ts';
 
-export { LEASE_MS, LeaseLostError } from './held-lease.ts';
+export { LeaseLostError } from './held-lease.ts';
 
 /** One worker's claim on one post. It ends by itself. */
 export type Lease = {
@@ -37,18 +38,13 @@ export type Lease = {
   forget(): void;
 };
 
-/**
- * Keeps a lease that was just taken alive until it is released or lost.
- *
- * @param takenAt from which its end was counted
- */
-export function keepLease(deps: Deps, postId: string, token: string, takenAt = deps.clock.now()): Lease {
+/** Keeps a lease that was just taken alive until it is released or lost. */
+export function keepLease(deps: Deps, postId: string, token: string): Lease {
   const keeper = leaseKeeperOf(deps);
-  const ageMs = deps.clock.now().getTime() - takenAt.getTime();
   const held: HeldLease = {
     postId,
     token,
-    endsAtMs: performance.now() + LEASE_MS - ageMs,
+    endsAtMs: performance.now() + LEASE_MS,
     isAskedBack: false,
     lost: new AbortController(),
   };

@@ -2,8 +2,9 @@ import { KEEPS_PLAN, Prisma, type Tx } from '@airdate/db';
 import { APPEND_NEWS } from '../events/append-news.ts';
 import type { EventPayloads, EventType } from '../events/event-types.ts';
 import { gatherByDb } from '../gather.ts';
+import { LEASE_MS } from '../lease-end.ts';
 import { lockPatience } from '../lock-patience.ts';
-import { LEASE_MS, LeaseLostError } from './lease.ts';
+import { LeaseLostError } from './lease.ts';
 import type { PublishRun } from './publish-run.ts';
 
 /**
