@@ -72,7 +72,7 @@ export async function startBoss(options: {
       for (const handler of handlers) {
         const { name, timetable } = handler.job;
         if (timetable) await boss.schedule(name, timetable.cron, {});
-        worked.push(handler.job.name);
+        worked.push(name);
         // One fetcher per slot: a long job occupies its own slot and delays nobody else's fetch.
         for (let slot = 0; slot < handler.job.concurrency; slot++) {
           const fetching = {

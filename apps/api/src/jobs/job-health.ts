@@ -26,17 +26,14 @@ export async function noteSuccess(
   name: string,
   { isAwaited }: { isAwaited: boolean },
 ): Promise<void> {
-  const lastSucceededAt = clock.now();
-  const { count } = await db.jobHealth.updateMany({
-    where: { name, consecutiveFailures: { gte: FAILING_FROM } },
-    data: { lastSucceededAt, consecutiveFailures: 0, lastError: null },
-  });
-  if (count > 0) log.info({ job: name }, 'a job that failed again and again works again');
-  else
-    await db.jobHealth.updateMany({
-      where: { name, ...(!isAwaited && { consecutiveFailures: { gt: 0 } }) },
-      data: { lastSucceededAt, consecutiveFailures: 0, lastError: null },
-    });
+  const [before] = await db.$queryRaw<{ failures: number }[]>`
+    WITH before AS (SELECT name, consecutive_failures FROM job_health WHERE name = ${name} FOR UPDATE)
+    UPDATE job_health SET last_succeeded_at = ${clock.now()}, consecutive_failures = 0, last_error = NULL
+    FROM before
+    WHERE job_health.name = before.name AND (${isAwaited} OR before.consecutive_failures > 0)
+    RETURNING before.consecutive_failures AS failures`;
+  if (before && before.failures >= FAILING_FROM)
+    log.info({ job: name }, 'a job that failed again and again works again');
 }
 
 /** Notes that a job or sweep failed, and says so in the log once it has failed too often. */
