@@ -4,10 +4,9 @@ import { postingObstacle } from '../accounts/may-post.ts';
 import type { Deps } from '../deps.ts';
 import type { ProblemCode } from '../explain-failure.ts';
 import { explainFailure } from '../explain-failure.ts';
-import type { FailureCode } from '../failure-codes.ts';
 import { type ActiveCap, findActiveCap } from './find-active-cap.ts';
 import { DUE_STATUSES } from './post.ts';
-import { checkDirectPost } from './posting-rules.ts';
+import { CREATOR_RULES, checkDirectPost } from './posting-rules.ts';
 
 /** What would keep a planned post from going out at its time. */
 export type Forecast = {
@@ -25,13 +24,6 @@ const FACTS = {
   mediaAsset: { select: { durationSeconds: true } },
 } satisfies Prisma.PostInclude;
 type PostWithFacts = Prisma.PostGetPayload<{ include: typeof FACTS }>;
-
-/** Rules that a post kept when it was agreed to, and that it breaks once the creator changes something in TikTok. */
-const CREATOR_RULES: ReadonlySet<FailureCode> = new Set([
-  'privacy_level_not_offered',
-  'interaction_disabled_by_creator',
-  'video_too_long',
-]);
 
 /**
  * Says of planned posts what would keep them from going out if nothing changes: the connection, its permissions, what the
@@ -86,26 +78,15 @@ function codesOf(
 
 const capKey = ({ mode, account }: PostWithFacts) => `${mode}:${account.grantId}`;
 
-/** Few creators are at a cap, so only those are looked at more closely. */
+/** By creator and mode, because a cap concerns all posts of both. */
 async function activeCaps(
   { db }: Pick<Deps, 'db'>,
   posts: PostWithFacts[],
   now: Date,
 ): Promise<Map<string, ActiveCap | null>> {
-  const named = await db.capObservation.findMany({
-    where: {
-      grantId: { in: [...new Set(posts.map(({ account }) => account.grantId))] },
-      retryAt: { gt: now },
-    },
-    select: { grantId: true },
-    distinct: ['grantId'],
-  });
-  const capped = new Set(named.map(({ grantId }) => grantId));
-  const caps = new Map<string, ActiveCap | null>();
-  for (const post of posts) {
-    const { grantId } = post.account;
-    if (!capped.has(grantId) || caps.has(capKey(post))) continue;
-    caps.set(capKey(post), await findActiveCap(db, { grantId, mode: post.mode, at: now }));
-  }
-  return caps;
+  const asked = new Map(
+    posts.map((post) => [capKey(post), { grantId: post.account.grantId, mode: post.mode, at: now }]),
+  );
+  const caps = [...asked].map(async ([key, which]) => [key, await findActiveCap(db, which)] as const);
+  return new Map(await Promise.all(caps));
 }

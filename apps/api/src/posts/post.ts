@@ -1,4 +1,4 @@
-import type { Post, PostStatus } from '@airdate/db';
+import { type Post, type PostStatus, Prisma } from '@airdate/db';
 import { explainFailure } from '../explain-failure.ts';
 
 /** What a person decides about a post without a verdict. */
@@ -92,6 +92,10 @@ export const NO_PROBLEM = {
   problemRetryAt: null,
   problemSince: null,
 } as const;
+
+/** The same as assignments in SQL. */
+export const NO_PROBLEM_SET = Prisma.sql`
+  problem_code = NULL, problem_log_id = NULL, problem_retry_at = NULL, problem_since = NULL`;
 
 /** They go out at `publishAt`. */
 export const DUE_STATUSES = statusesIn('scheduled');

@@ -1,5 +1,6 @@
 import { utf16Length, VIDEO_TITLE_MAX_UTF16 } from '@airdate/tiktok';
 import type { ValidationIssue } from '../errors.ts';
+import type { FailureCode } from '../failure-codes.ts';
 import type { PostChoices } from './post-choices.ts';
 
 /** What TikTok says this creator may choose from right now. */
@@ -10,6 +11,13 @@ export type CreatorLimits = {
   stitchDisabled: boolean;
   maxVideoPostDurationSeconds: number;
 };
+
+/** What a post that was agreed to breaks only when its creator changes something in TikTok. */
+export const CREATOR_RULES: ReadonlySet<FailureCode> = new Set([
+  'privacy_level_not_offered',
+  'interaction_disabled_by_creator',
+  'video_too_long',
+]);
 
 export const DECLARATIONS = ['MUSIC_USAGE', 'BRANDED_CONTENT'] as const;
 export type Declaration = (typeof DECLARATIONS)[number];

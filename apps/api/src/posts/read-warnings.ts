@@ -1,7 +1,6 @@
-import type { Db } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { type Explanation, explainFailure } from '../explain-failure.ts';
-import { gather } from '../gather.ts';
+import { gatherByDb } from '../gather.ts';
 import { forecastPosts } from './forecast-posts.ts';
 
 /** Something that keeps planned posts from going out, if nothing changes. */
@@ -10,35 +9,29 @@ export type Warning = Explanation & {
   postCount: number;
 };
 
-type ByKey = (key: string) => Promise<Warning[]>;
-
-const byPost = new WeakMap<Db, ByKey>();
-const byAccount = new WeakMap<Db, ByKey>();
-
 /**
  * What would keep a planned post from going out. What several ask for at the same moment is one statement.
  *
  * @param deps across teams; the caller has made sure that the post is the team's
  */
 export function warningsOfPost(deps: Deps, postId: string): Promise<Warning[]> {
-  return readerOf(deps, byPost, 'id')(postId);
+  return readByPost(deps.db, { deps, key: postId });
 }
 
 /** The same for all planned posts of an account, each reason once. */
 export function warningsOfAccount(deps: Deps, accountId: string): Promise<Warning[]> {
-  return readerOf(deps, byAccount, 'accountId')(accountId);
+  return readByAccount(deps.db, { deps, key: accountId });
 }
 
-function readerOf(deps: Deps, readers: WeakMap<Db, ByKey>, key: 'id' | 'accountId'): ByKey {
-  const reader =
-    readers.get(deps.db) ??
-    gather(async (keys: string[]) => {
-      const forecasts = await forecastPosts(deps, { [key]: { in: keys } });
-      return keys.map((wanted) => count(forecasts.filter((forecast) => forecast[key] === wanted)));
-    });
-  readers.set(deps.db, reader);
-  return reader;
-}
+type Asked = { deps: Deps; key: string };
+
+const readBy = (column: 'id' | 'accountId') =>
+  gatherByDb(async (_db, asked: Asked[]): Promise<Warning[][]> => {
+    const forecasts = await forecastPosts(asked[0]!.deps, { [column]: { in: asked.map(({ key }) => key) } });
+    return asked.map(({ key }) => count(forecasts.filter((forecast) => forecast[column] === key)));
+  });
+const readByPost = readBy('id');
+const readByAccount = readBy('accountId');
 
 function count(forecasts: { codes: string[] }[]): Warning[] {
   const counts = new Map<string, number>();

@@ -3,6 +3,7 @@ import type { TeamContext } from '../context.ts';
 import { appendEvents } from '../events/append-events.ts';
 import type { ConsentedPost } from './check-consent.ts';
 import { type Agreement, type CreatorShown, consentOf } from './consent.ts';
+import { NO_PROBLEM_SET } from './post.ts';
 
 /** A post that is agreed to, with its time. */
 export type AgreedPlan = {
@@ -33,10 +34,7 @@ export async function writePlans(
       publish_at = plan.publish_at,
       publish_local_time = plan.local_time,
       publish_time_zone = plan.time_zone,
-      problem_code = NULL,
-      problem_log_id = NULL,
-      problem_retry_at = NULL,
-      problem_since = NULL,
+      ${NO_PROBLEM_SET},
       updated_at = ${at}::timestamptz
     FROM unnest(
       ${plans.map(({ post }) => post.id)}::uuid[],

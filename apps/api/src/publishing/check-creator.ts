@@ -1,5 +1,5 @@
 import type { FailureCode } from '../failure-codes.ts';
-import { checkDirectPost } from '../posts/posting-rules.ts';
+import { CREATOR_RULES, checkDirectPost } from '../posts/posting-rules.ts';
 import { storeCreatorInfo } from '../posts/stored-creator-info.ts';
 import { callTikTok } from '../quota/call-tiktok.ts';
 import { type PublishRun, tokenUse } from './publish-run.ts';
@@ -29,13 +29,7 @@ export async function checkCreator({ deps, lease, post }: PublishRun): Promise<C
   return broken ? { kind: 'refused', code: problemOf(broken.code), logId } : { kind: 'ok' };
 }
 
-/** Rules that only a changed creator can break keep their code; for the rest the choices as a whole are refused. */
-const CREATOR_RULES: ReadonlySet<FailureCode> = new Set([
-  'privacy_level_not_offered',
-  'interaction_disabled_by_creator',
-  'video_too_long',
-]);
-
+/** Rules of the creator's keep their code; for the rest the choices as a whole are refused. */
 function problemOf(code: FailureCode): FailureCode {
   return CREATOR_RULES.has(code) ? code : 'choices_refused';
 }

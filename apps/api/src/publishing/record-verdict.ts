@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { APPEND_NEWS } from '../events/append-news.ts';
 import { gatherByDb } from '../gather.ts';
 import { lockPatience } from '../lock-patience.ts';
+import { NO_PROBLEM_SET } from '../posts/post.ts';
 import type { Attempt, PostToPublish } from './publish-run.ts';
 import { publicIdNews } from './record-public-ids.ts';
 
@@ -70,7 +71,7 @@ const recordOne = gatherByDb(async (db: Tx, told: Told[]): Promise<undefined[]> 
     moved AS (
       UPDATE posts SET
         status = settled."to"::"PostStatus",
-        problem_code = NULL, problem_log_id = NULL, problem_retry_at = NULL, problem_since = NULL,
+        ${NO_PROBLEM_SET},
         published_at = CASE WHEN settled."to" = 'PUBLISHED' THEN settled.at ELSE posts.published_at END,
         tiktok_post_ids = posts.tiktok_post_ids || settled."newIds",
         publicly_available_at = CASE

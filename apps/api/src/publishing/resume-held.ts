@@ -20,9 +20,9 @@ const CONSENT_CODES = PROBLEM_CODES.filter((code) =>
 ).filter((code) => !OBSTACLES.includes(code));
 
 /**
- * Lets held posts go on whose obstacle is gone, and harms none when it runs twice: the window of a cap has passed, or the account may post again. What TikTok
- * itself refused goes on only after a consent that came later than that, so no post is tried in a loop. A post whose time
- * is too long past stays held, and says so.
+ * Lets held posts go on whose obstacle is gone, and harms none when it runs twice: the window of a cap has passed, or the
+ * account may post again. What TikTok itself refused goes on only after a consent that came later than that, so no post is
+ * tried in a loop. A post whose time is too long past stays held, and says so.
  */
 export async function resumeHeld(deps: Deps): Promise<void> {
   const at = deps.clock.now();
