@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Requests that a client sent ahead on one connection, without waiting for answers. */
@@ -10,10 +10,7 @@ const MOST_WAITING = 100;
  *
  * @param flooded called before a connection is closed because more than 100 requests wait on it
  */
-export function takeTurns(
-  handle: RequestListener,
-  flooded: (req: IncomingMessage) => void,
-): RequestListener<typeof IncomingMessage, typeof ServerResponse> {
+export function takeTurns(handle: RequestListener, flooded: (req: IncomingMessage) => void): RequestListener {
   type Request = Parameters<typeof handle>;
   const waiting = new WeakMap<Socket, Request[]>();
 
