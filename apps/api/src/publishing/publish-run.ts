@@ -2,6 +2,7 @@ import type { Account, Grant, MediaAsset, Post, PublishAttempt, PublishUpload, T
 import type { TokenUse } from '../accounts/record-token-access.ts';
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
+import { gatherByDb } from '../gather.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { Lease } from './lease.ts';
 
@@ -36,18 +37,22 @@ export class WorkerStoppingError extends Error {
   override name = 'WorkerStoppingError';
 }
 
-/** Reads a post for publishing; null when it is gone. */
-export function readPostToPublish(db: Tx, postId: string): Promise<PostToPublish | null> {
-  return db.post.findUnique({
-    where: { id: postId },
-    include: {
-      account: { include: { grant: true } },
-      mediaAsset: true,
-      team: { select: { catchUpHours: true } },
-      attempts: { include: { upload: true }, orderBy: { number: 'desc' } },
-    },
-  });
-}
+/** Reads a post for publishing, in one query with whoever else asks now; undefined when it is gone. */
+export const readPostToPublish = gatherByDb(
+  async (db, ids: string[]): Promise<(PostToPublish | undefined)[]> => {
+    const posts = await db.post.findMany({
+      where: { id: { in: ids } },
+      include: {
+        account: { include: { grant: true } },
+        mediaAsset: true,
+        team: { select: { catchUpHours: true } },
+        attempts: { include: { upload: true }, orderBy: { number: 'desc' } },
+      },
+    });
+    const byId = new Map(posts.map((post) => [post.id, post]));
+    return ids.map((id) => byId.get(id));
+  },
+);
 
 /**
  * One short transaction of a run, begun by asserting the lease.
