@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acrossTeams, CONNECTION_LIMITS, type Tx } from '@airdate/db';
-import { fromPrisma, type Job, type JobResult, PgBoss } from 'pg-boss';
+import { fromPrisma, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
 import type { JobDefinition } from './define-job.ts';
@@ -81,9 +81,8 @@ export async function startBoss(options: {
             batchSize: handler.job.batchSize ?? 1,
             // As long as batches are full, the next one is fetched at once.
             burstWhenBatchFull: true,
-            perJobResults: true,
           } as const;
-          await boss.work(name, fetching, (jobs: Job<object>[]) => runJobs(deps, handler, jobs));
+          await boss.work(name, fetching, (jobs: Job<object>[]) => runJobs(boss, deps, handler, jobs));
         }
       }
     },
@@ -113,8 +112,11 @@ async function createQueue(boss: PgBoss, job: JobDefinition): Promise<void> {
   await boss.updateQueue(job.name, options);
 }
 
-/** Runs jobs side by side. @returns how each ended; the queue tries again what failed */
-async function runJobs(deps: Deps, handler: JobHandler, jobs: Job<object>[]): Promise<JobResult[]> {
+/**
+ * Runs jobs side by side. Those that fail are given back to the queue here, which tries them again; the queue then notes
+ * the others as done by one list of ids. (It would take results job by job, in a statement that compares each with each.)
+ */
+async function runJobs(boss: PgBoss, deps: Deps, handler: JobHandler, jobs: Job<object>[]): Promise<void> {
   const { name, payload, timetable } = handler.job;
   const note = async (how: Promise<void>) => {
     // What is noted about a job must not fail it.
@@ -122,19 +124,19 @@ async function runJobs(deps: Deps, handler: JobHandler, jobs: Job<object>[]): Pr
       deps.log.warn({ job: name, err: error }, 'how a job went could not be noted'),
     );
   };
-  const run = async ({ id, data }: Job<object>): Promise<JobResult> => {
-    const log = deps.log.child({ job: name, jobId: id });
+  /** @returns whether it did its work */
+  const run = async (job: Job<object>): Promise<boolean> => {
+    const log = deps.log.child({ job: name, jobId: job.id });
     try {
-      await handler.handle({ ...deps, log }, payload.parse(data));
-      return { id, status: 'completed' };
+      await handler.handle({ ...deps, log }, payload.parse(job.data));
+      return true;
     } catch (error) {
       log.error({ err: error }, 'job failed; the queue tries it again');
+      await boss.fail(name, job, { error: nameOf(error) });
       await note(noteFailure(deps, name, error));
-      return { id, status: 'failed', output: { error: nameOf(error) } };
+      return false;
     }
   };
-  const results = await Promise.all(jobs.map(run));
-  const succeeded = results.some(({ status }) => status === 'completed');
-  if (succeeded) await note(noteSuccess(deps, name, { isAwaited: timetable !== undefined }));
-  return results;
+  const done = await Promise.all(jobs.map(run));
+  if (done.includes(true)) await note(noteSuccess(deps, name, { isAwaited: timetable !== undefined }));
 }
