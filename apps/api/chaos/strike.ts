@@ -100,7 +100,8 @@ export async function strikeTogether(
     await sleep(frozenMs);
     victim.kill('SIGCONT');
   }
-  if (blow !== 'end') for (const each of held) each.go('go on');
+  // What a killed worker had not sent off yet never arrives, also when nobody has noticed its end yet.
+  if (blow !== 'end') for (const each of held) each.go(blow === 'kill' ? 'cut' : 'go on');
   await delivered;
   if (blow === 'freeze') await sleep(AWAKE_MS);
   if (successor) await workers.replace(victim);

@@ -145,6 +145,7 @@ function sqlOf(request: Buffer, statements: Map<string, string>): string {
 /** Short for people, with a hash so that two kinds of statement never share a name. */
 function nameOf(sql: string): string {
   const shape = sql
+    .replace(/\/\*.*?\*\//gs, '')
     .replace(/\$\d+(?:\s*,\s*\$\d+)*/g, '$')
     .replace(/'[^']*'/g, "''")
     .replace(/\s+/g, ' ')
