@@ -1,20 +1,11 @@
 // What the wall between teams costs: the same GraphQL requests over HTTP with row level security and without it, in turns.
 // Usage: node apps/api/bench/row-security.ts [--rounds 40]
 import { deepStrictEqual } from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { createYoga } from 'graphql-yoga';
-import { actInTeam } from '../src/context.ts';
-import { depsOfTeam } from '../src/deps.ts';
-import { type EventListener, startEventListener } from '../src/events/event-listener.ts';
+import { startEventListener } from '../src/events/event-listener.ts';
 import { globalId } from '../src/global-id.ts';
-import type { RequestContext } from '../src/graphql/request-context.ts';
-import { schema } from '../src/serve/schema.ts';
-import { authenticateApiKey } from '../src/sign-in/authenticate-api-key.ts';
-import { createApiKey } from '../src/teams/create-api-key.ts';
 import { connectCreator, createInstallation, type Installation } from './installation.ts';
+import { ask, ownerKey, serve } from './serve.ts';
 
 const TEAMS = 10;
 const POSTS_PER_TEAM = 2_000;
@@ -38,7 +29,6 @@ const MUTATION = `mutation ($id: ID!, $timeZone: TimeZone!) {
 
 type Variables = Record<string, unknown>;
 type Kind = { name: 'page' | 'node' | 'mutation'; query: string; variables(turn: number): Variables };
-type Side = { url: string; server: Server };
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -58,8 +48,8 @@ try {
 async function main(): Promise<void> {
   const { accountId, postId } = await fillTeams(installation);
   const key = await ownerKey(installation);
-  const walled = await serve(listener, true);
-  const plain = await serve(listener, false);
+  const walled = await serve(installation.deps, listener, { behindWall: true });
+  const plain = await serve(installation.deps, listener, { behindWall: false });
   const kinds: Kind[] = [
     { name: 'page', query: PAGE, variables: () => ({}) },
     { name: 'node', query: NODE, variables: () => ({ id: globalId('Post', postId) }) },
@@ -82,7 +72,7 @@ async function main(): Promise<void> {
       for (const side of sides) {
         for (let i = 0; i < REQUESTS_PER_TURN; i++) {
           const startedAt = performance.now();
-          const answer = await ask(side === 'walled' ? walled : plain, key, kind, i);
+          const answer = await ask(side === 'walled' ? walled : plain, key, kind.query, kind.variables(i));
           // The first rounds warm both up.
           if (round >= 2) took.get(kind.name)![side].push(performance.now() - startedAt);
           if (i === 0) answers.push(answer);
@@ -129,47 +119,6 @@ async function fillTeams(bench: Installation): Promise<{ accountId: string; post
   }
   await db.$executeRaw`ANALYZE`;
   return own;
-}
-
-async function ownerKey({ deps, teamId }: Installation): Promise<string> {
-  const user = await deps.db.user.create({
-    data: {
-      name: 'Bench',
-      email: 'bench@example.com',
-      memberships: { create: { teamId, role: 'OWNER' } },
-    },
-  });
-  const owner = actInTeam(deps, { teamId, role: 'OWNER', actor: { kind: 'user', id: user.id } });
-  return (await createApiKey(owner, { name: 'Bench', role: 'OWNER' })).secret;
-}
-
-/** The product's schema for whoever has the key, behind the wall or in front of it. */
-async function serve(events: EventListener, behindWall: boolean): Promise<Side> {
-  const { deps } = installation;
-  const yoga = createYoga<Record<never, never>, RequestContext>({
-    schema,
-    logging: false,
-    context: async ({ request }) => {
-      const viewer = await authenticateApiKey(deps, request.headers.get('authorization')!);
-      const seen = behindWall ? depsOfTeam(deps, viewer!.teamId) : { ...deps, acrossTeams: deps };
-      return { deps: seen, listener: events, requestId: '', viewer };
-    },
-  });
-  const server = createServer((req, res) => void yoga(req, res));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` };
-}
-
-async function ask({ url }: Side, key: string, { query, variables }: Kind, turn: number): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: key },
-    body: JSON.stringify({ query, variables: variables(turn) }),
-  });
-  const answer = (await response.json()) as { data?: unknown; errors?: unknown };
-  if (answer.errors || !answer.data) throw new Error(`A request failed: ${JSON.stringify(answer)}`);
-  return answer.data;
 }
 
 function report(took: Map<Kind['name'], { walled: number[]; plain: number[] }>): void {
