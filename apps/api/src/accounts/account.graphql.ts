@@ -3,6 +3,7 @@ import { requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { countUpTo } from '../graphql/counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
@@ -55,12 +56,13 @@ export const AccountRef = builder.prismaNode('Account', {
           requireRole(teamContext(ctx), 'ADMIN');
           const { tokenAccess } = ctx.deps.db;
           const where = tokenAccessesOf(account);
-          return readPage(
-            query,
-            (id) => tokenAccess.count({ where: { id, ...where } }),
-            () =>
-              tokenAccess.findMany({ ...query, where, orderBy: [{ firstUsedAt: 'desc' }, { id: 'desc' }] }),
-          );
+          const order = [{ firstUsedAt: 'desc' }, { id: 'desc' }] as const;
+          return readPage(query, {
+            order,
+            find: (id) => tokenAccess.findFirst({ where: { id, ...where } }),
+            read: (page, beyond) =>
+              tokenAccess.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+          });
         },
       },
       { name: 'TokenAccessConnection' },
@@ -79,18 +81,23 @@ builder.queryField('accounts', (t) =>
         status: t.arg({ type: [AccountStatus], description: 'Without it, all but disconnected accounts.' }),
       },
       totalCount: (_root, { status }, ctx) =>
-        ctx.deps.db.account.count({
-          where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
-        }),
+        countUpTo((take) =>
+          ctx.deps.db.account.count({
+            ...take,
+            where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
+          }),
+        ),
       resolve: (query, _root, { status }, ctx) => {
         const { account } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
         const where = accountsOfTeam(teamId, { status });
-        return readPage(
-          query,
-          (id) => account.count({ where: { id, teamId } }),
-          () => account.findMany({ ...query, where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
-        );
+        const order = [{ createdAt: 'asc' }, { id: 'asc' }] as const;
+        return readPage(query, {
+          order,
+          find: (id) => account.findFirst({ where: { id, teamId } }),
+          read: (page, beyond) =>
+            account.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+        });
       },
     },
     { name: 'AccountConnection' },

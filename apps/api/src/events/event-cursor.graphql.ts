@@ -21,11 +21,21 @@ export function sequenceOf(cursor: string, teamId: string, argument = 'after'): 
   throw badUserInput('This is not the cursor of an event of this team.', [argument]);
 }
 
+type PageArgs = { after?: string | null; before?: string | null };
+
 /** @throws GraphQLError `BAD_USER_INPUT` when a page of events is to begin or end at something else than an event of the team */
-export function checkEventPage(
-  { after, before }: { after?: string | null; before?: string | null },
-  teamId: string,
-): void {
-  if (typeof after === 'string') sequenceOf(after, teamId);
-  if (typeof before === 'string') sequenceOf(before, teamId, 'before');
+export function checkEventPage(args: PageArgs, teamId: string): void {
+  rangeOfPage(args, teamId);
+}
+
+/**
+ * Between which sequence numbers the page lies that is asked for, both excluded.
+ *
+ * @throws as {@link checkEventPage}
+ */
+export function rangeOfPage({ after, before }: PageArgs, teamId: string): { gt?: bigint; lt?: bigint } {
+  return {
+    ...(typeof after === 'string' && { gt: sequenceOf(after, teamId) }),
+    ...(typeof before === 'string' && { lt: sequenceOf(before, teamId, 'before') }),
+  };
 }

@@ -1,11 +1,29 @@
-import type { Event } from '@airdate/db';
+import type { Event, MediaAsset } from '@airdate/db';
+import { gatherByDb } from '../gather.ts';
 import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { assertSubjectsInTeam, type EventFilter, eventsOfTeam } from './event.queries.ts';
-import { checkEventPage, eventCursor, sequenceOf } from './event-cursor.graphql.ts';
+import { eventCursor, rangeOfPage, sequenceOf } from './event-cursor.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
+
+type AskedMediaAsset = { id: string; teamId: string; query: object };
+
+/** The log remembers videos that are deleted, so they are no relation of the database's: those of a page are read together. */
+const readMediaAsset = gatherByDb(
+  async (db, asked: AskedMediaAsset[]): Promise<(MediaAsset | undefined)[]> => {
+    const bySelection = Map.groupBy(asked, ({ query }) => JSON.stringify(query));
+    const assets = await Promise.all(
+      [...bySelection.values()].map((alike) => {
+        const [{ query, teamId }] = alike as [AskedMediaAsset];
+        return db.mediaAsset.findMany({ ...query, where: { id: { in: alike.map(({ id }) => id) }, teamId } });
+      }),
+    );
+    const found = new Map([...bySelection.keys()].map((selection, i) => [selection, assets[i]!]));
+    return asked.map(({ id, query }) => found.get(JSON.stringify(query))!.find((asset) => asset.id === id));
+  },
+);
 
 const EventRef = builder.prismaObject('Event', {
   description: "One line of the team's append-only log.",
@@ -29,8 +47,8 @@ const EventRef = builder.prismaObject('Event', {
       type: 'MediaAsset',
       nullable: true,
       select: { mediaAssetId: true, teamId: true },
-      resolve: (query, { mediaAssetId, teamId }, _args, { deps }) =>
-        mediaAssetId ? deps.db.mediaAsset.findFirst({ ...query, where: { id: mediaAssetId, teamId } }) : null,
+      resolve: async (query, { mediaAssetId, teamId }, _args, { deps }) =>
+        (mediaAssetId && (await readMediaAsset(deps.db, { id: mediaAssetId, teamId, query }))) || null,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
@@ -49,10 +67,11 @@ builder.queryField('events', (t) =>
       description: "The team's log, oldest first. Page backwards with `last` for the newest.",
       resolve: (query, _root, args, ctx) => {
         const { teamId } = signedIn(ctx).viewer;
-        checkEventPage(args, teamId);
+        // The place is the sequence number: with the plugin's own cursor all that follows would be read.
+        const { cursor, skip, ...page } = { ...query };
         return ctx.deps.db.event.findMany({
-          ...query,
-          where: eventsOfTeam(teamId, {}),
+          ...page,
+          where: { ...eventsOfTeam(teamId, {}), sequence: rangeOfPage(args, teamId) },
           orderBy: { sequence: 'asc' },
         });
       },

@@ -1,19 +1,56 @@
 import { uuidOrNil } from '../global-id.ts';
 
+type Direction = 'asc' | 'desc';
+type Column = Record<string, Direction | Record<string, Direction>>;
+
+/** The part of a connection's query that says which page; its cursor is a row's id. */
+type PageQuery = { cursor?: { id?: unknown }; skip?: number; take?: number };
+
 /**
- * Reads a page of a team's list. A cursor that names no row of the team begins an empty page: the database would begin at
- * rows of other teams too, and so tell where they stand.
+ * Reads a page of a team's list from the row that its cursor names: no row before it is looked at, however many there are.
+ * A cursor that names no row of the team begins an empty page: the database would tell where rows of other teams stand.
  *
- * @param query of a connection whose cursor is a row's id
- * @param count how many rows the team has by this id
+ * @param query of a connection
+ * @param list.order columns of the row or of a row that it belongs to; none is ever null, and the last one is unique
+ * @param list.find the row with this id, if the team has it, with the columns of the order
+ * @param list.read reads what fits `beyond` as well
  */
-export async function readPage<Row>(
-  query: { cursor?: { id?: unknown } },
-  count: (id: string) => Promise<number>,
-  read: () => Promise<Row[]>,
+export async function readPage<Q extends PageQuery, Order extends readonly Column[], Row>(
+  query: Q,
+  list: {
+    order: Order;
+    find: (id: string) => Promise<object | null>;
+    // biome-ignore lint/complexity/noBannedTypes: a filter of any table
+    read: (page: Omit<Q, 'cursor' | 'skip'>, beyond: {}) => Promise<Row[]>;
+  },
 ): Promise<Row[]> {
   // Copied whole: the plugin warns of a query of which nobody took the selection.
-  const { cursor } = { ...query };
-  if (cursor && (await count(uuidOrNil(String(cursor.id)))) === 0) return [];
-  return read();
+  const { cursor, skip, ...page } = { ...query };
+  if (!cursor) return list.read(page, {});
+  const row = await list.find(uuidOrNil(String(cursor.id)));
+  return row ? list.read(page, rowsBeyond(list.order, row, (query.take ?? 0) < 0)) : [];
+}
+
+/**
+ * A filter for the rows that come behind one in an order, or before it when the page is read backwards. Its first column
+ * alone bounds the range, so that an index which begins with it is entered at the right place.
+ */
+function rowsBeyond([column, ...rest]: readonly Column[], row: object, isBackwards: boolean): object {
+  const { path, direction } = placeOf(column!);
+  const value = path.reduce<unknown>((within, name) => (within as Record<string, unknown>)[name], row);
+  const where = (condition: object) =>
+    path.reduceRight<object>((within, name) => ({ [name]: within }), condition);
+  const isUp = (direction === 'asc') !== isBackwards;
+  const strictly = where({ [isUp ? 'gt' : 'lt']: value });
+  if (rest.length === 0) return strictly;
+  return {
+    AND: [where({ [isUp ? 'gte' : 'lte']: value }), { OR: [strictly, rowsBeyond(rest, row, isBackwards)] }],
+  };
+}
+
+function placeOf(column: Column): { path: string[]; direction: Direction } {
+  const [[name, within] = ['', 'asc' as const]] = Object.entries(column);
+  if (typeof within === 'string') return { path: [name], direction: within };
+  const [[inner, direction] = ['', 'asc' as const]] = Object.entries(within);
+  return { path: [name, inner], direction };
 }

@@ -3,6 +3,7 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { countUpTo } from '../graphql/counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
@@ -67,15 +68,19 @@ builder.queryField('mediaAssets', (t) =>
       cursor: 'id',
       description: 'Newest first.',
       totalCount: (_root, _args, ctx) =>
-        ctx.deps.db.mediaAsset.count({ where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId) }),
+        countUpTo((take) =>
+          ctx.deps.db.mediaAsset.count({ ...take, where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId) }),
+        ),
       resolve: (query, _root, _args, ctx) => {
         const { mediaAsset } = ctx.deps.db;
         const where = mediaAssetsOfTeam(signedIn(ctx).viewer.teamId);
-        return readPage(
-          query,
-          (id) => mediaAsset.count({ where: { ...where, id } }),
-          () => mediaAsset.findMany({ ...query, where, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] }),
-        );
+        const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
+        return readPage(query, {
+          order,
+          find: (id) => mediaAsset.findFirst({ where: { ...where, id } }),
+          read: (page, beyond) =>
+            mediaAsset.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+        });
       },
     },
     { name: 'MediaAssetConnection' },

@@ -2,6 +2,7 @@ import { AccountRef } from '../accounts/account.graphql.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { countUpTo } from '../graphql/counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { plannedAfter } from '../posts/planned-posts.queries.ts';
@@ -86,21 +87,24 @@ builder.queryField('schedules', (t) =>
       cursor: 'id',
       description: 'Those of connected accounts, in the order of the accounts.',
       totalCount: (_root, _args, ctx) =>
-        ctx.deps.db.schedule.count({ where: schedulesOfTeam(signedIn(ctx).viewer.teamId) }),
+        countUpTo((take) =>
+          ctx.deps.db.schedule.count({ ...take, where: schedulesOfTeam(signedIn(ctx).viewer.teamId) }),
+        ),
       resolve: (query, _root, _args, ctx) => {
         const { schedule } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
         const where = schedulesOfTeam(teamId);
-        return readPage(
-          query,
-          (id) => schedule.count({ where: { id, account: { teamId } } }),
-          () =>
-            schedule.findMany({
-              ...query,
-              where,
-              orderBy: [{ account: { createdAt: 'asc' } }, { id: 'asc' }],
+        const order = [{ account: { createdAt: 'asc' } }, { id: 'asc' }] as const;
+        return readPage(query, {
+          order,
+          find: (id) =>
+            schedule.findFirst({
+              where: { id, account: { teamId } },
+              select: { id: true, account: { select: { createdAt: true } } },
             }),
-        );
+          read: (page, beyond) =>
+            schedule.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+        });
       },
     },
     { name: 'ScheduleConnection' },

@@ -2,6 +2,7 @@ import { PostMode, PrivacyLevel } from '@airdate/db';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { countUpTo } from '../graphql/counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { type RequestContext, signedIn, teamContext } from '../graphql/request-context.ts';
 import { PostRef } from '../posts/post.graphql.ts';
@@ -102,20 +103,19 @@ builder.queryField('postSeries', (t) =>
       cursor: 'id',
       description: 'Newest first; ended ones too.',
       totalCount: (_root, _args, ctx) =>
-        ctx.deps.db.postSeries.count({ where: { teamId: signedIn(ctx).viewer.teamId } }),
+        countUpTo((take) =>
+          ctx.deps.db.postSeries.count({ ...take, where: { teamId: signedIn(ctx).viewer.teamId } }),
+        ),
       resolve: (query, _root, _args, ctx) => {
         const { postSeries } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
-        return readPage(
-          query,
-          (id) => postSeries.count({ where: { id, teamId } }),
-          () =>
-            postSeries.findMany({
-              ...query,
-              where: { teamId },
-              orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-            }),
-        );
+        const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
+        return readPage(query, {
+          order,
+          find: (id) => postSeries.findFirst({ where: { id, teamId } }),
+          read: (page, beyond) =>
+            postSeries.findMany({ ...page, where: { AND: [{ teamId }, beyond] }, orderBy: [...order] }),
+        });
       },
     },
     { name: 'PostSeriesConnection' },

@@ -16,7 +16,7 @@ import { useRefreshOnEvents } from '../live/team-events.tsx';
 
 const HomePageQuery = graphql(
   `
-    query HomePage($begin: DateTime!, $next: [PostStatus!]!, $stuck: [PostStatus!]!, $published: [PostStatus!]!) {
+    query HomePage($next: [PostStatus!]!, $stuck: [PostStatus!]!, $published: [PostStatus!]!) {
       viewer {
         user {
           name
@@ -37,7 +37,7 @@ const HomePageQuery = graphql(
       posts(first: 1) {
         totalCount
       }
-      next: posts(first: 6, filter: { status: $next, publishAtFrom: $begin }) {
+      next: posts(first: 6, filter: { status: $next }, orderBy: { field: PUBLISH_AT, direction: ASC }) {
         totalCount
         edges {
           node {
@@ -69,8 +69,6 @@ const HomePageQuery = graphql(
 );
 
 const VARIABLES = {
-  /** A time range, however long, makes the API list posts in the order in which they go out. */
-  begin: '2000-01-01T00:00:00.000Z',
   next: statusesOf('planned', 'moving'),
   stuck: statusesOf('attention'),
   published: statusesOf('published'),
