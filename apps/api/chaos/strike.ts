@@ -100,8 +100,12 @@ export async function strikeTogether(
     await sleep(frozenMs);
     victim.kill('SIGCONT');
   }
-  // What a killed worker had not sent off yet never arrives, also when nobody has noticed its end yet.
-  if (blow !== 'end') for (const each of held) each.go(blow === 'kill' ? 'cut' : 'go on');
+  // What a worker had not sent off when it ended never arrives, also when nobody has noticed its end yet.
+  const go = (order: Order) => {
+    for (const each of held) each.go(order);
+  };
+  if (ending) void ending.then(() => go('cut'));
+  else go(blow === 'kill' ? 'cut' : 'go on');
   await delivered;
   if (blow === 'freeze') await sleep(AWAKE_MS);
   if (successor) await workers.replace(victim);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createDb } from '@airdate/db';
 import { createTikTokClient } from '@airdate/tiktok';
 import type { Logger } from 'pino';
+import { letRefreshLeasesEnd } from './accounts/refresh-lease.ts';
 import { captureConsole } from './capture-console.ts';
 import { startDatabaseClock } from './database-clock.ts';
 import type { Deps } from './deps.ts';
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
     stops.push(close);
   }
   if (config.roles.has('worker')) stops.push(await startWorker(deps, boss, listener));
+  stops.push(async () => letRefreshLeasesEnd(deps));
   stopOnRequest(log, stops, config.roles);
   const setUpUrl = config.roles.has('http') ? await setUpPage(deps) : null;
   // Through a logger of its own: the level must not hide the only way in.

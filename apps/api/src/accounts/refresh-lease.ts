@@ -1,9 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { type Grant, reservedDb } from '@airdate/db';
+import { type Db, type Grant, reservedDb } from '@airdate/db';
 import type { Deps } from '../deps.ts';
 import { LEASE_MS, leaseEnd } from '../lease-end.ts';
 
 const RENEW_EVERY_MS = 1_000;
+
+/** What renews the leases that are held over a database. */
+const renewals = new WeakMap<Db, Set<NodeJS.Timeout>>();
+const ending = new WeakSet<Db>();
+
+/**
+ * For a process that is about to end: refresh leases are renewed no more, so that another process has them within 3.5 s,
+ * however long TikTok keeps this one waiting. An answer that comes before its end is saved all the same.
+ */
+export function letRefreshLeasesEnd({ db }: Pick<Deps, 'db'>): void {
+  ending.add(db);
+  for (const renewing of renewals.get(db) ?? []) clearInterval(renewing);
+}
 
 /** The right of one process to refresh a grant's tokens; renewed until released. */
 export type RefreshLease = {
@@ -53,12 +66,16 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
       log.error({ err: error, grantId: grant.id }, 'renewing a refresh lease failed');
     });
   }, RENEW_EVERY_MS);
+  const others = renewals.get(db) ?? new Set();
+  renewals.set(db, others.add(renewing));
+  if (ending.has(db)) clearInterval(renewing);
 
   return {
     token,
     isFresh: () => performance.now() < endsAtMs,
     async release() {
       clearInterval(renewing);
+      others.delete(renewing);
       await db.grant.updateMany({
         where: held,
         data: { refreshLeaseToken: null, refreshLeaseExpiresAt: null },

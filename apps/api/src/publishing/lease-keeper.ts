@@ -43,7 +43,8 @@ class LeaseKeeper {
 
   /**
    * Asks for all leases back, also those that are still being taken: long work stops at its next part, short work may
-   * finish, and what lasts longer than `graceMs` is cut off.
+   * finish, and what lasts longer than `graceMs` is cut off. What does not end even then writes nothing more, and its post
+   * is free.
    */
   async giveBack(graceMs: number): Promise<void> {
     const cutOffMs = performance.now() + graceMs;
@@ -54,6 +55,17 @@ class LeaseKeeper {
       }
       await sleep(LOOK_EVERY_MS);
     }
+    await this.#freeTheRest();
+  }
+
+  async #freeTheRest(): Promise<void> {
+    const tokens = [...this.#held].map(({ token }) => token);
+    if (tokens.length === 0) return;
+    for (const lease of this.#held) this.remove(lease);
+    await reservedDb(this.#deps.db).post.updateMany({
+      where: { leaseToken: { in: tokens } },
+      data: { leaseToken: null, leaseExpiresAt: this.#deps.clock.now(), unreleasedRuns: 0 },
+    });
   }
 
   #tick(): void {

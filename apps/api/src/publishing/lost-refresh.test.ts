@@ -105,6 +105,32 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)(
   },
 );
 
+test('a worker that is asked to end while TikTok is silent hands post and refresh over within 5 s', {
+  timeout: 60_000,
+}, async () => {
+  const [postId] = await plannedPosts(1);
+  const first = await startWorkerProcess();
+  await tokenEndsIn(MINUTE_MS);
+  // Longer than anybody waits.
+  const silence = { point: 'oauth.refresh', creator: username, latencyMs: 60_000 } as const;
+  simulator.faults.add({ ...silence, effect: { kind: 'none' }, times: 1 });
+  await dueNow();
+  await expect.poll(() => simulator.faults.list().length, { timeout: 20_000, interval: 10 }).toBe(0);
+  await startWorkerProcess();
+  const holders = async () => {
+    const post = await db.post.findUniqueOrThrow({ where: { id: postId! } });
+    return [post.leaseToken, (await grant()).refreshLeaseToken];
+  };
+  const before = await holders();
+  expect(before).not.toContain(null);
+  first.kill('SIGTERM');
+  const askedAtMs = performance.now();
+  const tookOver = async () => (await holders()).every((token, i) => token !== null && token !== before[i]);
+  await expect.poll(tookOver, { timeout: 20_000, interval: 10 }).toBe(true);
+  expect(performance.now() - askedAtMs).toBeLessThan(LONGEST_HAND_OVER_MS);
+  await world.reaches(postId!, 'PUBLISHED');
+});
+
 test('when TikTok spends a refresh token at once, a refresh cut off by SIGKILL leaves the access token, which is used to its end', {
   timeout: 60_000,
 }, async () => {
