@@ -14,7 +14,20 @@ import { TokenAccessRef } from './token-access.graphql.ts';
 import { tokenAccessesOf } from './token-access.queries.ts';
 import { updateAccount } from './update-account.ts';
 
-builder.enumType(AccountStatus, { name: 'AccountStatus' });
+builder.enumType(AccountStatus, {
+  name: 'AccountStatus',
+  description: 'Whether posts of an account can go out.',
+  values: {
+    ACTIVE: { description: 'Connected, as far as TikTok said.' },
+    RECONNECT_REQUIRED: {
+      description:
+        'TikTok no longer takes the connection. Posts whose time comes are held until a person connects the account again.',
+    },
+    DISCONNECTED: {
+      description: 'A person ended the connection. Connecting it again takes up the same account.',
+    },
+  },
+});
 
 export const AccountRef = builder.prismaNode('Account', {
   id: { field: 'id' },
@@ -22,23 +35,36 @@ export const AccountRef = builder.prismaNode('Account', {
   description: "A team's connection to a TikTok creator.",
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   fields: (t) => ({
-    status: t.expose('status', { type: AccountStatus }),
-    username: t.exposeString('username', { nullable: true, description: 'The @handle, if we may know it.' }),
-    nickname: t.exposeString('nickname', { description: 'The shown name.' }),
+    status: t.expose('status', {
+      type: AccountStatus,
+      description: 'Changes by itself when TikTok refuses the connection.',
+    }),
+    username: t.exposeString('username', {
+      nullable: true,
+      description: 'The @handle, without the sign; null while TikTok has not told it.',
+    }),
+    nickname: t.exposeString('nickname', { description: 'The name that TikTok shows.' }),
     avatarUrl: t.string({
       nullable: true,
-      description: 'A signed link to our copy that works for some hours.',
+      description:
+        'A signed link to our copy, relative to this origin, that works for six hours. Null without a picture.',
       select: { avatarKey: true },
       resolve: ({ avatarKey }, _args, { deps }) =>
         avatarKey && signedMediaUrl(deps, avatarKey, { contentType: avatarContentType(avatarKey) }),
     }),
-    timeZone: t.expose('timeZone', { type: 'TimeZone', description: 'In which its weekly slots are meant.' }),
+    timeZone: t.expose('timeZone', {
+      type: 'TimeZone',
+      description: 'In which its weekly slots are meant, and new series.',
+    }),
     scopes: t.stringList({
-      description: 'What the creator granted.',
+      description: 'The OAuth scopes that the creator granted, as TikTok names them.',
       select: { grant: { select: { scopes: true } } },
       resolve: ({ grant }) => grant.scopes,
     }),
-    connectedAt: t.expose('connectedAt', { type: 'DateTime', description: 'Of the last consent.' }),
+    connectedAt: t.expose('connectedAt', {
+      type: 'DateTime',
+      description: 'When the creator last granted access on TikTok’s consent page.',
+    }),
     connectionExpiresAt: t.field({
       type: 'DateTime',
       description: 'After this instant only a new consent helps, unless the tokens are refreshed before.',
@@ -76,7 +102,7 @@ builder.queryField('accounts', (t) =>
     {
       type: AccountRef,
       cursor: 'id',
-      description: 'In the order in which they were first connected.',
+      description: 'The accounts of the team, in the order in which they were first connected.',
       args: {
         status: t.arg({ type: [AccountStatus], description: 'Without it, all but disconnected accounts.' }),
       },
@@ -106,14 +132,20 @@ builder.queryField('accounts', (t) =>
 );
 
 const UpdateAccountInput = builder.inputType('UpdateAccountInput', {
+  description: 'What changes of the account.',
   fields: (t) => ({
-    accountId: t.id({ required: true }),
-    timeZone: t.field({ type: 'TimeZone', required: true }),
+    accountId: t.id({ required: true, description: 'An account of this team.' }),
+    timeZone: t.field({
+      type: 'TimeZone',
+      required: true,
+      description: 'From now on its weekly slots are meant in it.',
+    }),
   }),
 });
 
 const DisconnectAccountInput = builder.inputType('DisconnectAccountInput', {
-  fields: (t) => ({ accountId: t.id({ required: true }) }),
+  description: 'The account whose connection ends.',
+  fields: (t) => ({ accountId: t.id({ required: true, description: 'An account of this team.' }) }),
 });
 
 const accountIdOf = (id: string) => rowId('Account', id, ['input', 'accountId']);
@@ -121,6 +153,8 @@ const accountIdOf = (id: string) => rowId('Account', id, ['input', 'accountId'])
 builder.mutationFields((t) => ({
   updateAccount: t.prismaField({
     type: AccountRef,
+    description:
+      'Changes the zone of an account. Posts that are already scheduled keep their instant. Needs the role editor.',
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: UpdateAccountInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {
@@ -132,7 +166,7 @@ builder.mutationFields((t) => ({
   disconnectAccount: t.prismaField({
     type: AccountRef,
     description:
-      "Ends the team's connection at once; the permission goes back to TikTok when no other team uses it, as soon as TikTok takes it.",
+      "Ends the team's connection at once; the permission goes back to TikTok when no other team uses it, as soon as TikTok takes it. Needs the role admin.",
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: DisconnectAccountInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {

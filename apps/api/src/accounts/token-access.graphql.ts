@@ -19,7 +19,7 @@ export const TokenAccessRef = builder.prismaObject('TokenAccess', {
   description: "Uses of a connection's tokens: those of one kind within one hour. Kept for 90 days.",
   select: { actorKind: true, actorId: true, teamId: true },
   fields: (t) => ({
-    purpose: t.expose('purpose', { type: TokenPurpose }),
+    purpose: t.expose('purpose', { type: TokenPurpose, description: 'What for.' }),
     actor: t.exposeString('actorKind', { description: '"user", "apiKey", "worker" or "system".' }),
     user: t.prismaField({
       type: 'User',
@@ -43,8 +43,8 @@ export const TokenAccessRef = builder.prismaObject('TokenAccess', {
           : null,
     }),
     post: t.relation('post', { nullable: true, description: 'The post it was done for, if for one.' }),
-    useCount: t.exposeInt('useCount', { description: 'How often.' }),
-    firstUsedAt: t.expose('firstUsedAt', { type: 'DateTime' }),
-    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime' }),
+    useCount: t.exposeInt('useCount', { description: 'How often within the hour.' }),
+    firstUsedAt: t.expose('firstUsedAt', { type: 'DateTime', description: 'The first of these uses.' }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', description: 'The last of them so far.' }),
   }),
 });

@@ -33,24 +33,34 @@ const EventRef = builder.prismaObject('Event', {
       description: 'Hand this to `after` to go on from here without a gap or a repeat.',
       resolve: (event) => eventCursor(event),
     }),
-    type: t.exposeString('type'),
+    type: t.exposeString('type', { description: 'What happened, as `noun.verb`. New ones may come.' }),
     summary: t.string({
       description: 'One sentence for people.',
       select: { type: true, data: true },
       resolve: (event) => summarizeEvent(event.type, event.data),
     }),
     actor: t.exposeString('actorKind', { description: '"user", "apiKey", "worker", "tiktok" or "system".' }),
-    data: t.expose('data', { type: 'JSON' }),
-    account: t.relation('account', { nullable: true }),
-    post: t.relation('post', { nullable: true }),
+    data: t.expose('data', {
+      type: 'JSON',
+      description: 'What else is known of it, an object with the fields of its type. Instants are ISO 8601.',
+    }),
+    account: t.relation('account', {
+      nullable: true,
+      description: 'The account it is about, or whose post it is about.',
+    }),
+    post: t.relation('post', { nullable: true, description: 'The post it is about.' }),
     mediaAsset: t.prismaField({
       type: 'MediaAsset',
       nullable: true,
+      description: 'The file it is about; null also once that was deleted.',
       select: { mediaAssetId: true, teamId: true },
       resolve: async (query, { mediaAssetId, teamId }, _args, { deps }) =>
         (mediaAssetId && (await readMediaAsset(deps.db, { id: mediaAssetId, teamId, query }))) || null,
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When it happened. Events of one moment are in the order of their cursors.',
+    }),
   }),
 });
 
@@ -115,14 +125,22 @@ builder.subscriptionFields((t) => ({
   }),
   postEvents: t.prismaField({
     type: 'Event',
-    args: { postId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
+    description: 'Whatever happens to posts.',
+    args: {
+      postId: t.arg.id({ description: 'Only this post; without it, every one of the team.' }),
+      after: t.arg.string({ description: AFTER }),
+    },
     subscribe: (_root, { postId, after }, ctx) =>
       followOwnEvents(ctx, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
     resolve: readEvent,
   }),
   accountEvents: t.prismaField({
     type: 'Event',
-    args: { accountId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
+    description: 'Whatever happens to the connections of accounts; not to their posts.',
+    args: {
+      accountId: t.arg.id({ description: 'Only this account; without it, every one of the team.' }),
+      after: t.arg.string({ description: AFTER }),
+    },
     subscribe: (_root, { accountId, after }, ctx) =>
       followOwnEvents(ctx, after, {
         accountId: optionalRowId('Account', accountId, ['accountId']),
@@ -132,7 +150,11 @@ builder.subscriptionFields((t) => ({
   }),
   mediaEvents: t.prismaField({
     type: 'Event',
-    args: { mediaAssetId: t.arg.id(), after: t.arg.string({ description: AFTER }) },
+    description: 'Whatever happens to uploaded files.',
+    args: {
+      mediaAssetId: t.arg.id({ description: 'Only this file; without it, every one of the team.' }),
+      after: t.arg.string({ description: AFTER }),
+    },
     subscribe: (_root, { mediaAssetId, after }, ctx) =>
       followOwnEvents(ctx, after, {
         mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),

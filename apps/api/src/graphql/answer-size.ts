@@ -5,7 +5,7 @@ export default NAME;
 
 export const MAX_PAGE_SIZE = 100;
 /** A page whose length nobody asked for; the connections' own default. */
-const USUAL_PAGE_SIZE = 20;
+export const USUAL_PAGE_SIZE = 20;
 
 /**
  * Says of each field how many items it can hold, so that what is asked of each is counted so often: as many as the page has,

@@ -9,6 +9,7 @@ import AnswerSizePlugin, { MAX_PAGE_SIZE } from './answer-size.ts';
 import { badUserInput } from './bad-user-input.ts';
 import CheckedInputPlugin from './checked-input.ts';
 import type { RequestContext } from './request-context.ts';
+import UsualDescriptionsPlugin, { LIST_DESCRIPTIONS } from './usual-descriptions.ts';
 
 export const builder = new SchemaBuilder<{
   PrismaTypes: PrismaTypes;
@@ -25,7 +26,15 @@ export const builder = new SchemaBuilder<{
     TimeZone: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, PrismaPlugin, RelayPlugin, ComplexityPlugin, AnswerSizePlugin, CheckedInputPlugin],
+  plugins: [
+    ErrorsPlugin,
+    PrismaPlugin,
+    RelayPlugin,
+    ComplexityPlugin,
+    UsualDescriptionsPlugin,
+    AnswerSizePlugin,
+    CheckedInputPlugin,
+  ],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
@@ -34,6 +43,8 @@ export const builder = new SchemaBuilder<{
         const owner = parentTypeName === 'Mutation' ? '' : parentTypeName;
         return `${owner}${fieldName[0]!.toUpperCase()}${fieldName.slice(1)}Result`;
       },
+      description:
+        'What was asked for, or why not: every other member is an `Error`, and nothing was changed then.',
     },
   },
   complexity: {
@@ -63,14 +74,24 @@ export const builder = new SchemaBuilder<{
       return parts && isObjectType(parts.typename) ? parts : notOurs();
     },
     cursorType: 'String',
-    edgesFieldOptions: { nullable: false },
-    nodeFieldOptions: { nullable: false },
+    ...LIST_DESCRIPTIONS,
+    edgesFieldOptions: { nullable: false, description: 'The entries of the page, in the order of the list.' },
+    nodeFieldOptions: { nullable: false, description: 'The entry itself.' },
   },
 });
 
-builder.queryType();
-builder.mutationType();
-builder.subscriptionType();
+builder.queryType({
+  description:
+    'Reading. Needs a session or an API key, but for `instance` and `viewer`, and shows the current team alone.',
+});
+builder.mutationType({
+  description:
+    'Changing. An expected failure is a member of the result, and changed nothing; whatever else goes wrong stands in `errors`.',
+});
+builder.subscriptionType({
+  description:
+    'What happens from now on, over WebSocket (graphql-transport-ws) or server-sent events. Ends when access is withdrawn.',
+});
 
 function isObjectType(name: string): boolean {
   const { configStore } = builder;

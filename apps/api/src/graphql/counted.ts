@@ -1,5 +1,5 @@
 /** A list is counted no further, so that a long one costs no more than this. */
-const MOST_COUNTED = 10_000;
+export const MOST_COUNTED = 10_000;
 
 /**
  * A list's `totalCount`; where it is the most that is counted, there are as many or more.

@@ -15,15 +15,24 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
   description:
     'An expected failure. Every mutation lists the ones it can answer with as members of its result.',
   fields: (t) => ({
-    code: t.expose('code', { type: ErrorCodeRef }),
-    message: t.exposeString('message'),
-    path: t.exposeStringList('path', { description: 'The input field at fault, from the outside in.' }),
+    code: t.expose('code', {
+      type: ErrorCodeRef,
+      description: 'What programs decide by; the same failure always has the same.',
+    }),
+    message: t.exposeString('message', { description: 'For people, in English; its wording may change.' }),
+    path: t.exposeStringList('path', {
+      description: 'The input field at fault, from the outside in. Empty when no field is.',
+    }),
     nextStep: t.exposeString('nextStep', {
       nullable: true,
       description: 'What the caller or a person can do about it.',
     }),
     retryable: t.exposeBoolean('retryable', { description: 'Whether the same request can succeed later.' }),
-    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
+    retryAt: t.expose('retryAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is worth trying again; null where time alone does not help.',
+    }),
     tiktokCode: t.exposeString('tiktokCode', {
       nullable: true,
       description: "TikTok's own code, where TikTok refused.",
@@ -33,10 +42,13 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
 });
 
 const ValidationIssueRef = builder.objectRef<ValidationIssue>('ValidationIssue').implement({
+  description: 'One rule that the input breaks.',
   fields: (t) => ({
-    code: t.expose('code', { type: ErrorCodeRef }),
-    message: t.exposeString('message'),
-    path: t.exposeStringList('path'),
+    code: t.expose('code', { type: ErrorCodeRef, description: 'Which rule.' }),
+    message: t.exposeString('message', { description: 'For people, in English, with the limit that holds.' }),
+    path: t.exposeStringList('path', {
+      description: 'The input field at fault, from the outside in; positions in lists count from 0.',
+    }),
   }),
 });
 
@@ -44,7 +56,12 @@ builder.objectType(ValidationError, {
   name: 'ValidationError',
   description: 'The input breaks one or more rules; all of them are listed.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ issues: t.expose('issues', { type: [ValidationIssueRef] }) }),
+  fields: (t) => ({
+    issues: t.expose('issues', {
+      type: [ValidationIssueRef],
+      description: 'At least one. `code` and `path` of the error are those of the first.',
+    }),
+  }),
 });
 
 builder.objectType(NotFoundError, {

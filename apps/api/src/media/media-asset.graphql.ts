@@ -11,16 +11,35 @@ import { mediaAssetsOfTeam } from './media.queries.ts';
 import { problemsOf, type StoredProblem } from './media-asset.ts';
 import { signedMediaUrl } from './signed-media-url.ts';
 
-builder.enumType(MediaStatus, { name: 'MediaStatus' });
+builder.enumType(MediaStatus, {
+  name: 'MediaStatus',
+  description: 'How far an uploaded file is.',
+  values: {
+    UPLOADING: {
+      description:
+        'Bytes are arriving. Without any for 24 hours it is removed, or rejected if a post refers to it.',
+    },
+    PROBING: { description: 'All bytes are here; the file is being hashed and measured.' },
+    READY: {
+      description:
+        'Measured, and within every rule of TikTok’s that is known: posts with it can be published.',
+    },
+    REJECTED: { description: 'TikTok would refuse it; `problems` says why. Final.' },
+  },
+});
 
 const MediaProblemRef = builder.objectRef<StoredProblem>('MediaProblem').implement({
   description: 'One rule of TikTok’s that the file breaks.',
   fields: (t) => ({
-    code: t.exposeString('code'),
-    field: t.exposeString('field', { description: 'The measured fact at fault.' }),
-    measured: t.exposeString('measured'),
-    allowed: t.exposeString('allowed'),
-    sentence: t.exposeString('sentence'),
+    code: t.exposeString('code', { description: 'Which rule, such as `duration_missing`; stable.' }),
+    field: t.exposeString('field', {
+      description: 'The field of MediaAsset with the measured fact at fault.',
+    }),
+    measured: t.exposeString('measured', { description: 'What was found in the file, as text.' }),
+    allowed: t.exposeString('allowed', { description: 'What would do, as text with its unit.' }),
+    sentence: t.exposeString('sentence', {
+      description: 'The same for people, in English, with what to do.',
+    }),
   }),
 });
 
@@ -30,34 +49,65 @@ const MediaAssetRef = builder.prismaNode('MediaAsset', {
   description: 'An uploaded video with what was measured in it. Uploads go to /uploads by the tus protocol.',
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   fields: (t) => ({
-    status: t.expose('status', { type: MediaStatus }),
-    fileName: t.exposeString('fileName'),
-    contentType: t.exposeString('contentType', {
-      description: 'As found in the file, not as the client said.',
+    status: t.expose('status', {
+      type: MediaStatus,
+      description: 'Posts need READY before they are published or scheduled.',
     }),
-    sizeBytes: t.expose('sizeBytes', { type: 'Bytes' }),
-    sha256: t.exposeString('sha256', { nullable: true }),
-    container: t.exposeString('container', { nullable: true }),
-    videoCodec: t.exposeString('videoCodec', { nullable: true }),
-    audioCodec: t.exposeString('audioCodec', { nullable: true }),
-    width: t.exposeInt('width', { nullable: true, description: 'In pixels, as shown.' }),
-    height: t.exposeInt('height', { nullable: true }),
-    framesPerSecond: t.exposeFloat('framesPerSecond', { nullable: true }),
-    durationSeconds: t.exposeFloat('durationSeconds', { nullable: true }),
+    fileName: t.exposeString('fileName', {
+      description: 'As the client named it, without directories; at most 255 characters.',
+    }),
+    contentType: t.exposeString('contentType', {
+      description:
+        'The media type as found in the file, not as the client said; application/octet-stream until it was measured.',
+    }),
+    sizeBytes: t.expose('sizeBytes', {
+      type: 'Bytes',
+      description: 'Of the whole file, as announced by the upload; at most 4,000,000,000.',
+    }),
+    sha256: t.exposeString('sha256', {
+      nullable: true,
+      description: 'Of the whole file, 64 hexadecimal digits; null until all bytes arrived.',
+    }),
+    container: t.exposeString('container', {
+      nullable: true,
+      description: 'Such as mp4; null until measured, and for what is no video.',
+    }),
+    videoCodec: t.exposeString('videoCodec', {
+      nullable: true,
+      description: 'Such as h264; null until measured, and without a picture.',
+    }),
+    audioCodec: t.exposeString('audioCodec', {
+      nullable: true,
+      description: 'Such as aac; null until measured, and without sound.',
+    }),
+    width: t.exposeInt('width', { nullable: true, description: 'In pixels, as shown; null until measured.' }),
+    height: t.exposeInt('height', {
+      nullable: true,
+      description: 'In pixels, as shown; null until measured.',
+    }),
+    framesPerSecond: t.exposeFloat('framesPerSecond', {
+      nullable: true,
+      description: 'On average; null until measured.',
+    }),
+    durationSeconds: t.exposeFloat('durationSeconds', {
+      nullable: true,
+      description: 'In seconds with fractions; null until measured.',
+    }),
     problems: t.field({
       type: [MediaProblemRef],
+      description: 'Every rule of TikTok’s that the file breaks; empty unless the status is REJECTED.',
       select: { problems: true },
       resolve: (asset) => problemsOf(asset),
     }),
     url: t.string({
       nullable: true,
       description:
-        'A signed link that works for some hours; null until the file is complete and was checked.',
+        'A signed link to the file, relative to this origin, that works for six hours; null until the file is complete and was checked.',
       select: { storageKey: true, contentType: true, fileName: true, probedAt: true },
       resolve: ({ storageKey, probedAt, ...file }, _args, { deps }) =>
         probedAt && signedMediaUrl(deps, storageKey, file),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the upload began.' }),
   }),
 });
 
@@ -66,7 +116,7 @@ builder.queryField('mediaAssets', (t) =>
     {
       type: MediaAssetRef,
       cursor: 'id',
-      description: 'Newest first.',
+      description: 'The uploaded files of the team, newest first.',
       totalCount: (_root, _args, ctx) =>
         countUpTo((take) =>
           ctx.deps.db.mediaAsset.count({ ...take, where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId) }),
@@ -89,17 +139,26 @@ builder.queryField('mediaAssets', (t) =>
 );
 
 const DeleteMediaAssetInput = builder.inputType('DeleteMediaAssetInput', {
-  fields: (t) => ({ mediaAssetId: t.id({ required: true }) }),
+  description: 'The file that is deleted.',
+  fields: (t) => ({
+    mediaAssetId: t.id({ required: true, description: 'A file of this team, its upload complete or not.' }),
+  }),
 });
 
 const DeletedMediaAssetRef = builder.objectRef<{ id: string }>('DeletedMediaAsset').implement({
-  fields: (t) => ({ id: t.id({ resolve: ({ id }) => encodeGlobalID('MediaAsset', id) }) }),
+  description: 'What is left of a deleted file.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The id that it had, which names nothing any more.',
+      resolve: ({ id }) => encodeGlobalID('MediaAsset', id),
+    }),
+  }),
 });
 
 builder.mutationField('deleteMediaAsset', (t) =>
   t.field({
     type: DeletedMediaAssetRef,
-    description: 'Deletes a file that no post refers to.',
+    description: 'Deletes a file that no post in any status refers to. Needs the role editor.',
     errors: { types: [ValidationError, NotFoundError, ForbiddenError, ConflictError] },
     args: { input: t.arg({ type: DeleteMediaAssetInput, required: true }) },
     resolve: async (_root, { input }, ctx) => {

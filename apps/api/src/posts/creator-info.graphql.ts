@@ -8,11 +8,16 @@ import { teamContext } from '../graphql/request-context.ts';
 import { type CreatorInfo, type CreatorRefusal, getCreatorInfo } from './get-creator-info.ts';
 
 const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').implement({
+  description: 'Why TikTok lets a creator post nothing now, such as a cap that is used up.',
   fields: (t) => ({
-    code: t.field({ type: ProblemCodeRef, resolve: ({ code }) => explainFailure(code).code }),
-    sentence: t.exposeString('sentence'),
-    nextStep: t.exposeString('nextStep'),
-    logId: t.exposeString('logId', { nullable: true }),
+    code: t.field({
+      type: ProblemCodeRef,
+      description: 'What TikTok said.',
+      resolve: ({ code }) => explainFailure(code).code,
+    }),
+    sentence: t.exposeString('sentence', { description: 'The same for people, in English.' }),
+    nextStep: t.exposeString('nextStep', { description: 'What a person can do about it.' }),
+    logId: t.exposeString('logId', { nullable: true, description: "TikTok's log_id, for its support." }),
     retryAt: t.expose('retryAt', {
       type: 'DateTime',
       nullable: true,
@@ -24,7 +29,9 @@ const CreatorRefusalRef = builder.objectRef<CreatorRefusal>('CreatorRefusal').im
 const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
   description: 'What a creator may choose from when posting, as TikTok said.',
   fields: (t) => ({
-    username: t.exposeString('username'),
+    username: t.exposeString('username', {
+      description: 'The @handle, without the sign; empty when TikTok does not tell it.',
+    }),
     nickname: t.exposeString('nickname', { description: 'Must be shown where the post is made.' }),
     avatarUrl: t.exposeString('avatarUrl', {
       nullable: true,
@@ -32,15 +39,24 @@ const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
     }),
     privacyLevelOptions: t.expose('privacyLevelOptions', {
       type: [PrivacyLevel],
-      description: 'Only SELF_ONLY as long as the app has not passed the audit.',
+      description:
+        'The audiences to offer, in this order. Only SELF_ONLY as long as the app has not passed the audit; empty when TikTok lets the creator post nothing.',
     }),
-    commentDisabled: t.exposeBoolean('commentDisabled'),
-    duetDisabled: t.exposeBoolean('duetDisabled'),
-    stitchDisabled: t.exposeBoolean('stitchDisabled'),
-    maxVideoPostDurationSeconds: t.exposeInt('maxVideoPostDurationSeconds'),
+    commentDisabled: t.exposeBoolean('commentDisabled', {
+      description: 'The creator turned comments off: `allowComment` has to be false.',
+    }),
+    duetDisabled: t.exposeBoolean('duetDisabled', {
+      description: 'The creator turned duets off: `allowDuet` has to be false.',
+    }),
+    stitchDisabled: t.exposeBoolean('stitchDisabled', {
+      description: 'The creator turned stitches off: `allowStitch` has to be false.',
+    }),
+    maxVideoPostDurationSeconds: t.exposeInt('maxVideoPostDurationSeconds', {
+      description: 'The longest video that TikTok takes from this creator; 0 when it does not tell.',
+    }),
     fetchedAt: t.expose('fetchedAt', { type: 'DateTime', description: 'When TikTok said so.' }),
     ageSeconds: t.int({
-      description: 'How long ago that was; 0 for an answer that was asked for just now.',
+      description: 'How long ago that was, in whole seconds; 0 for an answer that was asked for just now.',
       resolve: ({ fetchedAt }, _args, { deps }) =>
         Math.max(0, Math.floor((deps.clock.now().getTime() - fetchedAt.getTime()) / 1000)),
     }),
@@ -55,12 +71,13 @@ const CreatorInfoRef = builder.objectRef<CreatorInfo>('CreatorInfo').implement({
 builder.prismaObjectField(AccountRef, 'creatorInfo', (t) =>
   t.field({
     type: CreatorInfoRef,
-    description: 'Asked of TikTok afresh, unless an older answer will do.',
+    description:
+      'What the creator may choose from. Asked of TikTok afresh, unless an older answer will do; it answers 20 times a minute for one creator.',
     args: {
       maxAgeSeconds: t.arg.int({
         defaultValue: 0,
         description:
-          'How old the answer may be. With 0 TikTok is asked, as it demands where somebody writes a post.',
+          'How old the answer may be, in seconds. With 0 TikTok is asked, as it demands where somebody writes a post.',
       }),
     },
     errors: { types: [ConflictError, TikTokRefusedError] },

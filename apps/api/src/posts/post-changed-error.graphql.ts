@@ -13,7 +13,8 @@ builder.objectType(PostChangedError, {
     post: t.prismaField({
       type: PostRef,
       nullable: true,
-      description: 'The post as it is now.',
+      description:
+        'The post as it is now, with the `contentHash` to send once somebody agreed to it; null if it is gone.',
       resolve: (query, { postId }, _args, ctx) =>
         ctx.deps.db.post.findFirst({ ...query, where: { id: postId, teamId: signedIn(ctx).viewer.teamId } }),
     }),

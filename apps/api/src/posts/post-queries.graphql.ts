@@ -8,11 +8,12 @@ import { type PostsOrder, pageOfPosts } from './page-of-posts.ts';
 import { type PostsFilter, postsOfTeam } from './post.queries.ts';
 
 const PostsFilterRef = builder.inputType('PostsFilter', {
+  description: 'Only posts for which all of this holds.',
   fields: (t) => ({
     status: t.field({ type: [PostStatus], description: 'Without it, all but cancelled posts.' }),
-    accountId: t.id(),
-    publishAtFrom: t.field({ type: 'DateTime', description: 'Inclusive.' }),
-    publishAtTo: t.field({ type: 'DateTime', description: 'Exclusive.' }),
+    accountId: t.id({ description: 'Posts of this account.' }),
+    publishAtFrom: t.field({ type: 'DateTime', description: 'Posts that go out at this instant or later.' }),
+    publishAtTo: t.field({ type: 'DateTime', description: 'Posts that go out before this instant.' }),
   }),
 });
 
@@ -61,12 +62,13 @@ builder.queryField('posts', (t) =>
             where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)),
           }),
         ),
-      description: "The team's posts.",
+      description: 'The posts of the team, in the order that is asked for.',
       args: {
         filter: t.arg({ type: PostsFilterRef, description: 'Without it, all but cancelled posts.' }),
         orderBy: t.arg({
           type: PostOrderRef,
-          description: 'Without it newest first; within a time range, in the order in which they go out.',
+          description:
+            'Without it newest first; with `publishAtFrom` or `publishAtTo`, in the order in which they go out.',
         }),
       },
       resolve: async (query, _root, { filter: asked, orderBy }, ctx) => {

@@ -4,8 +4,7 @@ import { explainFailure } from '../explain-failure.ts';
 /** What a person decides about a post without a verdict. */
 const DECISIONS = ['MARK_PUBLISHED', 'GIVE_UP', 'PUBLISH_AGAIN'] as const;
 
-export const POST_ACTIONS = ['EDIT', 'PUBLISH', 'SCHEDULE', 'CANCEL', 'RETRY', ...DECISIONS] as const;
-export type PostAction = (typeof POST_ACTIONS)[number];
+export type PostAction = 'EDIT' | 'PUBLISH' | 'SCHEDULE' | 'CANCEL' | 'RETRY' | (typeof DECISIONS)[number];
 
 /** How far a post is, and so what takes it further: the sets below are all that workers and queries know. */
 type PostPhase =

@@ -17,11 +17,16 @@ const SpreadInput = builder.inputType('SpreadInput', {
       required: true,
       description: 'When the last one does; at least a minute after `from` for each post after the first.',
     }),
-    timeZone: t.field({ type: 'TimeZone', required: true }),
+    timeZone: t.field({
+      type: 'TimeZone',
+      required: true,
+      description: 'In which `from` and `to` are meant.',
+    }),
   }),
 });
 
 const SchedulePostsInput = builder.inputType('SchedulePostsInput', {
+  description: 'The posts, and how their times are found.',
   fields: (t) => ({
     posts: t.field({
       type: [PostAgreementInput],
@@ -40,10 +45,14 @@ const SchedulePostsInput = builder.inputType('SchedulePostsInput', {
 });
 
 const PlannedTimeRef = builder.objectRef<PlannedTime>('PlannedTime').implement({
+  description: 'When a post goes out.',
   fields: (t) => ({
-    publishAt: t.expose('publishAt', { type: 'DateTime' }),
-    localTime: t.expose('localTime', { type: 'LocalDateTime' }),
-    timeZone: t.expose('timeZone', { type: 'TimeZone' }),
+    publishAt: t.expose('publishAt', { type: 'DateTime', description: 'The instant of it.' }),
+    localTime: t.expose('localTime', { type: 'LocalDateTime', description: 'The same in `timeZone`.' }),
+    timeZone: t.expose('timeZone', {
+      type: 'TimeZone',
+      description: 'That of the span, or of the account whose slot it is.',
+    }),
   }),
 });
 
@@ -52,13 +61,17 @@ const PostPlanRef = builder.objectRef<PostPlan>('PostPlan').implement({
   fields: (t) => ({
     post: t.prismaField({
       type: PostRef,
+      description: 'The post as it is now.',
       resolve: (query, { postId }, _args, { deps }) =>
         deps.db.post.findUniqueOrThrow({ ...query, where: { id: postId } }),
     }),
     time: t.field({
       type: PlannedTimeRef,
       description: 'When the post goes out, or why it has no time; it stays as it is then.',
-      errors: { types: PLAN_ERRORS },
+      errors: {
+        types: PLAN_ERRORS,
+        union: { description: 'The time of one post, or why it has none; the post is unchanged then.' },
+      },
       resolve: ({ time, error }) => {
         if (time) return time;
         throw error ?? new Error('A post has neither a time nor a reason.');
@@ -88,7 +101,7 @@ builder.mutationField('schedulePosts', (t) =>
   t.field({
     type: PostPlansRef,
     description:
-      'Agrees to many posts and plans them together, evenly over a span or for the next free slots of their accounts.',
+      'Agrees to many posts and plans them together, evenly over a span or for the next free slots of their accounts. Needs the role editor.',
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: SchedulePostsInput, required: true }) },
     extensions: { listItems: MAX_POSTS_AT_ONCE },

@@ -8,9 +8,9 @@ import { type Warning, warningsOfAccount, warningsOfPost } from './read-warnings
 const WarningRef = builder.objectRef<Warning>('Warning').implement({
   description: 'What will keep planned posts from going out if nothing changes.',
   fields: (t) => ({
-    code: t.expose('code', { type: ProblemCodeRef }),
-    sentence: t.exposeString('sentence'),
-    nextStep: t.exposeString('nextStep'),
+    code: t.expose('code', { type: ProblemCodeRef, description: 'What stands in the way.' }),
+    sentence: t.exposeString('sentence', { description: 'The same for people, in English.' }),
+    nextStep: t.exposeString('nextStep', { description: 'What a person can do about it.' }),
     postCount: t.exposeInt('postCount', { description: 'How many planned posts it is about.' }),
   }),
 });

@@ -22,10 +22,24 @@ const CandidateVideoRef = builder.objectRef<Video>('CandidateVideo').implement({
   description: 'A public video of the creator that may be the post.',
   fields: (t) => ({
     id: t.exposeString('id', { description: "TikTok's 19-digit post id, as text." }),
-    title: t.string({ resolve: ({ title, description }) => title || description || '' }),
-    url: t.exposeString('shareUrl', { nullable: true }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', nullable: true }),
-    durationSeconds: t.expose('durationSeconds', { type: 'Float', nullable: true }),
+    title: t.string({
+      description: 'Its title, or else its description; empty without both.',
+      resolve: ({ title, description }) => title || description || '',
+    }),
+    url: t.exposeString('shareUrl', {
+      nullable: true,
+      description: "TikTok's link to it, to be given to `markPostPublished`; null when TikTok left it out.",
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was published, by TikTok’s clock.',
+    }),
+    durationSeconds: t.expose('durationSeconds', {
+      type: 'Float',
+      nullable: true,
+      description: 'By TikTok, in whole seconds; null when TikTok left it out.',
+    }),
   }),
 });
 
@@ -33,28 +47,37 @@ builder.prismaObjectField(PostRef, 'candidates', (t) =>
   t.field({
     type: [CandidateVideoRef],
     description:
-      'For a post without a verdict: public videos of the creator since the attempt began, newest first. Asked of TikTok ' +
+      'For a post without a verdict: at most 20 public videos of the creator since the attempt began, newest first. Asked of TikTok ' +
       'afresh; empty without the scope `video.list`.',
-    errors: { types: [NotFoundError, ConflictError, TikTokRefusedError] },
+    errors: {
+      types: [NotFoundError, ConflictError, TikTokRefusedError],
+      result: { description: 'The videos that may be the post.' },
+      dataField: { description: 'Newest first; empty when none fits.' },
+    },
     select: { id: true },
     resolve: ({ id }, _args, ctx) => listCandidates(teamContext(ctx), id),
   }),
 );
 
+const WITHOUT_VERDICT = 'A post in the status UNCONFIRMED or NEEDS_ATTENTION.';
+
 const MarkPostPublishedInput = builder.inputType('MarkPostPublishedInput', {
+  description: 'The post that somebody found on TikTok.',
   fields: (t) => ({
-    postId: t.id({ required: true }),
+    postId: t.id({ required: true, description: WITHOUT_VERDICT }),
     link: t.string({ description: 'The link of the post on TikTok, or its id. Left out where it has none.' }),
   }),
 });
 
 const GiveUpPostInput = builder.inputType('GiveUpPostInput', {
-  fields: (t) => ({ postId: t.id({ required: true }) }),
+  description: 'The post that nobody waits for any more.',
+  fields: (t) => ({ postId: t.id({ required: true, description: WITHOUT_VERDICT }) }),
 });
 
 const PublishPostAgainInput = builder.inputType('PublishPostAgainInput', {
+  description: 'The post that is sent once more, and that its risk is known.',
   fields: (t) => ({
-    postId: t.id({ required: true }),
+    postId: t.id({ required: true, description: WITHOUT_VERDICT }),
     contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
     mayBePublishedTwice: t.boolean({
       required: true,
@@ -67,7 +90,7 @@ const postIdOf = (id: string) => rowId('Post', id, ['input', 'postId']);
 
 builder.mutationFields((t) => ({
   markPostPublished: t.prismaField({
-    description: 'Ends the waiting for a verdict: the post was found on TikTok.',
+    description: 'Ends the waiting for a verdict: the post was found on TikTok. Needs the role editor.',
     type: PostRef,
     errors: { types: ERRORS },
     args: { input: t.arg({ type: MarkPostPublishedInput, required: true }) },
@@ -80,7 +103,8 @@ builder.mutationFields((t) => ({
     },
   }),
   giveUpPost: t.prismaField({
-    description: 'Ends the waiting for a verdict: the post counts as failed.',
+    description:
+      'Ends the waiting for a verdict: the post counts as failed, and TikTok is asked about it no more. Needs the role editor.',
     type: PostRef,
     errors: { types: ERRORS },
     args: { input: t.arg({ type: GiveUpPostInput, required: true }) },
@@ -90,7 +114,8 @@ builder.mutationFields((t) => ({
     },
   }),
   publishPostAgain: t.prismaField({
-    description: 'Sends a post without a verdict once more, at the risk that it is on TikTok twice.',
+    description:
+      'Sends a post without a verdict once more, as it was agreed to, at the risk that it is on TikTok twice. Needs the role editor.',
     type: PostRef,
     errors: { types: [...ERRORS, PostChangedError, QuotaExceededError] },
     args: { input: t.arg({ type: PublishPostAgainInput, required: true }) },

@@ -15,10 +15,15 @@ import { CALL_WINDOW_SECONDS, DAY_MS, PENDING_INBOX_SHARE_CAP } from './quota.ts
 const CallLimitRef = builder.objectRef<AccountQuota['callLimits'][number]>('CallLimit').implement({
   description: 'Calls that TikTok allows in any sliding minute with the token of one creator.',
   fields: (t) => ({
-    bucket: t.exposeString('bucket'),
-    limit: t.exposeInt('limit'),
-    remaining: t.exposeInt('remaining'),
-    windowSeconds: t.int({ resolve: () => CALL_WINDOW_SECONDS }),
+    bucket: t.exposeString('bucket', { description: 'The endpoint of TikTok’s whose calls are counted.' }),
+    limit: t.exposeInt('limit', { description: 'How many calls TikTok takes in the window.' }),
+    remaining: t.exposeInt('remaining', {
+      description: 'How many of them are left at this moment; 0 while TikTok said to wait.',
+    }),
+    windowSeconds: t.int({
+      description: 'The length of the sliding window, 60.',
+      resolve: () => CALL_WINDOW_SECONDS,
+    }),
     availableAt: t.expose('availableAt', {
       type: 'DateTime',
       nullable: true,
@@ -32,7 +37,9 @@ const AccountQuotaRef = builder.prismaObject('Account', {
   description: 'What a creator has used of TikTok’s ceilings, as far as we know.',
   select: { grantId: true },
   fields: (t) => ({
-    account: t.variant(AccountRef),
+    account: t.variant(AccountRef, {
+      description: 'The account whose creator this is; teams that share a creator share its quota.',
+    }),
     directPosts: t.int({
       description:
         'Direct posts that we sent off in the last 24 hours. TikTok counts those of all apps together.',
@@ -44,18 +51,25 @@ const AccountQuotaRef = builder.prismaObject('Account', {
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).directPostCap,
     }),
     pendingInboxShares: t.int({
+      description:
+        'Drafts that we delivered to the inbox in the last 24 hours and the creator has not finished.',
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).pendingInboxShares,
     }),
-    pendingInboxShareCap: t.int({ resolve: () => PENDING_INBOX_SHARE_CAP }),
+    pendingInboxShareCap: t.int({
+      description: 'How many of those TikTok allows, 5.',
+      resolve: () => PENDING_INBOX_SHARE_CAP,
+    }),
     capReachedUntil: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'TikTok said that a cap is used up; by then it is over at the latest.',
+      description:
+        'TikTok said that a cap is used up; by then it is over at the latest. Null when no cap is known to be used up.',
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).cap?.until ?? null,
     }),
     capCode: t.field({
       type: ProblemCodeRef,
       nullable: true,
+      description: 'Which cap that is; null together with `capReachedUntil`.',
       resolve: async (account, _args, ctx) => {
         const { cap } = await quotaOf(ctx, account);
         return cap && explainFailure(cap.code).code;
@@ -63,31 +77,45 @@ const AccountQuotaRef = builder.prismaObject('Account', {
     }),
     callLimits: t.field({
       type: [CallLimitRef],
+      description: 'One for each endpoint of TikTok’s whose calls are counted.',
       resolve: async (account, _args, ctx) => (await quotaOf(ctx, account)).callLimits,
     }),
   }),
 });
 
-builder.prismaObjectField(AccountRef, 'quota', (t) => t.variant(AccountQuotaRef));
+builder.prismaObjectField(AccountRef, 'quota', (t) =>
+  t.variant(AccountQuotaRef, { description: 'What its creator has used of TikTok’s ceilings.' }),
+);
 
 const AppQuotaRef = builder.objectRef<AppQuota>('AppQuota').implement({
   description: 'What the TikTok app of this installation has used of its own ceiling.',
   fields: (t) => ({
-    audited: t.exposeBoolean('audited'),
-    activeCreators: t.exposeInt('activeCreators', { description: 'In the last 24 hours.' }),
+    audited: t.exposeBoolean('audited', {
+      description: "Whether the app passed TikTok's audit; without it posts are private, and creators few.",
+    }),
+    activeCreators: t.exposeInt('activeCreators', {
+      description: 'Creators, of all teams, for whom TikTok took a post in the last 24 hours.',
+    }),
     activeCreatorCap: t.exposeInt('activeCreatorCap', {
       nullable: true,
-      description: 'Null for an audited app: TikTok set it in the audit and does not tell.',
+      description:
+        'How many TikTok allows. Null for an audited app: TikTok set it in the audit and does not tell.',
     }),
-    capReachedUntil: t.expose('capReachedUntil', { type: 'DateTime', nullable: true }),
+    capReachedUntil: t.expose('capReachedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'TikTok said that this ceiling is reached; by then there is room again at the latest.',
+    }),
   }),
 });
 
 const QuotaRef = builder.objectRef<object>('Quota').implement({
+  description: 'What is used of TikTok’s ceilings.',
   fields: (t) => ({
     accounts: t.prismaField({
       type: [AccountQuotaRef],
-      description: 'Of all accounts that are not disconnected.',
+      description:
+        'Of all accounts that are not disconnected, in the order in which they were first connected.',
       resolve: (query, _root, _args, ctx) =>
         ctx.deps.db.account.findMany({
           ...query,
@@ -95,13 +123,19 @@ const QuotaRef = builder.objectRef<object>('Quota').implement({
           orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         }),
     }),
-    app: t.field({ type: AppQuotaRef, resolve: (_root, _args, { deps }) => loadAppQuota(deps.acrossTeams) }),
+    app: t.field({
+      type: AppQuotaRef,
+      description: 'Of the TikTok app, which all teams of the installation share.',
+      resolve: (_root, _args, { deps }) => loadAppQuota(deps.acrossTeams),
+    }),
   }),
 });
 
 builder.queryField('quota', (t) =>
   t.field({
     type: QuotaRef,
+    description:
+      'How much may still be posted: by each creator of the team, and by the app. TikTok is not asked.',
     resolve: (_root, _args, ctx) => {
       signedIn(ctx);
       return {};
@@ -113,7 +147,7 @@ builder.subscriptionField('quotaChanged', (t) =>
   t.prismaField({
     type: AccountQuotaRef,
     description: 'An account’s quota after each post that TikTok accepted and each cap that it named.',
-    args: { accountId: t.arg.id() },
+    args: { accountId: t.arg.id({ description: 'Only this account; without it, every one of the team.' }) },
     subscribe: (_root, { accountId }, ctx) =>
       followOwnEvents(ctx, null, {
         accountId: optionalRowId('Account', accountId, ['accountId']),

@@ -11,14 +11,15 @@ import { schedulesOfTeam } from './schedule.queries.ts';
 import { updateSchedule } from './update-schedule.ts';
 
 const WeekdayRef = builder.enumType('Weekday', {
+  description: "A day of the week on the wall clock of the account's zone.",
   values: {
-    MONDAY: { value: 1 },
-    TUESDAY: { value: 2 },
-    WEDNESDAY: { value: 3 },
-    THURSDAY: { value: 4 },
-    FRIDAY: { value: 5 },
-    SATURDAY: { value: 6 },
-    SUNDAY: { value: 7 },
+    MONDAY: { value: 1, description: 'Day 1 of ISO 8601.' },
+    TUESDAY: { value: 2, description: 'Day 2 of ISO 8601.' },
+    WEDNESDAY: { value: 3, description: 'Day 3 of ISO 8601.' },
+    THURSDAY: { value: 4, description: 'Day 4 of ISO 8601.' },
+    FRIDAY: { value: 5, description: 'Day 5 of ISO 8601.' },
+    SATURDAY: { value: 6, description: 'Day 6 of ISO 8601.' },
+    SUNDAY: { value: 7, description: 'Day 7 of ISO 8601.' },
   } as const,
 });
 type Weekday = typeof WeekdayRef.$inferType;
@@ -28,23 +29,32 @@ builder.prismaObject('ScheduleSlot', {
   fields: (t) => ({
     weekday: t.field({
       type: WeekdayRef,
+      description: "In the account's zone.",
       select: { weekday: true },
       resolve: ({ weekday }) => weekday as Weekday,
     }),
     hour: t.int({
+      description: '0 to 23.',
       select: { minuteOfDay: true },
       resolve: ({ minuteOfDay }) => Math.floor(minuteOfDay / 60),
     }),
-    minute: t.int({ select: { minuteOfDay: true }, resolve: ({ minuteOfDay }) => minuteOfDay % 60 }),
+    minute: t.int({
+      description: '0 to 59.',
+      select: { minuteOfDay: true },
+      resolve: ({ minuteOfDay }) => minuteOfDay % 60,
+    }),
   }),
 });
 
 const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
   description: 'The next time of a weekly slot that no scheduled post holds.',
   fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime' }),
-    localTime: t.expose('localTime', { type: 'LocalDateTime' }),
-    timeZone: t.expose('timeZone', { type: 'TimeZone' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When a post in this slot would go out.' }),
+    localTime: t.expose('localTime', {
+      type: 'LocalDateTime',
+      description: 'The same in `timeZone`, fit for `schedulePost`.',
+    }),
+    timeZone: t.expose('timeZone', { type: 'TimeZone', description: "The account's." }),
   }),
 });
 
@@ -57,19 +67,29 @@ const ScheduleRef = builder.prismaNode('Schedule', {
     account: { teamId: signedIn(ctx).viewer.teamId },
   }),
   fields: (t) => ({
-    account: t.relation('account'),
+    account: t.relation('account', {
+      description: 'Each account has one schedule, and each schedule one account.',
+    }),
     timeZone: t.field({
       type: 'TimeZone',
       description: "The account's.",
       select: { account: { select: { timeZone: true } } },
       resolve: ({ account }) => account.timeZone,
     }),
-    paused: t.boolean({ select: { pausedAt: true }, resolve: ({ pausedAt }) => pausedAt !== null }),
-    slots: t.relation('slots', { query: { orderBy: SLOT_ORDER } }),
+    paused: t.boolean({
+      description: 'Whether no slot is offered or taken. Posts that are planned already go out all the same.',
+      select: { pausedAt: true },
+      resolve: ({ pausedAt }) => pausedAt !== null,
+    }),
+    slots: t.relation('slots', {
+      description: 'At most 200, from Monday on, then by time of day.',
+      query: { orderBy: SLOT_ORDER },
+    }),
     nextFreeSlots: t.field({
       type: [FreeSlotRef],
-      description: 'None while the schedule is paused; at most 50.',
-      args: { first: t.arg.int({ defaultValue: 5 }) },
+      description:
+        'The next times that no planned post of the account holds, soonest first. None while the schedule is paused.',
+      args: { first: t.arg.int({ defaultValue: 5, description: 'How many, 0 to 50.' }) },
       select: (_args, { deps }) => selectPlanned(plannedAfter(deps.clock.now())),
       resolve: (schedule, { first }, { deps }) => nextFreeSlots(schedule, deps.clock.now(), first ?? 5),
     }),
@@ -77,7 +97,11 @@ const ScheduleRef = builder.prismaNode('Schedule', {
 });
 
 builder.prismaObjectField(AccountRef, 'schedule', (t) =>
-  t.relation('schedule', { nullable: false, onNull: 'error' }),
+  t.relation('schedule', {
+    nullable: false,
+    onNull: 'error',
+    description: 'Its weekly slots, perhaps none.',
+  }),
 );
 
 builder.queryField('schedules', (t) =>
@@ -85,7 +109,7 @@ builder.queryField('schedules', (t) =>
     {
       type: ScheduleRef,
       cursor: 'id',
-      description: 'Those of connected accounts, in the order of the accounts.',
+      description: 'The schedules of accounts that are not disconnected, in the order of the accounts.',
       totalCount: (_root, _args, ctx) =>
         countUpTo((take) =>
           ctx.deps.db.schedule.count({ ...take, where: schedulesOfTeam(signedIn(ctx).viewer.teamId) }),
@@ -113,8 +137,9 @@ builder.queryField('schedules', (t) =>
 );
 
 const ScheduleSlotInput = builder.inputType('ScheduleSlotInput', {
+  description: "A weekly wall-clock time in the account's zone; no two slots of a schedule may be the same.",
   fields: (t) => ({
-    weekday: t.field({ type: WeekdayRef, required: true }),
+    weekday: t.field({ type: WeekdayRef, required: true, description: "In the account's zone." }),
     hour: t.int({ required: true, description: '0 to 23.' }),
     minute: t.int({ required: true, description: '0 to 59.' }),
   }),
@@ -123,9 +148,9 @@ const ScheduleSlotInput = builder.inputType('ScheduleSlotInput', {
 const UpdateScheduleInput = builder.inputType('UpdateScheduleInput', {
   description: 'Only the given fields change.',
   fields: (t) => ({
-    scheduleId: t.id({ required: true }),
+    scheduleId: t.id({ required: true, description: 'The id of the schedule, not of its account.' }),
     slots: t.field({ type: [ScheduleSlotInput], description: 'All slots from now on; at most 200.' }),
-    paused: t.boolean(),
+    paused: t.boolean({ description: 'True stops offering slots until somebody sends false.' }),
     timeZone: t.field({ type: 'TimeZone', description: "Also becomes the account's." }),
   }),
 });
@@ -133,7 +158,8 @@ const UpdateScheduleInput = builder.inputType('UpdateScheduleInput', {
 builder.mutationField('updateSchedule', (t) =>
   t.prismaField({
     type: ScheduleRef,
-    description: 'Posts that are already scheduled keep their time.',
+    description:
+      'Changes the slots, the zone, or whether slots are offered. Posts that are already scheduled keep their time. Needs the role editor.',
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: UpdateScheduleInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {

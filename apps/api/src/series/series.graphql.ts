@@ -5,9 +5,15 @@ import { builder } from '../graphql/builder.ts';
 import { countUpTo } from '../graphql/counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { type RequestContext, signedIn, teamContext } from '../graphql/request-context.ts';
+import { CHOICE } from '../posts/describe-choices.graphql.ts';
 import { PostRef } from '../posts/post.graphql.ts';
 import type { WithEveryChoice } from '../posts/post-choices.ts';
-import { CONTENT_HASH_SEEN, DeclarationRef, PLAN_ERRORS } from '../posts/post-mutations.graphql.ts';
+import {
+  AGREED_TO,
+  CONTENT_HASH_SEEN,
+  DeclarationRef,
+  PLAN_ERRORS,
+} from '../posts/post-mutations.graphql.ts';
 import { endSeries } from './end-series.ts';
 import { pauseSeries, resumeSeries } from './pause-series.ts';
 import { nextOccurrences } from './plan-occurrences.ts';
@@ -18,8 +24,11 @@ import { startSeries } from './start-series.ts';
 const OccurrenceRef = builder.objectRef<Occurrence>('Occurrence').implement({
   description: 'A time at which a series goes out.',
   fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime' }),
-    localTime: t.expose('localTime', { type: 'LocalDateTime' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The instant of it.' }),
+    localTime: t.expose('localTime', {
+      type: 'LocalDateTime',
+      description: 'The same in the zone of the series; names the occurrence to `skipPostOccurrence`.',
+    }),
   }),
 });
 
@@ -31,44 +40,67 @@ const PostSeriesRef = builder.prismaNode('PostSeries', {
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   fields: (t) =>
     ({
-      account: t.relation('account'),
-      mediaAsset: t.relation('mediaAsset'),
-      mode: t.expose('mode', { type: PostMode }),
-      caption: t.exposeString('caption'),
-      privacyLevel: t.expose('privacyLevel', { type: PrivacyLevel, nullable: true }),
-      allowComment: t.exposeBoolean('allowComment'),
-      allowDuet: t.exposeBoolean('allowDuet'),
-      allowStitch: t.exposeBoolean('allowStitch'),
-      yourBrand: t.exposeBoolean('yourBrand'),
-      brandedContent: t.exposeBoolean('brandedContent'),
-      isAiGenerated: t.exposeBoolean('isAiGenerated'),
-      coverTimestampMs: t.exposeInt('coverTimestampMs', { nullable: true }),
+      account: t.relation('account', { description: 'Where every occurrence goes out.' }),
+      mediaAsset: t.relation('mediaAsset', { description: 'The video of every occurrence.' }),
+      mode: t.expose('mode', { type: PostMode, description: CHOICE.mode }),
+      caption: t.exposeString('caption', { description: CHOICE.caption }),
+      privacyLevel: t.expose('privacyLevel', {
+        type: PrivacyLevel,
+        nullable: true,
+        description: CHOICE.privacyLevel,
+      }),
+      allowComment: t.exposeBoolean('allowComment', { description: CHOICE.allowComment }),
+      allowDuet: t.exposeBoolean('allowDuet', { description: CHOICE.allowDuet }),
+      allowStitch: t.exposeBoolean('allowStitch', { description: CHOICE.allowStitch }),
+      yourBrand: t.exposeBoolean('yourBrand', { description: CHOICE.yourBrand }),
+      brandedContent: t.exposeBoolean('brandedContent', { description: CHOICE.brandedContent }),
+      isAiGenerated: t.exposeBoolean('isAiGenerated', { description: CHOICE.isAiGenerated }),
+      coverTimestampMs: t.exposeInt('coverTimestampMs', {
+        nullable: true,
+        description: CHOICE.coverTimestampMs,
+      }),
       contentHash: t.exposeString('contentHash', {
         description: 'Of what was agreed to for every occurrence.',
       }),
-      agreedAt: t.expose('agreedAt', { type: 'DateTime' }),
+      agreedAt: t.expose('agreedAt', {
+        type: 'DateTime',
+        description: 'When somebody agreed to the content and to its recurring.',
+      }),
       rule: t.exposeString('rule', { description: 'An RRULE of RFC 5545, without its name.' }),
       startLocalTime: t.expose('startLocalTime', {
         type: 'LocalDateTime',
         description: 'From which the rule counts; its time of day is that of every occurrence.',
       }),
-      timeZone: t.expose('timeZone', { type: 'TimeZone' }),
+      timeZone: t.expose('timeZone', {
+        type: 'TimeZone',
+        description:
+          'That of the account when the series was started; it stays when the account gets another.',
+      }),
       skipped: t.expose('skipped', {
         type: ['LocalDateTime'],
         description: 'Occurrences that are left out.',
       }),
-      pausedFrom: t.expose('pausedFrom', { type: 'DateTime', nullable: true }),
+      pausedFrom: t.expose('pausedFrom', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Occurrences from here on are left out; null without a pause. May still be to come.',
+      }),
       pausedUntil: t.expose('pausedUntil', {
         type: 'DateTime',
         nullable: true,
-        description: 'Null while nobody has said when the pause ends.',
+        description: 'Occurrences from here on go out again. Null while nobody has said when the pause ends.',
       }),
-      endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
+      endedAt: t.expose('endedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When somebody ended the series for good; null when nobody did, also behind the last occurrence.',
+      }),
       nextOccurrences: t.field({
         type: [OccurrenceRef],
         description:
           'Of the coming year, without what is skipped or paused; at most 50. Those of the next 35 days are posts already.',
-        args: { first: t.arg.int({ defaultValue: 5 }) },
+        args: { first: t.arg.int({ defaultValue: 5, description: 'How many, 0 to 50.' }) },
         select: {
           rule: true,
           startLocalTime: true,
@@ -80,7 +112,7 @@ const PostSeriesRef = builder.prismaNode('PostSeries', {
         },
         resolve: (series, { first }, { deps }) => nextOccurrences(series, deps.clock.now(), first ?? 5),
       }),
-      createdAt: t.expose('createdAt', { type: 'DateTime' }),
+      createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the series was started.' }),
     }) satisfies WithEveryChoice,
 });
 
@@ -101,7 +133,7 @@ builder.queryField('postSeries', (t) =>
     {
       type: PostSeriesRef,
       cursor: 'id',
-      description: 'Newest first; ended ones too.',
+      description: 'The series of the team, newest first; ended ones too.',
       totalCount: (_root, _args, ctx) =>
         countUpTo((take) =>
           ctx.deps.db.postSeries.count({ ...take, where: { teamId: signedIn(ctx).viewer.teamId } }),
@@ -124,10 +156,14 @@ builder.queryField('postSeries', (t) =>
 );
 
 const StartPostSeriesInput = builder.inputType('StartPostSeriesInput', {
+  description: 'The content that is agreed to once, and when it goes out.',
   fields: (t) => ({
-    postId: t.id({ required: true }),
+    postId: t.id({
+      required: true,
+      description: 'A post that may be scheduled; becomes the first occurrence.',
+    }),
     contentHash: t.string({ required: true, description: CONTENT_HASH_SEEN }),
-    agreedTo: t.field({ type: [DeclarationRef], required: true }),
+    agreedTo: t.field({ type: [DeclarationRef], required: true, description: AGREED_TO }),
     rule: t.string({
       required: true,
       description:
@@ -142,8 +178,9 @@ const StartPostSeriesInput = builder.inputType('StartPostSeriesInput', {
 });
 
 const PausePostSeriesInput = builder.inputType('PausePostSeriesInput', {
+  description: 'The span that is left out.',
   fields: (t) => ({
-    postSeriesId: t.id({ required: true }),
+    postSeriesId: t.id({ required: true, description: 'A series that has not ended.' }),
     from: t.field({ type: 'LocalDateTime', description: "In the series' zone. Without it, now." }),
     until: t.field({
       type: 'LocalDateTime',
@@ -153,16 +190,23 @@ const PausePostSeriesInput = builder.inputType('PausePostSeriesInput', {
 });
 
 const ResumePostSeriesInput = builder.inputType('ResumePostSeriesInput', {
-  fields: (t) => ({ postSeriesId: t.id({ required: true }) }),
+  description: 'The series whose pause ends.',
+  fields: (t) => ({
+    postSeriesId: t.id({ required: true, description: 'A series that has not ended.' }),
+  }),
 });
 
 const EndPostSeriesInput = builder.inputType('EndPostSeriesInput', {
-  fields: (t) => ({ postSeriesId: t.id({ required: true }) }),
+  description: 'The series that ends.',
+  fields: (t) => ({
+    postSeriesId: t.id({ required: true, description: 'A series that has not ended.' }),
+  }),
 });
 
 const SkipPostOccurrenceInput = builder.inputType('SkipPostOccurrenceInput', {
+  description: 'The occurrence that is left out.',
   fields: (t) => ({
-    postSeriesId: t.id({ required: true }),
+    postSeriesId: t.id({ required: true, description: 'A series that has not ended.' }),
     localTime: t.field({
       type: 'LocalDateTime',
       required: true,
@@ -191,7 +235,7 @@ builder.mutationFields((t) => {
   return {
     startPostSeries: t.prismaField({
       description:
-        'Agrees to a post and to its going out again and again by a rule. The post becomes the first occurrence; the others become posts of their own 35 days ahead.',
+        'Agrees to a post and to its going out again and again by a rule. The post becomes the first occurrence; the others become posts of their own 35 days ahead. Needs the role editor.',
       args: { input: t.arg({ type: StartPostSeriesInput, required: true }) },
       ...seriesField(PLAN_ERRORS, (ctx, { input }: { input: typeof StartPostSeriesInput.$inferInput }) =>
         startSeries(teamContext(ctx), { ...input, postId: rowId('Post', input.postId, ['input', 'postId']) }),
@@ -199,28 +243,31 @@ builder.mutationFields((t) => {
     }),
     pausePostSeries: t.prismaField({
       description:
-        'Leaves out the occurrences of a span, in the place of an earlier pause. Their posts are withdrawn, but for those that somebody changed or agreed to on their own.',
+        'Leaves out the occurrences of a span, in the place of an earlier pause. Their posts are withdrawn, but for those that somebody changed or agreed to on their own. Needs the role editor.',
       args: { input: t.arg({ type: PausePostSeriesInput, required: true }) },
       ...seriesField(CHANGE_ERRORS, (ctx, { input }: { input: typeof PausePostSeriesInput.$inferInput }) =>
         pauseSeries(teamContext(ctx), { ...input, seriesId: seriesIdOf(input.postSeriesId) }),
       ),
     }),
     resumePostSeries: t.prismaField({
-      description: 'Ends the pause; the occurrences that are still to come are planned again.',
+      description:
+        'Ends the pause; the occurrences that are still to come are planned again. Needs the role editor.',
       args: { input: t.arg({ type: ResumePostSeriesInput, required: true }) },
       ...seriesField(CHANGE_ERRORS, (ctx, { input }: { input: typeof ResumePostSeriesInput.$inferInput }) =>
         resumeSeries(teamContext(ctx), { seriesId: seriesIdOf(input.postSeriesId) }),
       ),
     }),
     skipPostOccurrence: t.prismaField({
-      description: 'Leaves out one occurrence, however far ahead.',
+      description:
+        'Leaves out one occurrence, however far ahead; its post, if there is one, is withdrawn unless somebody changed it. Needs the role editor.',
       args: { input: t.arg({ type: SkipPostOccurrenceInput, required: true }) },
       ...seriesField(CHANGE_ERRORS, (ctx, { input }: { input: typeof SkipPostOccurrenceInput.$inferInput }) =>
         skipOccurrence(teamContext(ctx), { ...input, seriesId: seriesIdOf(input.postSeriesId) }),
       ),
     }),
     endPostSeries: t.prismaField({
-      description: 'Ends a series for good, and withdraws what is planned of it.',
+      description:
+        'Ends a series for good, and withdraws what is planned of it, but for posts that somebody changed. Needs the role editor.',
       args: { input: t.arg({ type: EndPostSeriesInput, required: true }) },
       ...seriesField(CHANGE_ERRORS, (ctx, { input }: { input: typeof EndPostSeriesInput.$inferInput }) =>
         endSeries(teamContext(ctx), { seriesId: seriesIdOf(input.postSeriesId) }),

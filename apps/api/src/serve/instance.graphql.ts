@@ -7,13 +7,20 @@ import { isSetupRequired } from '../sign-in/set-up-required.ts';
 import { allJobs } from './worker.ts';
 
 const DemoLoginRef = builder.objectRef<{ email: string; password: string }>('DemoLogin').implement({
-  fields: (t) => ({ email: t.exposeString('email'), password: t.exposeString('password') }),
+  description: 'What everybody may sign in to a demo with.',
+  fields: (t) => ({
+    email: t.exposeString('email', { description: 'Of the demo user.' }),
+    password: t.exposeString('password', {
+      description: 'Known to everybody, and refused outside of demos.',
+    }),
+  }),
 });
 
 const JobConditionRef = builder.enumType('JobCondition', {
+  description: 'Whether somebody has to look after a job.',
   values: {
-    OK: { value: 'ok' },
-    FAILING: { value: 'failing', description: 'It has only failed lately.' },
+    OK: { value: 'ok', description: 'It does its work, or failed once or twice and is tried again.' },
+    FAILING: { value: 'failing', description: 'It failed at least three times in a row.' },
     LATE: { value: 'late', description: 'It should have done its work by now, and has not.' },
   } as const,
 });
@@ -21,14 +28,25 @@ const JobConditionRef = builder.enumType('JobCondition', {
 const JobReportRef = builder.objectRef<JobReport>('JobReport').implement({
   description: 'How a job or sweep of Airdate itself does.',
   fields: (t) => ({
-    name: t.exposeString('name'),
-    condition: t.expose('condition', { type: JobConditionRef }),
-    consecutiveFailures: t.exposeInt('consecutiveFailures'),
-    lastSucceededAt: t.expose('lastSucceededAt', { type: 'DateTime', nullable: true }),
-    lastFailedAt: t.expose('lastFailedAt', { type: 'DateTime', nullable: true }),
+    name: t.exposeString('name', { description: 'As in the log and the metrics.' }),
+    condition: t.expose('condition', { type: JobConditionRef, description: 'Of this moment.' }),
+    consecutiveFailures: t.exposeInt('consecutiveFailures', {
+      description: 'Since the last success; retries of the same job count.',
+    }),
+    lastSucceededAt: t.expose('lastSucceededAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Null when it never did. Of a job without a timetable, only the success that ended failures.',
+    }),
+    lastFailedAt: t.expose('lastFailedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Null when it never did.',
+    }),
     lastError: t.exposeString('lastError', {
       nullable: true,
-      description: 'Class and code of the last error; the log has the rest.',
+      description: 'Class and code of the last error; the log has the rest. Null since the last success.',
     }),
   }),
 });
@@ -69,4 +87,10 @@ const InstanceRef = builder.objectRef<Record<never, never>>('Instance').implemen
   }),
 });
 
-builder.queryField('instance', (t) => t.field({ type: InstanceRef, resolve: () => ({}) }));
+builder.queryField('instance', (t) =>
+  t.field({
+    type: InstanceRef,
+    description: 'About this installation; needs no session and no key, but for `jobs`.',
+    resolve: () => ({}),
+  }),
+);

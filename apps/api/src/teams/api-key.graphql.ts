@@ -17,24 +17,46 @@ const ApiKeyRef = builder.prismaNode('ApiKey', {
     return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
   },
   fields: (t) => ({
-    name: t.exposeString('name'),
+    name: t.exposeString('name', {
+      description: 'What the key is for, in the words of the person who made it.',
+    }),
     prefix: t.exposeString('prefix', { description: 'The beginning of the key, to recognise it by.' }),
-    role: t.expose('role', { type: Role }),
-    createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+    role: t.expose('role', {
+      type: Role,
+      description:
+        'What the key was made for. The role of the person who made it counts where that is lower.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When a person made it.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From then on it is refused; null for a key without an end.',
+    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Exact to the minute.',
+      description: 'Exact to the minute; null when it was never used.',
     }),
-    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it is refused; null for a key that nobody revoked.',
+    }),
   }),
 });
 
 const CreatedApiKeyRef = builder.objectRef<{ apiKey: ApiKey; secret: string }>('CreatedApiKey').implement({
+  description: 'A new key, with the only sight of its secret.',
   fields: (t) => ({
-    apiKey: t.field({ type: ApiKeyRef, resolve: ({ apiKey }) => apiKey }),
-    secret: t.exposeString('secret', { description: 'The whole key; shown this once.' }),
+    apiKey: t.field({
+      type: ApiKeyRef,
+      description: 'The key as it is listed from now on.',
+      resolve: ({ apiKey }) => apiKey,
+    }),
+    secret: t.exposeString('secret', {
+      description:
+        'The whole key, for the Authorization header; shown this once. Airdate keeps a hash of it.',
+    }),
   }),
 });
 
@@ -55,26 +77,36 @@ builder.queryField('apiKeys', (t) =>
 );
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'What the new key is for, and what it may do.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What the key is for; at most 100 characters.' }),
+    name: t.string({ required: true, description: 'What the key is for; 1 to 100 characters.' }),
     role: t.field({ type: Role, required: true, description: 'At most your own.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Without it, the key works until it is revoked.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'Still to come. Without it, the key works until it is revoked.',
+    }),
   }),
 });
 
 const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
-  fields: (t) => ({ apiKeyId: t.id({ required: true }) }),
+  description: 'The key that ends.',
+  fields: (t) => ({
+    apiKeyId: t.id({ required: true, description: 'The id of the key, not its prefix.' }),
+  }),
 });
 
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreatedApiKeyRef,
+    description: 'Makes a key for programs. Only people with the role admin can; keys make no keys.',
     errors: { types: [ValidationError, ForbiddenError] },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
     resolve: (_root, { input }, ctx) => createApiKey(teamContext(ctx), input),
   }),
   revokeApiKey: t.prismaField({
     type: ApiKeyRef,
+    description:
+      'Ends a key at once, in open connections within a second. Revoking it again changes nothing. Needs the role admin.',
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {

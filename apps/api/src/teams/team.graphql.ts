@@ -11,6 +11,21 @@ builder.enumType(Role, {
   name: 'Role',
   description:
     'What a member or key may do; each role includes those before it: viewer, approver, editor, admin, owner.',
+  values: {
+    VIEWER: {
+      description: 'Reads and follows everything of the team but its keys and the uses of its tokens.',
+    },
+    APPROVER: { description: 'As a viewer; nothing more yet.' },
+    EDITOR: {
+      description:
+        'Also uploads and deletes videos, writes and publishes posts, changes schedules, and connects accounts.',
+    },
+    ADMIN: {
+      description:
+        'Also changes the team, disconnects accounts, reads who used their tokens, and manages API keys.',
+    },
+    OWNER: { description: 'Also reads how the jobs of the installation do.' },
+  },
 });
 
 builder.prismaNode('User', {
@@ -22,17 +37,21 @@ builder.prismaNode('User', {
     memberships: { some: { teamId: signedIn(ctx).viewer.teamId } },
   }),
   fields: (t) => ({
-    name: t.exposeString('name'),
-    email: t.exposeString('email'),
+    name: t.exposeString('name', { description: 'As the person wrote it.' }),
+    email: t.exposeString('email', { description: 'The address that the person signs in with.' }),
   }),
 });
 
 builder.prismaObject('Member', {
   name: 'TeamMember',
+  description: 'A person in a team.',
   fields: (t) => ({
-    user: t.relation('user'),
-    role: t.expose('role', { type: Role }),
-    joinedAt: t.expose('createdAt', { type: 'DateTime' }),
+    user: t.relation('user', { description: 'Who it is.' }),
+    role: t.expose('role', {
+      type: Role,
+      description: 'What the person may do in this team; another team may give another.',
+    }),
+    joinedAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when the person is a member.' }),
   }),
 });
 
@@ -42,21 +61,26 @@ const TeamRef = builder.prismaNode('Team', {
   description: 'Owns accounts, media, posts and one event log.',
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), AND: teamsOfViewer(signedIn(ctx).viewer) }),
   fields: (t) => ({
-    name: t.exposeString('name'),
-    slug: t.exposeString('slug', { description: 'Stands for the team in addresses.' }),
+    name: t.exposeString('name', { description: 'For people; two teams may have the same.' }),
+    slug: t.exposeString('slug', {
+      description: 'Made from the name when the team was made: lower case, and of no other team.',
+    }),
     timeZone: t.expose('timeZone', { type: 'TimeZone', description: 'Which new accounts begin with.' }),
     catchUpHours: t.exposeInt('catchUpHours', {
       description:
         'How late a post still goes out by itself, 1 to 72; one that is later is held as `missed`.',
     }),
-    members: t.relation('members', { query: { orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }] } }),
+    members: t.relation('members', {
+      description: 'Everybody in the team, in the order of joining.',
+      query: { orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }] },
+    }),
   }),
 });
 
 const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who sends the request, and for which team.',
   fields: (t) => ({
-    role: t.expose('role', { type: Role }),
+    role: t.expose('role', { type: Role, description: 'What this request may do in the current team.' }),
     user: t.prismaField({
       type: 'User',
       nullable: true,
