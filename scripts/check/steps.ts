@@ -15,6 +15,7 @@ export const GENERATE = commandStep('generated code', 'turbo', [
 ]);
 
 const PRINT_SCHEMA = 'apps/api/src/serve/print-schema.ts';
+const RELEASE_SCHEMA = 'apps/api/src/serve/release-schema.ts';
 
 /** Slow ones first, so that none is left over at the end. */
 export const STEPS: Step[] = [
@@ -62,5 +63,8 @@ function typecheck(folder: string): Step {
 
 function printedSchema(): Step[] {
   if (!existsInCheckout(PRINT_SCHEMA)) return [];
-  return [commandStep('printed GraphQL schema is up to date', process.execPath, [PRINT_SCHEMA, '--check'])];
+  return [
+    commandStep('printed GraphQL schema is up to date', process.execPath, [PRINT_SCHEMA, '--check']),
+    commandStep('GraphQL schema breaks no client', process.execPath, [RELEASE_SCHEMA, '--check']),
+  ];
 }
