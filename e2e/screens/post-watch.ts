@@ -47,7 +47,7 @@ export class PostWatch {
     await expect(this.#page.getByTestId('post-status')).toHaveAttribute('data-status', 'PUBLISHED', {
       timeout,
     });
-    await expect(this.#page.locator('[data-event="post.published"]')).toBeVisible();
+    await expect(this.#page.locator('[data-event="POST_PUBLISHED"]')).toBeVisible();
     expect(this.#page.url()).toBe(this.#url);
     expect(this.#navigations, 'navigations while watching').toBe(0);
     return this.#page.evaluate(() => (globalThis as unknown as { airdateSights: Sight[] }).airdateSights);

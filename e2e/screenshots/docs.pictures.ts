@@ -48,7 +48,7 @@ test('the pictures of the documentation', async ({ page, session, simulator }) =
     'aria-valuenow',
     '0',
   );
-  await expect(page.locator('[data-event="post.upload_progress"]')).toBeVisible();
+  await expect(page.locator('[data-event="POST_UPLOAD_PROGRESS"]')).toBeVisible();
   await expect(page.getByText('The post is on its way to TikTok.')).toBeHidden();
   await take(page, 'post');
 

@@ -140,12 +140,12 @@ function expectStepByStep(sights: Sight[]): void {
   expect(new Set(lengths).size).toBeGreaterThan(3);
   const steps = sights.at(-1)!.steps;
   const order = [
-    'post.created',
-    'post.scheduled',
-    'post.publishing',
-    'post.init_accepted',
-    'post.processing',
-    'post.published',
+    'POST_CREATED',
+    'POST_SCHEDULED',
+    'POST_PUBLISHING',
+    'POST_INIT_ACCEPTED',
+    'POST_PROCESSING',
+    'POST_PUBLISHED',
   ];
   expect(steps.filter((step) => order.includes(step))).toEqual(order);
 }

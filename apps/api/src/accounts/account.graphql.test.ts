@@ -33,6 +33,16 @@ test('accounts are listed in their order, disconnected ones only when asked for'
   });
 });
 
+test('scopes are those that Airdate knows, whatever else TikTok granted', async () => {
+  const scopes = ['research.data.basic', 'video.upload', 'user.info.basic'];
+  const other = await connectSimulatedCreator(world, team.teamId);
+  await deps.db.grant.update({ where: { id: other.account.grantId }, data: { scopes } });
+  const query = 'query ($id: ID!) { node(id: $id) { ... on Account { scopes } } }';
+  const { data, errors } = await ask(query, { id: globalId('Account', other.account.id) });
+  expect(errors).toBeUndefined();
+  expect(data.node.scopes).toEqual(['USER_INFO_BASIC', 'VIDEO_UPLOAD']);
+});
+
 test('the picture comes from our own media store', async () => {
   const avatarKey = await storeAvatar(deps, account.id, `${simulator.url}/avatars/${username}.png`);
   await deps.db.account.update({ where: { id: account.id }, data: { avatarKey } });

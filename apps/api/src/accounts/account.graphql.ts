@@ -1,9 +1,11 @@
 import { AccountStatus } from '@airdate/db';
+import { TIKTOK_SCOPES, type TikTokScope } from '@airdate/tiktok';
 import { requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { countUpTo } from '../graphql/counted.ts';
+import { enumValuesOf } from '../graphql/enum-values.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
@@ -27,6 +29,18 @@ builder.enumType(AccountStatus, {
       description: 'A person ended the connection. Connecting it again takes up the same account.',
     },
   },
+});
+
+const TikTokScopeRef = builder.enumType('TikTokScope', {
+  description: 'A permission of TikTok’s that Airdate makes use of.',
+  values: enumValuesOf<TikTokScope>({
+    'user.info.basic': 'To read the shown name and the picture.',
+    'user.info.profile': 'To read the @handle and the profile.',
+    'user.info.stats': 'To read how many followers the creator has.',
+    'video.list': 'To read the creator’s public videos; `Post.candidates` needs it.',
+    'video.publish': 'To publish on the profile: posts with the mode DIRECT, and `creatorInfo`.',
+    'video.upload': 'To deliver drafts: posts with the mode INBOX.',
+  }),
 });
 
 export const AccountRef = builder.prismaNode('Account', {
@@ -56,10 +70,12 @@ export const AccountRef = builder.prismaNode('Account', {
       type: 'TimeZone',
       description: 'In which its weekly slots are meant, and new series.',
     }),
-    scopes: t.stringList({
-      description: 'The OAuth scopes that the creator granted, as TikTok names them.',
+    scopes: t.field({
+      type: [TikTokScopeRef],
+      description:
+        'What the creator granted, as far as Airdate makes use of it; others of TikTok’s scopes are left out.',
       select: { grant: { select: { scopes: true } } },
-      resolve: ({ grant }) => grant.scopes,
+      resolve: ({ grant }) => TIKTOK_SCOPES.filter((scope) => grant.scopes.includes(scope)),
     }),
     connectedAt: t.expose('connectedAt', {
       type: 'DateTime',

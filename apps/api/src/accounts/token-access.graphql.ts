@@ -1,4 +1,5 @@
 import { TokenPurpose } from '@airdate/db';
+import { type ActorKind, ActorKindRef } from '../graphql/actor-kind-type.ts';
 import { builder } from '../graphql/builder.ts';
 
 builder.enumType(TokenPurpose, {
@@ -20,7 +21,11 @@ export const TokenAccessRef = builder.prismaObject('TokenAccess', {
   select: { actorKind: true, actorId: true, teamId: true },
   fields: (t) => ({
     purpose: t.expose('purpose', { type: TokenPurpose, description: 'What for.' }),
-    actor: t.exposeString('actorKind', { description: '"user", "apiKey", "worker" or "system".' }),
+    actor: t.field({
+      type: ActorKindRef,
+      description: 'Who did it. Never TIKTOK.',
+      resolve: ({ actorKind }) => actorKind as ActorKind,
+    }),
     user: t.prismaField({
       type: 'User',
       nullable: true,

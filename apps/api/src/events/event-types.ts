@@ -124,10 +124,16 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'api_key.revoked': (d) => `API key ${d.name} was revoked.`,
 };
 
+/** Whether this version knows the type. */
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(SUMMARIES, type);
+}
+
 /** One sentence for people. Types that this version does not know summarise as their own name. */
 export function summarizeEvent(type: string, data: unknown): string {
-  const summarize = SUMMARIES[type as EventType] as ((data: unknown) => string) | undefined;
-  return summarize ? summarize(data) : type;
+  if (!isEventType(type)) return type;
+  const summarize = SUMMARIES[type] as (data: unknown) => string;
+  return summarize(data);
 }
 
 function percent(part: number, whole: number): number {

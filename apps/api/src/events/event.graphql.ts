@@ -1,10 +1,12 @@
 import type { Event, MediaAsset } from '@airdate/db';
 import { gatherByDb } from '../gather.ts';
 import { optionalRowId } from '../global-id.ts';
+import { type ActorKind, ActorKindRef } from '../graphql/actor-kind-type.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { assertSubjectsInTeam, type EventFilter, eventsOfTeam } from './event.queries.ts';
 import { eventCursor, rangeOfPage, sequenceOf } from './event-cursor.graphql.ts';
+import { EventTypeRef, shownEventType } from './event-type.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
 import { followEvents } from './follow-events.ts';
 
@@ -33,13 +35,23 @@ const EventRef = builder.prismaObject('Event', {
       description: 'Hand this to `after` to go on from here without a gap or a repeat.',
       resolve: (event) => eventCursor(event),
     }),
-    type: t.exposeString('type', { description: 'What happened, as `noun.verb`. New ones may come.' }),
+    type: t.field({
+      type: EventTypeRef,
+      description: 'What happened.',
+      select: { type: true },
+      resolve: ({ type }) => shownEventType(type),
+    }),
     summary: t.string({
       description: 'One sentence for people.',
       select: { type: true, data: true },
       resolve: (event) => summarizeEvent(event.type, event.data),
     }),
-    actor: t.exposeString('actorKind', { description: '"user", "apiKey", "worker", "tiktok" or "system".' }),
+    actor: t.field({
+      type: ActorKindRef,
+      description: 'Who did it.',
+      select: { actorKind: true },
+      resolve: ({ actorKind }) => actorKind as ActorKind,
+    }),
     data: t.expose('data', {
       type: 'JSON',
       description: 'What else is known of it, an object with the fields of its type. Instants are ISO 8601.',

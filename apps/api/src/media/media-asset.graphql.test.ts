@@ -98,6 +98,17 @@ test('a text file renamed to .mp4 is rejected with a sentence, and can be delete
   await expect.poll(() => deps.storage.size(`uploads/${rowId}`), { timeout: 20_000 }).toBeNull();
 });
 
+test('a problem that another version found has its sentence, and breaks nothing', async () => {
+  const id = await upload(Buffer.from('no video either'), 'z.mp4');
+  await settled(id);
+  const problem = { field: 'width', measured: '8', allowed: '9', sentence: 'The video is too cubic.' };
+  const where = { id: Buffer.from(id, 'base64').toString().slice('MediaAsset:'.length) };
+  await deps.db.mediaAsset.update({ where, data: { problems: [{ code: 'too_cubic', ...problem }] } });
+  const { data, errors } = await ask(ASSET, { id });
+  expect(errors).toBeUndefined();
+  expect(data.node.problems).toEqual([{ code: 'unknown_code', ...problem }]);
+});
+
 test('a file of a post is not deleted, and says what to do', async () => {
   const id = await upload(Buffer.from('x'), 'x.mp4');
   const mediaAssetId = Buffer.from(id, 'base64').toString().slice('MediaAsset:'.length);

@@ -9,6 +9,7 @@ import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
 import { mediaAssetsOfTeam } from './media.queries.ts';
 import { problemsOf, type StoredProblem } from './media-asset.ts';
+import { MediaProblemCodeRef, shownProblemCode } from './media-problem-code.graphql.ts';
 import { signedMediaUrl } from './signed-media-url.ts';
 
 builder.enumType(MediaStatus, {
@@ -31,7 +32,11 @@ builder.enumType(MediaStatus, {
 const MediaProblemRef = builder.objectRef<StoredProblem>('MediaProblem').implement({
   description: 'One rule of TikTok’s that the file breaks.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Which rule, such as `duration_missing`; stable.' }),
+    code: t.field({
+      type: MediaProblemCodeRef,
+      description: 'What programs decide by.',
+      resolve: ({ code }) => shownProblemCode(code),
+    }),
     field: t.exposeString('field', {
       description: 'The field of MediaAsset with the measured fact at fault.',
     }),

@@ -1,4 +1,5 @@
 import type { MediaAsset } from '@airdate/db';
+import type { MediaProblemCode as TikTokRule } from '@airdate/tiktok';
 
 /** Largest upload, in bytes; below TikTok's "4 GB" whichever way a gigabyte is counted. */
 export const MAX_UPLOAD_BYTES = 4_000_000_000;
@@ -7,10 +8,18 @@ const MAX_FILE_NAME_LENGTH = 255;
 /** What is stored until a probe has read the file itself: the client's word is not taken. */
 export const UNPROBED_CONTENT_TYPE = 'application/octet-stream';
 
+/** A rule of TikTok's, or what made a file unfit before that. */
+export type MediaProblemCode =
+  | TikTokRule
+  | 'file_format_check_failed'
+  | 'video_track_missing'
+  | 'file_truncated'
+  | 'file_missing'
+  | 'upload_abandoned';
+
 /** Why TikTok would refuse a file, as stored in `MediaAsset.problems`. */
 export type StoredProblem = {
-  /** Stable: a code of the TikTok media rules, or one of this folder's. */
-  code: string;
+  code: MediaProblemCode;
   /** The measured fact at fault. */
   field: string;
   measured: string;

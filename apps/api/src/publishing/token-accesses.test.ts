@@ -91,7 +91,7 @@ test('publishing leaves who used the tokens, for what and for which post, and ne
   const { nodes } = await listed(await testApiKey(team, 'ADMIN'), account);
   expect(nodes).toContainEqual({
     purpose: 'PUBLISH',
-    actor: 'worker',
+    actor: 'WORKER',
     user: null,
     apiKey: null,
     post: { id: globalId('Post', postId) },
@@ -208,7 +208,7 @@ test('owners and admins read it, others are told that they may not', async () =>
   for (const role of ['ADMIN', 'OWNER'] as const) {
     const { nodes, codes } = await listed(await testApiKey(team, role), account);
     expect(codes).toBeUndefined();
-    expect(nodes).toMatchObject([{ purpose: 'CREATOR_INFO', actor: 'apiKey', useCount: 1 }]);
+    expect(nodes).toMatchObject([{ purpose: 'CREATOR_INFO', actor: 'API_KEY', useCount: 1 }]);
   }
   const answer = await listed(await testApiKey(team, 'EDITOR'), account);
   expect(answer).toMatchObject({ account: { nickname: account.nickname, tokenAccesses: null } });
@@ -222,7 +222,7 @@ test('a team that shares the creator sees what was done for the connection as su
   await resealThereAndBack();
 
   const key = await testApiKey(other, 'OWNER');
-  expect((await listed(key, theirs)).nodes).toMatchObject([{ purpose: 'KEY_ROTATION', actor: 'system' }]);
+  expect((await listed(key, theirs)).nodes).toMatchObject([{ purpose: 'KEY_ROTATION', actor: 'SYSTEM' }]);
   expect(await listed(key, account)).toEqual({ account: null, nodes: undefined, codes: undefined });
 });
 

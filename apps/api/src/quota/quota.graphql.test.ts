@@ -113,11 +113,11 @@ test('quota counts what all teams sent for a creator, what is left this minute, 
   });
   const inAMinute = new Date(calledAt.getTime() + 61_000).toISOString();
   expect(quota.callLimits).toEqual([
-    { bucket: 'creator_info.query', limit: 20, remaining: 19, windowSeconds: 60, availableAt: null },
-    { bucket: 'video.init', limit: 6, remaining: 0, windowSeconds: 60, availableAt: inAMinute },
-    { bucket: 'inbox.video.init', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
-    { bucket: 'content.init', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
-    { bucket: 'status.fetch', limit: 30, remaining: 30, windowSeconds: 60, availableAt: null },
+    { bucket: 'CREATOR_INFO_QUERY', limit: 20, remaining: 19, windowSeconds: 60, availableAt: null },
+    { bucket: 'VIDEO_INIT', limit: 6, remaining: 0, windowSeconds: 60, availableAt: inAMinute },
+    { bucket: 'INBOX_VIDEO_INIT', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
+    { bucket: 'CONTENT_INIT', limit: 6, remaining: 6, windowSeconds: 60, availableAt: null },
+    { bucket: 'STATUS_FETCH', limit: 30, remaining: 30, windowSeconds: 60, availableAt: null },
   ]);
 });
 

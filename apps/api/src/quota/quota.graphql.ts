@@ -5,17 +5,29 @@ import { followOwnEvents } from '../events/event.graphql.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { enumValuesOf } from '../graphql/enum-values.ts';
 import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { countActiveCreators, sentPosts } from '../posts/sent-posts.queries.ts';
 import { type AccountQuota, accountQuotas } from './account-quota.ts';
 import { type AppQuota, appQuota } from './app-quota.ts';
-import { CALL_WINDOW_SECONDS, DAY_MS, PENDING_INBOX_SHARE_CAP } from './quota.ts';
+import { CALL_WINDOW_SECONDS, type CallBucket, DAY_MS, PENDING_INBOX_SHARE_CAP } from './quota.ts';
+
+const CallBucketRef = builder.enumType('CallBucket', {
+  description: 'An endpoint of TikTok’s whose calls are rationed so tightly that Airdate counts them.',
+  values: enumValuesOf<CallBucket>({
+    'creator_info.query': 'What a creator may post right now.',
+    'video.init': 'The beginning of a direct post.',
+    'inbox.video.init': 'The beginning of a draft to the inbox.',
+    'content.init': 'The beginning of a photo post.',
+    'status.fetch': 'What became of a post.',
+  }),
+});
 
 const CallLimitRef = builder.objectRef<AccountQuota['callLimits'][number]>('CallLimit').implement({
   description: 'Calls that TikTok allows in any sliding minute with the token of one creator.',
   fields: (t) => ({
-    bucket: t.exposeString('bucket', { description: 'The endpoint of TikTok’s whose calls are counted.' }),
+    bucket: t.expose('bucket', { type: CallBucketRef, description: 'Which calls are counted together.' }),
     limit: t.exposeInt('limit', { description: 'How many calls TikTok takes in the window.' }),
     remaining: t.exposeInt('remaining', {
       description: 'How many of them are left at this moment; 0 while TikTok said to wait.',

@@ -54,7 +54,7 @@ test('the subscription example follows the log from its beginning and ends by it
       env,
       timeout: 20_000,
     });
-    expect(stdout.trim().split('\n').at(-1)).toBe('post.scheduled');
+    expect(stdout.trim().split('\n').at(-1)).toBe('POST_SCHEDULED');
   } finally {
     await rm(script);
   }

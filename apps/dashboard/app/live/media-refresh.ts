@@ -8,7 +8,7 @@ const POLL_MS = 4_000;
  * checked, for the case that no event comes through.
  */
 export function useMediaRefresh(refresh: () => void, assets: readonly { status: string }[]): void {
-  useRefreshOnEvents(refresh, (event) => event.type.startsWith('media.'));
+  useRefreshOnEvents(refresh, (event) => event.type.startsWith('MEDIA_'));
   const checking = assets.some(({ status }) => status === 'PROBING');
   useEffect(() => {
     if (!checking) return;

@@ -3,10 +3,10 @@ import { mergeEvents, type TimelineEvent } from './timeline-event.ts';
 
 const event = (cursor: string, createdAt = `2026-11-21T09:00:0${cursor}.000Z`): TimelineEvent => ({
   cursor,
-  type: 'post.updated',
+  type: 'POST_UPDATED',
   summary: 'Updated',
   createdAt,
-  actor: 'worker',
+  actor: 'WORKER',
   data: {},
 });
 

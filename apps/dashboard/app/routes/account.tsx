@@ -5,7 +5,7 @@ import { AccountWarnings, AccountWarnings_AccountFragment } from '../components/
 import { ConnectButton } from '../components/account/connect-button.tsx';
 import { RECONNECT_REQUIRED } from '../components/account/connection-words.ts';
 import { DisconnectAccount } from '../components/account/disconnect-account.tsx';
-import { scopeMeaning } from '../components/account/scopes.ts';
+import { describeScope } from '../components/account/scopes.ts';
 import { TimeZoneForm } from '../components/account/time-zone-form.tsx';
 import { PostList } from '../components/post/post-list.tsx';
 import { PostRow_PostFragment } from '../components/post/post-row.tsx';
@@ -80,7 +80,7 @@ export const clientLoader = ({ request, params }: ClientLoaderFunctionArgs) =>
 export default function AccountPage() {
   const { accountId = '' } = useParams();
   const { data, refresh } = usePageQuery(AccountPageQuery, { accountId });
-  useRefreshOnEvents(refresh, (event) => event.account?.id === accountId || event.type.startsWith('post.'));
+  useRefreshOnEvents(refresh, (event) => event.account?.id === accountId || event.type.startsWith('POST_'));
   const account = data.node?.__typename === 'Account' ? data.node : null;
   if (account === null) return <FailurePage status={404} data={null} />;
   const { status, timeZone } = account;
@@ -160,9 +160,9 @@ export default function AccountPage() {
               <div>
                 <h3 className="text-[0.9rem] font-medium">Allowed on TikTok</h3>
                 <ul className="mt-1 grid gap-1 text-[0.933rem]">
-                  {account.scopes.map((scope) => (
-                    <li key={scope}>
-                      {scopeMeaning(scope)} <code className="text-[0.8rem] text-muted">{scope}</code>
+                  {account.scopes.map(describeScope).map(({ name, meaning }) => (
+                    <li key={name}>
+                      {meaning} <code className="text-[0.8rem] text-muted">{name}</code>
                     </li>
                   ))}
                 </ul>

@@ -35,7 +35,7 @@ export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
 
 export default function AccountsPage() {
   const { data, refresh } = usePageQuery(AccountsPageQuery, {});
-  useRefreshOnEvents(refresh, (event) => event.type.startsWith('account.'));
+  useRefreshOnEvents(refresh, (event) => event.type.startsWith('ACCOUNT_'));
   const accounts = data.accounts.edges.map(({ node }) => node);
   return (
     <Page

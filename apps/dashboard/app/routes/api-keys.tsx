@@ -35,7 +35,7 @@ export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
 
 export default function ApiKeysPage() {
   const { data, refresh } = usePageQuery(ApiKeysPageQuery, {});
-  useRefreshOnEvents(refresh, (event) => event.type.startsWith('api_key.'));
+  useRefreshOnEvents(refresh, (event) => event.type.startsWith('API_KEY_'));
   return (
     <Page
       title="API keys"

@@ -64,7 +64,7 @@ export default function CalendarPage() {
   const [search] = useSearchParams();
   const monday = mondayOf(parseDay(search.get('week')) ?? thisWeek());
   const { data, refresh } = usePageQuery(CalendarPageQuery, instantsAround(monday));
-  useRefreshOnEvents(refresh, (event) => event.type.startsWith('post.'));
+  useRefreshOnEvents(refresh, (event) => event.type.startsWith('POST_'));
 
   const timeZone = data.viewer?.team.timeZone ?? 'UTC';
   const today = toLocalDateTime(new Date(), timeZone).slice(0, 10);

@@ -68,7 +68,7 @@ export default function PostsPage() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { data, refresh } = usePageQuery(PostsPageQuery, variablesOf(search));
-  useRefreshOnEvents(refresh, (event) => event.type.startsWith('post.'));
+  useRefreshOnEvents(refresh, (event) => event.type.startsWith('POST_'));
 
   const current = postFilter(search.get('show'));
   const posts = data.posts.edges.map(({ node }) => node);

@@ -52,7 +52,7 @@ export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
 
 export default function QuotaPage() {
   const { data, refresh } = usePageQuery(QuotaPageQuery, {});
-  useRefreshOnEvents(refresh, (event) => /^(post|quota|account)\./.test(event.type));
+  useRefreshOnEvents(refresh, (event) => /^(POST|QUOTA|ACCOUNT)_/.test(event.type));
   const { accounts, app } = data.quota;
   const timeZone = data.viewer?.team.timeZone ?? 'UTC';
   return (

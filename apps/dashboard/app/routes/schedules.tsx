@@ -40,7 +40,7 @@ export const clientLoader = ({ request }: ClientLoaderFunctionArgs) =>
 
 export default function SchedulesPage() {
   const { data, refresh } = usePageQuery(SchedulesPageQuery, {});
-  useRefreshOnEvents(refresh, (event) => /^(schedule|account)\./.test(event.type));
+  useRefreshOnEvents(refresh, (event) => /^(SCHEDULE|ACCOUNT)_/.test(event.type));
   const schedules = data.schedules.edges.map(({ node }) => node);
   return (
     <Page

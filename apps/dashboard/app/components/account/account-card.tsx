@@ -10,7 +10,7 @@ import { AccountStatusBadge } from './account-status-badge.tsx';
 import { AccountWarnings, AccountWarnings_AccountFragment } from './account-warnings.tsx';
 import { ConnectButton } from './connect-button.tsx';
 import { RECONNECT_REQUIRED } from './connection-words.ts';
-import { scopeMeaning } from './scopes.ts';
+import { describeScope } from './scopes.ts';
 
 export const AccountCard_AccountFragment = graphql(
   `
@@ -69,9 +69,9 @@ export function AccountCard({
           [
             'Allowed',
             <ul key="scopes" className="flex flex-wrap gap-1">
-              {account.scopes.map((scope) => (
-                <li key={scope} title={scope}>
-                  <Badge>{scopeMeaning(scope)}</Badge>
+              {account.scopes.map(describeScope).map(({ name, meaning }) => (
+                <li key={name} title={name}>
+                  <Badge>{meaning}</Badge>
                 </li>
               ))}
             </ul>,

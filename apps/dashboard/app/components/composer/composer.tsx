@@ -100,7 +100,7 @@ export function Composer({
   const blockers = publishBlockers(composition, creator, video);
   const errors = fieldErrors(failure, PLACES);
   const change = (fields: Partial<Composition>) => setComposition((before) => ({ ...before, ...fields }));
-  const inboxOffered = account?.scopes.includes('video.upload') ?? false;
+  const inboxOffered = account?.scopes.includes('VIDEO_UPLOAD') ?? false;
 
   const send = async (kind: Submission) => {
     if (!isDraftable(composition)) return;

@@ -2,13 +2,19 @@ import { formatDay } from '../../lib/time-zone.ts';
 import type { TimelineEvent } from '../../live/timeline-event.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Time } from '../ui/time.tsx';
-import { actorName, logIdOf, readableTimeline } from './timeline.ts';
+import { ACTOR_NAMES, logIdOf, readableTimeline } from './timeline.ts';
 
-const DOTS: [type: RegExp, dot: string][] = [
-  [/\.(published|publicly_available|in_inbox)$/, 'bg-good'],
-  [/\.(failed|needs_attention)$/, 'bg-bad'],
-  [/\.(held|unconfirmed|attempt_abandoned|no_longer_public)$/, 'bg-warn'],
-];
+const DOTS: Partial<Record<TimelineEvent['type'], string>> = {
+  POST_PUBLISHED: 'bg-good',
+  POST_PUBLICLY_AVAILABLE: 'bg-good',
+  POST_IN_INBOX: 'bg-good',
+  POST_FAILED: 'bg-bad',
+  POST_NEEDS_ATTENTION: 'bg-bad',
+  POST_HELD: 'bg-warn',
+  POST_UNCONFIRMED: 'bg-warn',
+  POST_ATTEMPT_ABANDONED: 'bg-warn',
+  POST_NO_LONGER_PUBLIC: 'bg-warn',
+};
 
 /** What happened to a post, newest last; new lines are read out. */
 export function PostTimeline({ events, timeZone }: { events: readonly TimelineEvent[]; timeZone: string }) {
@@ -31,7 +37,7 @@ export function PostTimeline({ events, timeZone }: { events: readonly TimelineEv
               aria-hidden="true"
               className={classNames(
                 'mt-1.5 size-2.5 rounded-full ring-3 ring-surface',
-                DOTS.find(([type]) => type.test(event.type))?.[1] ?? 'bg-accent',
+                DOTS[event.type] ?? 'bg-accent',
               )}
             />
             <div className="min-w-0">
@@ -42,7 +48,7 @@ export function PostTimeline({ events, timeZone }: { events: readonly TimelineEv
                   timeZone={timeZone}
                   clockOnly={!startsDay(lines, index, timeZone)}
                 />
-                {` · ${actorName(event.actor)}`}
+                {` · ${ACTOR_NAMES[event.actor]}`}
                 {logId && ` · log id ${logId}`}
               </p>
             </div>

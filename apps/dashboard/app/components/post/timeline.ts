@@ -1,10 +1,11 @@
+import type { EnumValue } from '../../graphql/graphql.ts';
 import type { TimelineEvent } from '../../live/timeline-event.ts';
 
 /** What a reader wants to see: of a run of progress reports only the last. */
 export function readableTimeline(events: readonly TimelineEvent[]): TimelineEvent[] {
   return events.filter(
     (event, index) =>
-      event.type !== 'post.upload_progress' || events[index + 1]?.type !== 'post.upload_progress',
+      event.type !== 'POST_UPLOAD_PROGRESS' || events[index + 1]?.type !== 'POST_UPLOAD_PROGRESS',
   );
 }
 
@@ -19,7 +20,7 @@ export function logIdOf(event: TimelineEvent): string | null {
 export function reportedProgress(events: readonly TimelineEvent[], attempt: number): number {
   let bytes = 0;
   for (const { type, data } of events) {
-    if (type !== 'post.upload_progress' || typeof data !== 'object' || data === null) continue;
+    if (type !== 'POST_UPLOAD_PROGRESS' || typeof data !== 'object' || data === null) continue;
     const report = data as { attempt?: unknown; acknowledgedBytes?: unknown };
     if (report.attempt === attempt && typeof report.acknowledgedBytes === 'number') {
       bytes = Math.max(bytes, report.acknowledgedBytes);
@@ -29,14 +30,10 @@ export function reportedProgress(events: readonly TimelineEvent[], attempt: numb
 }
 
 /** Who did it, for people. */
-export function actorName(actor: string): string {
-  return ACTORS[actor] ?? actor;
-}
-
-const ACTORS: Record<string, string> = {
-  apiKey: 'an API key',
-  system: 'Airdate',
-  tiktok: 'TikTok',
-  user: 'a team member',
-  worker: 'Airdate',
+export const ACTOR_NAMES: Record<EnumValue<'ActorKind'>, string> = {
+  API_KEY: 'an API key',
+  SYSTEM: 'Airdate',
+  TIKTOK: 'TikTok',
+  USER: 'a team member',
+  WORKER: 'Airdate',
 };

@@ -1,4 +1,4 @@
-import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { type EnumValue, type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
@@ -63,7 +63,7 @@ export function QuotaMeters({
           {quota.callLimits.map((limit) => (
             <tr key={limit.bucket} className="border-t border-line">
               <th scope="row" className="py-1.5 pr-3 text-left font-normal text-muted wrap-anywhere">
-                {CALLS[limit.bucket] ?? limit.bucket}
+                {CALLS[limit.bucket]}
               </th>
               <td className="numeric py-1.5 text-right whitespace-nowrap">
                 {limit.remaining} of {limit.limit}
@@ -109,11 +109,11 @@ function Meter({
   );
 }
 
-/** What each of TikTok's endpoints does; one that this page does not know yet keeps TikTok's name. */
-const CALLS: Record<string, string> = {
-  'creator_info.query': 'Questions about the creator',
-  'video.init': 'Direct posts begun',
-  'inbox.video.init': 'Inbox uploads begun',
-  'content.init': 'Photo posts begun',
-  'status.fetch': 'Questions about a post',
+/** What each of TikTok's endpoints does. */
+const CALLS: Record<EnumValue<'CallBucket'>, string> = {
+  CREATOR_INFO_QUERY: 'Questions about the creator',
+  VIDEO_INIT: 'Direct posts begun',
+  INBOX_VIDEO_INIT: 'Inbox uploads begun',
+  CONTENT_INIT: 'Photo posts begun',
+  STATUS_FETCH: 'Questions about a post',
 };
