@@ -44,10 +44,10 @@ builder.enumType(PostMode, {
   name: 'PostMode',
   description: 'The two ways to TikTok.',
   values: {
-    DIRECT: { description: 'Published on the creator’s profile. Needs the scope `video.publish`.' },
+    DIRECT: { description: 'Published on the creator’s profile. Needs the scope VIDEO_PUBLISH.' },
     INBOX: {
       description:
-        'Delivered to the creator’s TikTok inbox as a draft, to be finished in the app. Needs the scope `video.upload`.',
+        'Delivered to the creator’s TikTok inbox as a draft, to be finished in the app. Needs the scope VIDEO_UPLOAD.',
     },
   },
 });

@@ -48,7 +48,7 @@ builder.prismaObjectField(PostRef, 'candidates', (t) =>
     type: [CandidateVideoRef],
     description:
       'For a post without a verdict: at most 20 public videos of the creator since the attempt began, newest first. Asked of TikTok ' +
-      'afresh; empty without the scope `video.list`.',
+      'afresh; empty without the scope VIDEO_LIST.',
     errors: {
       types: [NotFoundError, ConflictError, TikTokRefusedError],
       result: { description: 'The videos that may be the post.' },

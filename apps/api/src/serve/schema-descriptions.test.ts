@@ -10,6 +10,7 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { MUTATIONS } from '../../test/matrix/mutation-table.ts';
 import { schema } from './schema.ts';
 
 type Described = { name: string; description?: string | null };
@@ -48,6 +49,11 @@ function missing(within: string, { name, description }: Described): string[] {
 
 test('everything in the schema is described by a sentence', () => {
   expect(undescribed(schema)).toEqual([]);
+});
+
+test.each(Object.entries(MUTATIONS))('%s says which role it needs', (name, { least }) => {
+  const { description } = schema.getMutationType()!.getFields()[name]!;
+  expect(description).toContain(`the role ${least.toLowerCase()}`);
 });
 
 test('whatever has no description is named', () => {
