@@ -12,6 +12,7 @@ const API = '^apps/api/src';
 const API_ORDER = [
   'events',
   'teams',
+  'idempotency',
   'sign-in',
   'media',
   'accounts',

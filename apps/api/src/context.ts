@@ -17,10 +17,27 @@ export type TeamContext = {
   actor: Actor;
   teamId: string;
   role: Role;
+  /** Where the request came with an idempotency key. */
+  claim?: KeyClaim | undefined;
+};
+
+/** A request's claim on its idempotency key, as far as what it does has to know. */
+export type KeyClaim = {
+  /**
+   * Says in the transaction that changes something that the request has taken effect.
+   *
+   * @throws ConflictError `idempotency_in_progress` when the claim was lost to a repetition
+   */
+  takeEffect(tx: Tx): Promise<void>;
+  /** Notes that the answer is only for whoever has this role. */
+  needRole(minimum: Role): void;
 };
 
 /** The context of somebody who acts for a team, behind the wall between teams. */
-export function actInTeam(deps: Deps, { actor, teamId, role }: Omit<TeamContext, 'deps'>): TeamContext {
+export function actInTeam(
+  deps: Deps,
+  { actor, teamId, role }: Omit<TeamContext, 'deps' | 'claim'>,
+): TeamContext {
   return { deps: depsOfTeam(deps, teamId), actor, teamId, role };
 }
 
@@ -32,7 +49,7 @@ export function hasRole(holder: { role: Role }, minimum: Role): boolean {
 
 /** @throws ForbiddenError when the actor's role is below `minimum` */
 export function requireRole(ctx: TeamContext, minimum: Role): void {
-  if (hasRole(ctx, minimum)) return;
+  if (hasRole(ctx, minimum)) return ctx.claim?.needRole(minimum);
   const { actor, deps, role } = ctx;
   const viewer = 'id' in actor ? `${actor.kind}:${actor.id}` : actor.kind;
   deps.securityLog.note('forbidden', { viewer, reason: `${role} is below ${minimum}` });
@@ -72,4 +89,22 @@ export async function withTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): 
       if (tries === MAX_TRIES || isLate || !mayRepeat) throw error;
     }
   }
+}
+
+/**
+ * Runs what a request changes in one short transaction, as {@link withTransaction} does, and lets it commit only together with
+ * the word that its idempotency key took effect.
+ *
+ * @param db for what a team's own requests may not write
+ */
+export function commitChange<T>(
+  ctx: TeamContext,
+  work: (tx: Tx) => Promise<T>,
+  db: Db = ctx.deps.db,
+): Promise<T> {
+  return withTransaction(db, async (tx) => {
+    // First, because the work ends with the lock on the team's event log, which others wait for.
+    await ctx.claim?.takeEffect(tx);
+    return work(tx);
+  });
 }

@@ -171,6 +171,21 @@ const STATE_CODES = {
     sentence: 'There is no room left for this file.',
     nextStep: 'Delete files that are no longer needed, or ask whoever runs Airdate for more room.',
   },
+  idempotency_key_reused: {
+    disposition: 'STOP',
+    sentence: 'Another request was sent with this idempotency key before.',
+    nextStep: 'Give each request a key of its own, and repeat a request unchanged.',
+  },
+  idempotency_in_progress: {
+    disposition: 'RETRY',
+    sentence: 'The first request with this idempotency key is still being carried out.',
+    nextStep: 'Send it again in a moment, with the same key.',
+  },
+  idempotency_answer_lost: {
+    disposition: 'STOP',
+    sentence: 'The first request with this idempotency key took effect, but its answer was lost.',
+    nextStep: 'Read what is there now. With this key nothing is done again.',
+  },
   sign_up_closed: {
     disposition: 'STOP',
     sentence: 'This installation is set up already.',

@@ -32,6 +32,7 @@ export const LimitVariables = z.object({
   LIMIT_DOCUMENT_FIELDS: count(1000),
   LIMIT_ANSWER_FIELDS: count(20_000),
   LIMIT_DOCUMENT_CACHE_BYTES: count(32_000_000),
+  LIMIT_IDEMPOTENCY_WAIT_SECONDS: seconds(5),
 });
 
 /** How much of anything a client may ask of one process. */
@@ -85,6 +86,8 @@ export type Limits = {
   answerFields: number;
   /** Memory for parsed documents that are likely to come again. */
   documentCacheBytes: number;
+  /** How long a repetition waits for the first request with its idempotency key. */
+  idempotencyWaitMs: number;
 };
 
 export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
@@ -114,5 +117,6 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     documentFields: env.LIMIT_DOCUMENT_FIELDS,
     answerFields: env.LIMIT_ANSWER_FIELDS,
     documentCacheBytes: env.LIMIT_DOCUMENT_CACHE_BYTES,
+    idempotencyWaitMs: env.LIMIT_IDEMPOTENCY_WAIT_SECONDS * 1000,
   };
 }

@@ -1,5 +1,5 @@
-import type { Account } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import type { Account, Tx } from '@airdate/db';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { giveBackGrantsJob } from './account.jobs.ts';
 import { getAccountInTeam } from './account.queries.ts';
@@ -16,7 +16,7 @@ export async function disconnectAccount(ctx: TeamContext, input: { accountId: st
   const { deps, teamId, actor } = ctx;
   const found = await getAccountInTeam(deps.db, teamId, input.accountId);
   const at = deps.clock.now();
-  return withTransaction(deps.acrossTeams.db, async (tx) => {
+  const leave = async (tx: Tx): Promise<Account> => {
     // Of teams that leave at the same moment, the lock lets the last one see, across teams, that it is the last.
     await tx.$queryRaw`SELECT 1 FROM grants WHERE id = ${found.grantId}::uuid FOR UPDATE`;
     const [account] = await tx.account.updateManyAndReturn({
@@ -36,5 +36,6 @@ export async function disconnectAccount(ctx: TeamContext, input: { accountId: st
     const data = { nickname: account.nickname };
     await appendEvent(tx, { teamId, accountId: account.id, type: 'account.disconnected', data, actor, at });
     return account;
-  });
+  };
+  return commitChange(ctx, leave, deps.acrossTeams.db);
 }

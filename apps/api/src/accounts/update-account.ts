@@ -1,6 +1,6 @@
 import type { Account } from '@airdate/db';
 import { z } from 'zod';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { parseInput } from '../parse-input.ts';
 import { TimeZoneInput } from '../teams/time-zone.ts';
@@ -20,7 +20,7 @@ export async function updateAccount(ctx: TeamContext, input: UpdateAccountInput)
   requireRole(ctx, 'EDITOR');
   const { deps, teamId, actor } = ctx;
   const { accountId, timeZone } = parseInput(UpdateAccountInput, input);
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const account = await getAccountInTeam(tx, teamId, accountId);
     if (account.timeZone === timeZone) return account;
     const updated = await tx.account.update({ where: { id: accountId }, data: { timeZone } });

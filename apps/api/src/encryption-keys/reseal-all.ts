@@ -1,5 +1,6 @@
 import { resealGrants } from '../accounts/reseal-grants.ts';
 import type { Deps } from '../deps.ts';
+import { resealAnswers } from '../idempotency/reseal-answers.ts';
 import { resealUploadUrls } from '../publishing/reseal-upload-urls.ts';
 
 const MOST_PASSES = 20;
@@ -8,6 +9,8 @@ export type ResealReport = {
   /** Rows sealed anew. */
   grants: number;
   uploadUrls: number;
+  /** Answers kept for repetitions. */
+  answers: number;
   /** Rows that no key of the keyring opens; they are left as they are. */
   unreadable: number;
   /** False when others kept sealing with another key, which a process does that does not know the new keyring. */
@@ -20,13 +23,18 @@ export type ResealReport = {
  * repeated.
  */
 export async function resealAll(deps: Pick<Deps, 'db' | 'keyring'>): Promise<ResealReport> {
-  const report = { grants: 0, uploadUrls: 0, unreadable: 0, settled: false };
+  const report = { grants: 0, uploadUrls: 0, answers: 0, unreadable: 0, settled: false };
   for (let pass = 1; pass <= MOST_PASSES && !report.settled; pass++) {
-    const [grants, uploadUrls] = [await resealGrants(deps), await resealUploadUrls(deps)];
+    const grants = await resealGrants(deps);
+    const uploadUrls = await resealUploadUrls(deps);
+    const answers = await resealAnswers(deps);
     report.grants += grants.resealed;
     report.uploadUrls += uploadUrls.resealed;
-    report.unreadable = grants.unreadable + uploadUrls.unreadable;
-    report.settled = [grants, uploadUrls].every((seen) => seen.resealed + seen.changedMeanwhile === 0);
+    report.answers += answers.resealed;
+    report.unreadable = grants.unreadable + uploadUrls.unreadable + answers.unreadable;
+    report.settled = [grants, uploadUrls, answers].every(
+      (seen) => seen.resealed + seen.changedMeanwhile === 0,
+    );
   }
   return report;
 }

@@ -1,6 +1,6 @@
 import { getDatamodel, type default as PrismaTypes } from '@airdate/db/pothos';
 import SchemaBuilder from '@pothos/core';
-import ComplexityPlugin, { ComplexityErrorKind } from '@pothos/plugin-complexity';
+import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -8,6 +8,8 @@ import { globalId, parseGlobalId } from '../global-id.ts';
 import AnswerSizePlugin, { MAX_PAGE_SIZE } from './answer-size.ts';
 import { badUserInput } from './bad-user-input.ts';
 import CheckedInputPlugin from './checked-input.ts';
+import IdempotencyArgumentPlugin from './idempotency-argument.ts';
+import { operationTooLarge } from './operation-size.ts';
 import type { RequestContext } from './request-context.ts';
 import UsualDescriptionsPlugin, { LIST_DESCRIPTIONS } from './usual-descriptions.ts';
 
@@ -34,6 +36,7 @@ export const builder = new SchemaBuilder<{
     UsualDescriptionsPlugin,
     AnswerSizePlugin,
     CheckedInputPlugin,
+    IdempotencyArgumentPlugin,
   ],
   defaultFieldNullability: false,
   errors: {
@@ -53,12 +56,12 @@ export const builder = new SchemaBuilder<{
       breadth: deps.config.limits.documentFields,
       complexity: deps.config.limits.answerFields,
     }),
-    complexityError: (kind, { depth, maxDepth, breadth, maxBreadth, complexity, maxComplexity }) =>
-      badUserInput(
-        kind === ComplexityErrorKind.Complexity
-          ? `The answer could have ${complexity} fields; at most ${maxComplexity} are given. Ask for shorter pages or fewer fields.`
-          : `The operation has ${breadth} fields in ${depth} levels; at most ${maxBreadth} in ${maxDepth} are answered.`,
-      ),
+    complexityError: (_kind, { maxDepth, maxBreadth, maxComplexity, ...size }) =>
+      operationTooLarge(size, {
+        documentDepth: maxDepth ?? Infinity,
+        documentFields: maxBreadth ?? Infinity,
+        answerFields: maxComplexity ?? Infinity,
+      })!,
   },
   prisma: {
     client: (ctx) => ctx.deps.db,

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
-import type { TeamContext } from '../context.ts';
+import type { KeyClaim, TeamContext } from '../context.ts';
 import type { TeamDeps } from '../deps.ts';
+import type { DomainError } from '../errors.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import type { ViewerWatch } from '../teams/watch-viewer.ts';
@@ -15,6 +16,17 @@ export type RequestContext = {
   requestId: string;
   /** The watch over the connection that the request came by, when it is a WebSocket. */
   watch?: ViewerWatch;
+  /** Where what is being carried out has an idempotency key. */
+  once?: Once;
+};
+
+/** How what has an idempotency key is carried out. */
+export type Once = {
+  claim?: KeyClaim;
+  /** Why it is not; the answer of the field. */
+  refusal?: DomainError;
+  /** Is told what the field throws. */
+  noteFailure(error: unknown): void;
 };
 
 export type SignedInContext = RequestContext & { viewer: Viewer };
@@ -35,5 +47,5 @@ export function signedIn(ctx: RequestContext): SignedInContext {
 export function teamContext(ctx: RequestContext): TeamContext {
   const { deps, viewer } = signedIn(ctx);
   const { actor, teamId, role } = viewer;
-  return { deps, actor, teamId, role };
+  return { deps, actor, teamId, role, claim: ctx.once?.claim };
 }

@@ -1,4 +1,4 @@
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { removeMediaBytesJob } from './media.jobs.ts';
@@ -17,7 +17,7 @@ export async function deleteMediaAsset(ctx: TeamContext, input: { mediaAssetId: 
   const { db, jobs, clock } = ctx.deps;
   const asset = await getMediaAssetInTeam(db, ctx.teamId, input.mediaAssetId);
   try {
-    await withTransaction(db, async (tx) => {
+    await commitChange(ctx, async (tx) => {
       const { count } = await tx.mediaAsset.deleteMany({ where: { id: asset.id } });
       if (count === 0) return;
       await jobs.enqueue(removeMediaBytesJob, { storageKey: asset.storageKey }, { tx });

@@ -1,5 +1,5 @@
 import type { Post } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { movePost } from './move-post.ts';
 import { getPostInTeam } from './post.queries.ts';
 
@@ -12,7 +12,7 @@ export async function cancelPost(ctx: TeamContext, { postId }: { postId: string 
   requireRole(ctx, 'EDITOR');
   const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
-  await withTransaction(deps.db, (tx) =>
+  await commitChange(ctx, (tx) =>
     movePost(tx, post, {
       to: 'CANCELLED',
       actor,

@@ -1,6 +1,6 @@
 import type { Post } from '@airdate/db';
 import { getAccountInTeam } from '../accounts/account.queries.ts';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { getMediaAssetInTeam, holdMediaAsset } from '../media/media.queries.ts';
@@ -23,7 +23,7 @@ export async function createPost(ctx: TeamContext, input: CreatePostInput): Prom
   if (issues.length > 0) throw new ValidationError(issues);
 
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     await holdMediaAsset(tx, teamId, mediaAsset.id);
     const post = await tx.post.create({
       data: {

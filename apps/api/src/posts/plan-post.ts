@@ -1,5 +1,5 @@
 import type { Post, Tx } from '@airdate/db';
-import { type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, type TeamContext } from '../context.ts';
 import { holdUnchanged } from './assert-unchanged.ts';
 import { type ConsentedPost, checkConsent } from './check-consent.ts';
 import { type Agreement, consentOf } from './consent.ts';
@@ -42,7 +42,7 @@ export async function planPost(
   const { deps, teamId, actor } = ctx;
   const { post, creator } = await checkConsent(ctx, postId, action, agreement);
 
-  await withTransaction(deps.db, async (tx) => {
+  await commitChange(ctx, async (tx) => {
     const { grantId } = post.account;
     // The time is read after the wait for others.
     await lockCreatorPlan(tx, grantId);

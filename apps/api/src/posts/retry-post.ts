@@ -1,5 +1,5 @@
 import type { Post } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
 import { holdAsSeen } from './hold-as-seen.ts';
 import { movePost } from './move-post.ts';
@@ -26,7 +26,7 @@ export async function retryPost(ctx: TeamContext, { postId, contentHash }: Retry
   assertActionAvailable(post, 'RETRY');
   const at = deps.clock.now();
   const publishAt = post.publishAt && post.publishAt > at ? post.publishAt : at;
-  await withTransaction(deps.db, async (tx) => {
+  await commitChange(ctx, async (tx) => {
     await holdAsSeen(tx, post, { contentHash, publishAt, now: at });
     await movePost(tx, post, {
       to: 'SCHEDULED',

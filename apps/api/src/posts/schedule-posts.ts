@@ -1,4 +1,4 @@
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { DomainError, NotFoundError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
 import { type AskCreator, CONSENTED_POST, type ConsentedPost, checkAgreement } from './check-consent.ts';
@@ -48,7 +48,7 @@ export async function schedulePosts(ctx: TeamContext, input: SchedulePostsInput)
   }
   const checked = await checkAll(ctx, agreements);
 
-  const answer = await withTransaction(deps.db, async (tx) => {
+  const answer = await commitChange(ctx, async (tx) => {
     await lockCreatorPlans(tx, checked.candidates);
     const at = deps.clock.now();
     const errors = new Map([...checked.errors, ...(await holdAllAsSeen(tx, checked.candidates))]);

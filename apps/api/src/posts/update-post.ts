@@ -1,6 +1,6 @@
 import type { Post } from '@airdate/db';
 import { getAccountInTeam } from '../accounts/account.queries.ts';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { getMediaAssetInTeam, holdMediaAsset } from '../media/media.queries.ts';
 import { parseInput } from '../parse-input.ts';
@@ -30,7 +30,7 @@ export async function updatePost(ctx: TeamContext, input: UpdatePostInput): Prom
   const issues = checkDraft({ ...post, ...changes });
   if (issues.length > 0) throw new ValidationError(issues);
 
-  await withTransaction(deps.db, async (tx) => {
+  await commitChange(ctx, async (tx) => {
     if (parsed.mediaAssetId) await holdMediaAsset(tx, teamId, parsed.mediaAssetId);
     if (contentHash !== undefined) await holdUnchanged(tx, postId, contentHash);
     await movePost(tx, post, {

@@ -1,5 +1,5 @@
 import type { Post, Tx } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { issue, ValidationError } from '../errors.ts';
 import type { EventType } from '../events/event-types.ts';
 import { explainFailure } from '../explain-failure.ts';
@@ -99,24 +99,26 @@ export async function publishPostAgain(
 
 /** Ends the attempt without TikTok's verdict, in one transaction with the move; a verdict that came first wins. */
 async function decide<T extends EventType>(
-  { deps, teamId, actor }: TeamContext,
+  ctx: TeamContext,
   postId: string,
   action: PostAction,
   settlement: Settlement,
   move: Pick<Move<T>, 'to' | 'event' | 'set' | 'again'>,
   check: (tx: Tx, post: Post) => Promise<void> = async () => {},
 ): Promise<Post> {
+  const { deps, teamId, actor } = ctx;
   const post = await getPostInTeam(deps.db, teamId, postId);
   assertActionAvailable(post, action);
   const at = deps.clock.now();
-  // A team's own requests may not write attempts.
-  await withTransaction(deps.acrossTeams.db, async (tx) => {
+  const settle = async (tx: Tx) => {
     await check(tx, post);
     await movePost(tx, post, { ...move, actor, at });
     await tx.publishAttempt.updateMany({
       where: { postId: post.id, outcome: null },
       data: { step: 'SETTLED', finishedAt: at, ...settlement },
     });
-  });
+  };
+  // A team's own requests may not write attempts.
+  await commitChange(ctx, settle, deps.acrossTeams.db);
   return getPostInTeam(deps.db, teamId, postId);
 }

@@ -1,6 +1,6 @@
 import type { Schedule, Tx } from '@airdate/db';
 import { z } from 'zod';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { as, parseInput } from '../parse-input.ts';
 import { TimeZoneInput } from '../teams/time-zone.ts';
@@ -48,7 +48,7 @@ export async function updateSchedule(ctx: TeamContext, input: UpdateScheduleInpu
   requireRole(ctx, 'EDITOR');
   const { scheduleId, slots, paused, timeZone } = parseInput(UpdateScheduleInput, input);
   const { deps, teamId, actor } = ctx;
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const before = await getScheduleInTeam(tx, teamId, scheduleId);
     const at = deps.clock.now();
     const account = before.account;

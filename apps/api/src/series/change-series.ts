@@ -1,5 +1,5 @@
 import type { Prisma, Tx } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ConflictError } from '../errors.ts';
 import { lockCreatorPlan } from '../posts/hold-creator-plan.ts';
 import { warnOfPosts } from '../posts/warn-of-posts.ts';
@@ -27,7 +27,7 @@ export async function changeSeries(
   requireRole(ctx, 'EDITOR');
   const { deps, teamId } = ctx;
   const { account } = await getSeriesInTeam(deps.db, teamId, seriesId);
-  const series = await withTransaction(deps.db, async (tx) => {
+  const series = await commitChange(ctx, async (tx) => {
     await lockCreatorPlan(tx, account.grantId);
     const series = await getSeriesInTeam(tx, teamId, seriesId);
     if (series.endedAt !== null) throw new ConflictError('series_ended');

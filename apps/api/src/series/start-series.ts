@@ -1,6 +1,6 @@
 import type { PostSeries } from '@airdate/db';
 import { z } from 'zod';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ConflictError, issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { as, parseInput } from '../parse-input.ts';
@@ -56,7 +56,7 @@ export async function startSeries(ctx: TeamContext, input: StartSeriesInput): Pr
   const { timeZone, grantId } = post.account;
   const recurrence = { rule, startLocalTime, timeZone };
 
-  const series = await withTransaction(deps.db, async (tx) => {
+  const series = await commitChange(ctx, async (tx) => {
     await lockCreatorPlan(tx, grantId);
     const at = deps.clock.now();
     const [first] = occurrencesBetween(recurrence, at, new Date(at.getTime() + FIRST_WITHIN_MS));

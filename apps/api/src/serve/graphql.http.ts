@@ -21,6 +21,7 @@ import { viewerName } from '../teams/viewer.ts';
 import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
+import { idempotentMutations } from './idempotent-mutations.ts';
 import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
 import { limitSockets, tooManyOperations } from './limit-sockets.ts';
 import { limitSubscriptions } from './limit-subscriptions.ts';
@@ -76,6 +77,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       readableParameters(),
       limitDocuments(deps.config),
       checkVariables(),
+      idempotentMutations(deps),
       limitSubscriptions(limits, deps.securityLog),
       guardSubscriptions(watched, viewerOf),
     ],

@@ -1,6 +1,7 @@
 import { accountHandlers } from '../accounts/account.worker.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
+import { idempotencyHandlers } from '../idempotency/idempotency.worker.ts';
 import type { Boss } from '../jobs/boss.ts';
 import type { JobHandler } from '../jobs/job-handler.ts';
 import { noteFailure, noteSuccess } from '../jobs/job-health.ts';
@@ -21,6 +22,7 @@ const GRACE_MS = 3_000;
 
 export const allHandlers: JobHandler[] = [
   ...accountHandlers,
+  ...idempotencyHandlers,
   ...mediaHandlers,
   ...postHandlers,
   ...seriesHandlers,

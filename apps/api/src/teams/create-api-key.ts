@@ -1,6 +1,6 @@
 import { type ApiKey, Role } from '@airdate/db';
 import { z } from 'zod';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ForbiddenError, issue, ValidationError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { as, parseInput } from '../parse-input.ts';
@@ -42,7 +42,7 @@ export async function createApiKey(
   }
 
   const { key, prefix, secret } = generateApiKey();
-  const apiKey = await withTransaction(deps.db, async (tx) => {
+  const apiKey = await commitChange(ctx, async (tx) => {
     const created = await tx.apiKey.create({
       data: {
         teamId,

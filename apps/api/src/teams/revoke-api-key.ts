@@ -1,5 +1,5 @@
 import type { ApiKey } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 
@@ -15,7 +15,7 @@ export async function revokeApiKey(ctx: TeamContext, input: { apiKeyId: string }
   const where = { id: input.apiKeyId, teamId };
   const at = deps.clock.now();
 
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       where: { ...where, revokedAt: null },
       data: { revokedAt: at },

@@ -1,6 +1,6 @@
 import type { Team } from '@airdate/db';
 import { z } from 'zod';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { parseInput } from '../parse-input.ts';
 
@@ -30,7 +30,7 @@ export async function updateTeam(ctx: TeamContext, input: UpdateTeamInput): Prom
   requireRole(ctx, 'ADMIN');
   const parsed = parseInput(UpdateTeamInput, input);
   const { deps, teamId, actor } = ctx;
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const team = await tx.team.findUniqueOrThrow({ where: { id: teamId } });
     const catchUpHours = parsed.catchUpHours ?? team.catchUpHours;
     if (catchUpHours === team.catchUpHours) return team;
