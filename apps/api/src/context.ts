@@ -49,7 +49,10 @@ export function hasRole(holder: { role: Role }, minimum: Role): boolean {
 
 /** @throws ForbiddenError when the actor's role is below `minimum` */
 export function requireRole(ctx: TeamContext, minimum: Role): void {
-  if (hasRole(ctx, minimum)) return ctx.claim?.needRole(minimum);
+  if (hasRole(ctx, minimum)) {
+    ctx.claim?.needRole(minimum);
+    return;
+  }
   const { actor, deps, role } = ctx;
   const viewer = 'id' in actor ? `${actor.kind}:${actor.id}` : actor.kind;
   deps.securityLog.note('forbidden', { viewer, reason: `${role} is below ${minimum}` });

@@ -12,6 +12,17 @@ export async function createTeamRows(db: Db, word: string): Promise<{ teamId: st
   await db.apiKey.create({
     data: { teamId, name: word, prefix: word, secretHash: new Uint8Array(32), role: 'EDITOR' },
   });
+  const claim = { claimToken: randomUUID(), claimedUntil: farAway, fingerprint: new Uint8Array(32) };
+  await db.idempotencyKey.create({
+    data: {
+      teamId,
+      actorKind: 'user',
+      actorId: user.id,
+      key: word,
+      ...claim,
+      sealedAnswer: `sealed ${word}`,
+    },
+  });
   const attempt = { teamId, userId: user.id, sessionId: randomUUID(), expiresAt: farAway };
   await db.connectAttempt.create({ data: { ...attempt, stateHash: new Uint8Array(Buffer.from(word)) } });
   const account = await db.account.create({

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createTestTeam } from '../../test/test-deps.ts';
 import { connectSimulatedCreator, createSimulatedTikTok, tokensOf } from '../../test/tiktok-deps.ts';
 import { freshAccessToken } from '../accounts/fresh-access-token.ts';
+import { sealAnswer } from '../idempotency/sealed-answer.ts';
 import { createKeyring } from '../keyring.ts';
 import { sealUploadUrl } from '../publishing/deliveries/upload-url.ts';
 import { keysFromFile } from '../secrets-file.ts';
@@ -14,6 +15,7 @@ import { resealAll } from './reseal-all.ts';
 
 const GRANTS = 200;
 const UPLOADS = 120;
+const ANSWERS = 130;
 const HOUR_MS = 3_600_000;
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -37,6 +39,7 @@ const processDeps = () => ({ ...world.deps, keyring: createKeyring(keysFromFile(
 test('keys are rotated while tokens are refreshed and upload URLs change; nothing is lost or put back', async () => {
   const grantIds = await connectGrants();
   const attemptIds = await beginUploads(grantIds[0]!);
+  await keepAnswers();
   expect([...(await keyUsage(db)).keys()]).toEqual(['k0', 'k1']);
   clock.advance(1.9 * HOUR_MS);
 
@@ -67,13 +70,17 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
 
   expect(report).toMatchObject({ settled: true, unreadable: 0 });
   expect(report.grants).toBeGreaterThanOrEqual(GRANTS / 2);
-  expect([...(await keyUsage(db)).entries()]).toEqual([['k2', 2 * GRANTS + UPLOADS]]);
+  expect(report.answers).toBe(ANSWERS);
+  expect([...(await keyUsage(db)).entries()]).toEqual([['k2', 2 * GRANTS + UPLOADS + ANSWERS]]);
 
   keepKeys(next);
   const { keyring } = processDeps();
   for (const { attemptId, sealedUrl } of await db.publishUpload.findMany()) {
     const url = keyring.open(sealedUrl!, `publish-attempt:${attemptId}:upload-url`);
     expect(url).toBe(lastUrls.get(attemptId));
+  }
+  for (const { id, key, sealedAnswer } of await db.idempotencyKey.findMany()) {
+    expect(keyring.open(sealedAnswer!, `idempotency-key:${id}:answer`)).toBe(`the answer to ${key}`);
   }
   // TikTok takes a refresh token only while no newer one was given out.
   const grants = await db.grant.findMany();
@@ -98,14 +105,25 @@ test('a run that was interrupted is repeated, and one after that finds nothing t
   await expect(resealAll({ db, keyring: dying })).rejects.toThrow('The process ended.');
   expect(await keyUsage(db)).toEqual(
     new Map([
-      ['k2', 2 * GRANTS + UPLOADS - 60],
+      ['k2', 2 * GRANTS + UPLOADS + ANSWERS - 60],
       ['k3', 60],
     ]),
   );
 
-  expect(await resealAll(deps)).toMatchObject({ grants: GRANTS - 30, uploadUrls: UPLOADS, settled: true });
-  expect(await keyUsage(db)).toEqual(new Map([['k3', 2 * GRANTS + UPLOADS]]));
-  expect(await resealAll(deps)).toEqual({ grants: 0, uploadUrls: 0, unreadable: 0, settled: true });
+  expect(await resealAll(deps)).toMatchObject({
+    grants: GRANTS - 30,
+    uploadUrls: UPLOADS,
+    answers: ANSWERS,
+    settled: true,
+  });
+  expect(await keyUsage(db)).toEqual(new Map([['k3', 2 * GRANTS + UPLOADS + ANSWERS]]));
+  expect(await resealAll(deps)).toEqual({
+    grants: 0,
+    uploadUrls: 0,
+    answers: 0,
+    unreadable: 0,
+    settled: true,
+  });
 });
 
 test('what no key opens is counted and left as it is', async () => {
@@ -123,6 +141,7 @@ test('the count of keys in use knows every sealed column of the database', async
   expect(columns.map(({ name }) => name)).toEqual([
     'grants.sealed_access_token',
     'grants.sealed_refresh_token',
+    'idempotency_keys.sealed_answer',
     'publish_uploads.sealed_url',
   ]);
 });
@@ -166,6 +185,19 @@ async function beginUploads(grantId: string): Promise<string[]> {
     });
   }
   return attemptIds;
+}
+
+/** Answers that wait for repetitions of their requests. */
+async function keepAnswers(): Promise<void> {
+  const keyring = createKeyring(old);
+  const common = { teamId, actorKind: 'user', actorId: randomUUID(), fingerprint: new Uint8Array(32) };
+  for (let at = 0; at < ANSWERS; at++) {
+    const id = randomUUID();
+    const [key, sealedAnswer] = [`key ${at}`, sealAnswer(keyring, id, `the answer to key ${at}`)];
+    await db.idempotencyKey.create({
+      data: { ...common, id, key, sealedAnswer, claimToken: randomUUID(), claimedUntil: clock.now() },
+    });
+  }
 }
 
 async function inParallel<Item>(

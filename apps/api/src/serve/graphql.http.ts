@@ -100,7 +100,8 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
     const { request } = ctx.extra;
     const headers = headersOf(request, ctx.connectionParams);
     const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-      request: new Request(new URL(PATH, deps.config.appUrl), { headers }),
+      // As a POST, since mutations are taken by no GET.
+      request: new Request(new URL(PATH, deps.config.appUrl), { method: 'POST', headers }),
       watch: admission.watchOf(ctx),
     });
     const read = readDocument(params.query, parse, (document) => validate(schema, document));

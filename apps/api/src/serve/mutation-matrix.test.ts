@@ -47,6 +47,27 @@ describe.each(rows)('$name', ({ name, field, row }) => {
     expect(traces(await storedRows(world.deps))).toEqual([]);
   });
 
+  test('is done once under an idempotency key, also when its answer is lost', async () => {
+    const keyed = operationOf(schema, 'mutation', field, ['input', 'idempotencyKey'], ERROR);
+    const actor = ours.actors.find((candidate) => candidate.role === 'OWNER' && may(candidate))!;
+    const variables = { input: await row.input(ours), idempotencyKey: name };
+    const ask = async () => (await actor.ask(keyed, variables)).data[name];
+    const first = await ask();
+    expect(successTypeNames(field)).toContain(first.__typename);
+    const after = await storedRows(world.deps);
+    expect(await ask()).toEqual(first);
+    expect(changesBetween(after, await storedRows(world.deps))).toEqual([]);
+
+    // As if the process had ended after its transaction, before it kept the answer.
+    await world.deps.db.idempotencyKey.updateMany({
+      where: { key: name },
+      data: { sealedAnswer: null, claimedUntil: new Date(0) },
+    });
+    const crashed = await storedRows(world.deps);
+    expect(await ask()).toMatchObject({ __typename: 'ConflictError', code: 'idempotency_answer_lost' });
+    expect(changesBetween(crashed, await storedRows(world.deps))).toEqual([]);
+  });
+
   test.each(idPathsOf(schema, field))(
     'finds no $typeName of another team at $path, no absent and no malformed one',
     async ({ path, typeName }) => {
