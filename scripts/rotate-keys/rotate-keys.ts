@@ -16,8 +16,8 @@ command. docs/operating.md says how.`;
 export type RotateOptions = { dropOld: boolean };
 
 /**
- * Rotates the keys that tokens and upload URLs are sealed with, beside a running product or without one. In the file of
- * secrets it makes the new key; keys of the environment are the operator's to change, and it seals with the first.
+ * Rotates the keys that tokens, upload URLs and kept answers are sealed with, beside a running product or without one. In the
+ * file of secrets it makes the new key; keys of the environment are the operator's to change, and it seals with the first.
  *
  * @param say is given each sentence for the operator
  * @throws StartError in one sentence; also the database's errors, which say all there is to say

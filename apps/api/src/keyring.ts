@@ -5,7 +5,7 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts tokens and upload URLs at rest, AES-256-GCM. */
+/** Encrypts tokens, upload URLs and kept answers at rest, AES-256-GCM. */
 export type Keyring = {
   /** `purpose` is bound to the result: a text sealed for one purpose does not open for another. */
   seal(plain: string, purpose: string): string;

@@ -72,6 +72,21 @@ describe('the way to the API', () => {
     expect([response.status, response.headers.get('media-asset-id')]).toEqual([204, 'TWVkaWE=']);
   });
 
+  it('keeps the key of a request that may come twice, and the mark of an answer that did', async () => {
+    const api = await listen((req, res) => {
+      res.writeHead(200, { 'idempotency-replayed': 'true' }).end(req.headers['idempotency-key']);
+    });
+    const response = await fetch(`${await proxyTo(api.url)}/graphql`, {
+      method: 'POST',
+      headers: { 'idempotency-key': '"order 12"' },
+      body: '{}',
+    });
+    expect([response.headers.get('idempotency-replayed'), await response.text()]).toEqual([
+      'true',
+      '"order 12"',
+    ]);
+  });
+
   it('passes an answer on while it is still being written', async () => {
     let finish = () => {};
     const api = await listen((_req, res) => {

@@ -45,17 +45,27 @@ test.each(
 });
 
 test('the subscription example follows the log from its beginning and ends by itself', async () => {
+  const after = eventCursor({ teamId: world.team.teamId, sequence: 0n });
+  const lines = await linesOf(blocks('js')[0]!, { AFTER: after });
+  expect(lines.at(-1)).toBe('POST_SCHEDULED');
+});
+
+test('the idempotency example makes one post', async () => {
+  expect(await linesOf(blocks('js')[1]!, values)).toEqual(['true true']);
+  expect(await world.deps.db.post.count({ where: { caption: 'Sent twice, made once' } })).toBe(1);
+});
+
+/** What an example prints. */
+async function linesOf(code: string, env: Record<string, string>): Promise<string[]> {
   const script = new URL('../../test/docs-example.mjs', import.meta.url);
-  await writeFile(script, blocks('js')[0]!);
+  await writeFile(script, code);
   try {
-    const AFTER = eventCursor({ teamId: world.team.teamId, sequence: 0n });
-    const env = { ...process.env, AIRDATE_URL: url, AIRDATE_KEY: apiKey, AFTER };
     const { stdout } = await promisify(execFile)(process.execPath, [script.pathname], {
-      env,
+      env: { ...process.env, AIRDATE_URL: url, AIRDATE_KEY: apiKey, ...env },
       timeout: 20_000,
     });
-    expect(stdout.trim().split('\n').at(-1)).toBe('POST_SCHEDULED');
+    return stdout.trim().split('\n');
   } finally {
     await rm(script);
   }
-});
+}

@@ -219,6 +219,25 @@ test('the keys of several fields are their own, and one that comes again is not 
   expect(await postsOf('field one')).toBe(2);
 });
 
+test('fields with keys of their own have the size of an answer together', async () => {
+  const limits = { ...deps.config.limits, answerFields: 150 };
+  const { url: small } = await startTestServer({ ...deps, config: { ...deps.config, limits } });
+  const field = (name: string, key: string) => `${name}: createPost(input: $input, idempotencyKey: "${key}") {
+    ... on Post { events(first: 30) { edges { cursor } } } }`;
+  const ask = (fields: string) =>
+    send(
+      `mutation ($input: CreatePostInput!) { ${fields} }`,
+      { input: { ...team.input, caption: 'how large' } },
+      { at: small },
+    );
+  expect(JSON.parse((await ask(field('one', 'size 1'))).body).errors).toBeUndefined();
+  const both = await ask(`${field('one', 'size 2')} ${field('two', 'size 3')}`);
+  expect(JSON.parse(both.body)).toMatchObject({
+    errors: [{ message: expect.stringMatching(/^The answer could have \d+ fields; at most 150/) }],
+  });
+  expect(await postsOf('how large')).toBe(1);
+});
+
 test('the same field under another name gets the same answer, another selection does not', async () => {
   const ask = async (query: string) =>
     JSON.parse((await send(query, { input: { ...team.input, caption: 'renamed' }, key: 'renamed' })).body);
