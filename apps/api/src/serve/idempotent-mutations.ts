@@ -176,8 +176,9 @@ export function idempotentMutations(deps: Deps): Plugin<RequestContext> {
   function refusalOf(error: unknown) {
     const { message, extensions } = mask(error as Error) as ReturnType<typeof createGraphQLError>;
     const status = HTTP_STATUS[String(extensions.code)];
+    const headers = extensions.code === 'idempotency_in_progress' ? { 'retry-after': '1' } : {};
     return createGraphQLError(message, {
-      extensions: { ...extensions, ...(status && { http: { status } }) },
+      extensions: { ...extensions, ...(status && { http: { status, headers } }) },
     });
   }
 
