@@ -18,7 +18,7 @@ export type Outcome = {
 };
 
 /** What is carried out. Everything it changes goes through the claim, by {@link commitChange}. */
-export type Work = (claim: KeyClaim) => Promise<Outcome>;
+type Work = (claim: KeyClaim) => Promise<Outcome>;
 
 /**
  * Carries a request out at most once for its key, and gives repetitions within 7 days the answer of the first one. Those that

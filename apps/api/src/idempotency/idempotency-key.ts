@@ -1,6 +1,6 @@
 import { issue, ValidationError } from '../errors.ts';
 
-export const KEY_MAX_LENGTH = 255;
+const KEY_MAX_LENGTH = 255;
 /** For so long a repetition is given the answer of the first request. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
 /** A request without an answer after so long counts as abandoned. Longer than any that is well. */

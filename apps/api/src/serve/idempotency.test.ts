@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
-import { createTestAccount, createTestDeps, createTestTeam } from '../../test/test-deps.ts';
-import { openSocket } from '../../test/web-socket-client.ts';
-import { globalId } from '../global-id.ts';
+import { graphqlClient, testApiKey } from '../../test/graphql-client.ts';
+import { CREATE, CREATE_WITH_KEY, codeOf, createKeyedRequests } from '../../test/keyed-requests.ts';
+import { createTestDeps, createTestTeam } from '../../test/test-deps.ts';
 import { purgeIdempotencyKeys } from '../idempotency/purge-idempotency-keys.ts';
 import { allJobs } from './worker.ts';
 
@@ -11,64 +10,8 @@ const DAY_MS = 86_400_000;
 
 const deps = await createTestDeps({ jobs: allJobs });
 const { db } = deps;
-const patient = { ...deps.config.limits, idempotencyWaitMs: 60_000 };
-const serverDeps = () => ({ ...deps, config: { ...deps.config, limits: patient } });
-const { url } = await startTestServer(serverDeps());
-/** With a memory of its own, as a second process on the same database. */
-const other = await startTestServer(serverDeps());
-
-async function newTeam() {
-  const team = await createTestTeam(deps);
-  const account = await createTestAccount(db, team.teamId);
-  const asset = { fileName: 'harbour.mp4', contentType: 'video/mp4', sizeBytes: 1 };
-  const video = await db.mediaAsset.create({
-    data: { ...asset, teamId: team.teamId, storageKey: randomUUID() },
-  });
-  const input = {
-    accountId: globalId('Account', account.id),
-    mediaAssetId: globalId('MediaAsset', video.id),
-    caption: 'Morning at the harbour',
-  };
-  return { ...team, apiKey: await testApiKey(team), input };
-}
-
-const team = await newTeam();
-const CREATE = `mutation Create($input: CreatePostInput!) {
-  createPost(input: $input) { __typename ... on Post { id caption createdAt } ... on Error { code message path retryable } }
-}`;
-const CREATE_WITH_KEY = `mutation Create($input: CreatePostInput!, $key: String) {
-  createPost(input: $input, idempotencyKey: $key) {
-    __typename ... on Post { id caption createdAt } ... on Error { code message path retryable }
-  }
-}`;
-
-type Sent = { status: number; body: string; replayed: string | null };
-
-/** One request as it goes over the wire. */
-async function send(
-  query: string,
-  variables: object,
-  { key, apiKey = team.apiKey, at = url }: { key?: string; apiKey?: string; at?: string } = {},
-): Promise<Sent> {
-  const response = await fetch(`${at}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${apiKey}`,
-      ...(key !== undefined && { 'idempotency-key': key }),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { status, headers } = response;
-  return { status, body: await response.text(), replayed: headers.get('idempotency-replayed') };
-}
-
-const create = (key?: string, options: Parameters<typeof send>[2] & { caption?: string } = {}) => {
-  const { caption = team.input.caption, ...rest } = options;
-  return send(CREATE, { input: { ...team.input, caption } }, { ...rest, ...(key && { key }) });
-};
-const postsOf = (caption: string) => db.post.count({ where: { caption } });
-const codeOf = ({ body }: Sent) => JSON.parse(body).errors?.[0].extensions.code;
+const { url, team, startServer, newTeam, send, create, postsOf } = await createKeyedRequests(deps);
+const other = await startServer();
 
 test('1,000 calls at once with one key make one post and get the same bytes, in two processes', async () => {
   const caption = 'one of a thousand';
@@ -95,7 +38,7 @@ test('the quotes of the header are its syntax, and its key is that of the argume
 
 test('a repetition is answered by a server that was started later', async () => {
   const first = await create('"restart"');
-  const restarted = await startTestServer(serverDeps());
+  const restarted = await startServer();
   expect(await create('"restart"', { at: restarted.url })).toEqual({ ...first, replayed: 'true' });
 });
 
@@ -189,95 +132,8 @@ test('a key that cannot be taken is bad input that says what can', async () => {
   expect(await postsOf('bad key')).toBe(0);
 });
 
-test('the keys of several fields are their own, and one that comes again is not done again', async () => {
-  const query = `mutation ($one: CreatePostInput!, $two: CreatePostInput!, $k1: String, $k2: String) {
-    one: createPost(input: $one, idempotencyKey: $k1) { ...Made }
-    ...Second
-  }
-  fragment Second on Mutation { two: createPost(input: $two, idempotencyKey: $k2) { ...Made } }
-  fragment Made on CreatePostResult { __typename ... on Post { id caption } ... on Error { code } }`;
-  const one = { ...team.input, caption: 'field one' };
-  const two = { ...team.input, caption: 'field two' };
-  const ask = async (k1: string, k2: string) => JSON.parse((await send(query, { one, two, k1, k2 })).body);
-  const first = await ask('f1', 'f2');
-  expect(first).toEqual({
-    data: {
-      one: { __typename: 'Post', id: expect.any(String), caption: 'field one' },
-      two: { __typename: 'Post', id: expect.any(String), caption: 'field two' },
-    },
-  });
-  const again = await ask('f1', 'f3');
-  expect(again.data.one).toEqual(first.data.one);
-  expect(again.data.two.id).not.toBe(first.data.two.id);
-  expect(again.extensions).toEqual({ idempotency: { replayed: ['one'] } });
-  expect([await postsOf('field one'), await postsOf('field two')]).toEqual([1, 2]);
-
-  const wrong = await ask('f4', 'f2');
-  expect(wrong.data.two).toEqual(first.data.two);
-  const same = await ask('f5', 'f5');
-  expect(same.errors[0].extensions.code).toBe('BAD_USER_INPUT');
-  expect(await postsOf('field one')).toBe(2);
-});
-
-test('fields with keys of their own have the size of an answer together', async () => {
-  const limits = { ...deps.config.limits, answerFields: 100 };
-  const { url: small } = await startTestServer({ ...deps, config: { ...deps.config, limits } });
-  const field = (name: string, key: string) => `${name}: createPost(input: $input, idempotencyKey: "${key}") {
-    ... on Post { events(first: 30) { edges { cursor } } } }`;
-  const ask = (fields: string) =>
-    send(
-      `mutation ($input: CreatePostInput!) { ${fields} }`,
-      { input: { ...team.input, caption: 'how large' } },
-      { at: small },
-    );
-  expect(JSON.parse((await ask(field('one', 'size 1'))).body)).not.toHaveProperty('errors');
-  const both = await ask(`${field('one', 'size 2')} ${field('two', 'size 3')}`);
-  expect(JSON.parse(both.body)).toMatchObject({
-    errors: [{ message: expect.stringMatching(/^The answer could have \d+ fields; at most 100/) }],
-  });
-  expect(await postsOf('how large')).toBe(1);
-});
-
-test('the same field under another name gets the same answer, another selection does not', async () => {
-  const ask = async (query: string) =>
-    JSON.parse((await send(query, { input: { ...team.input, caption: 'renamed' }, key: 'renamed' })).body);
-  const { data } = await ask(CREATE_WITH_KEY);
-  const renamed = await ask(CREATE_WITH_KEY.replace('createPost(', 'draft: createPost('));
-  expect(renamed.data).toEqual({ draft: data.createPost });
-  const smaller = await ask(CREATE_WITH_KEY.replace('caption createdAt', ''));
-  expect(smaller.data.createPost).toMatchObject({ code: 'idempotency_key_reused' });
-});
-
-test('over a WebSocket the argument counts, and a header of the handshake does not', async () => {
-  const socket = await openSocket(
-    url,
-    { authorization: `Bearer ${team.apiKey}` },
-    { 'idempotency-key': '"of the handshake"' },
-  );
-  let id = 0;
-  const ask = async (query: string, variables: object) => {
-    const name = String(++id);
-    socket.send({ type: 'subscribe', id: name, payload: { query, variables } });
-    const { payload } = await socket.receives(({ type, id }) => type !== 'complete' && id === name);
-    // biome-ignore lint/suspicious/noExplicitAny: an answer
-    return payload as any;
-  };
-  const input = { ...team.input, caption: 'by socket' };
-  const first = await ask(CREATE_WITH_KEY, { input, key: 'socket' });
-  const again = await ask(CREATE_WITH_KEY, { input, key: 'socket' });
-  expect(again).toEqual({ data: first.data, extensions: { idempotency: { replayed: ['createPost'] } } });
-  const overHttp = await send(CREATE_WITH_KEY, { input, key: 'socket' });
-  expect(JSON.parse(overHttp.body)).toEqual(again);
-  expect(overHttp.replayed).toBe('true');
-  await ask(CREATE, { input });
-  await ask(CREATE, { input });
-  expect(await postsOf('by socket')).toBe(3);
-  socket.socket.close();
-});
-
 test('a repetition that comes too early is told so, and gets the answer later', async () => {
-  const limits = { ...deps.config.limits, idempotencyWaitMs: 300 };
-  const impatient = await startTestServer({ ...deps, config: { ...deps.config, limits } });
+  const impatient = await startServer({ idempotencyWaitMs: 300 });
   const caption = 'in flight';
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
