@@ -22,6 +22,7 @@ const API_ORDER = [
   'series',
   'publishing',
   'tiktok-webhooks',
+  'webhooks',
   'encryption-keys',
   'seed',
   'serve',

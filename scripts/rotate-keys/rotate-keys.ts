@@ -42,7 +42,8 @@ export async function rotate(
   const keyring = createKeyring(inFile ? keysFromFile(source.SECRETS_FILE) : keys);
   let report = await resealAll({ db, keyring });
   // What was found is left of a run that was interrupted, which this one has finished.
-  if (inFile && report.grants + report.uploadUrls + report.answers === 0) {
+  const found = report.grants + report.uploadUrls + report.answers + report.webhookSecrets;
+  if (inFile && found === 0) {
     say(
       `Made the key ${await addKey(db, source.SECRETS_FILE, keys)} in ${source.SECRETS_FILE} and put it first.`,
     );
@@ -55,7 +56,7 @@ export async function rotate(
 }
 
 async function describe(db: Db, report: ResealReport, keys: string): Promise<string[]> {
-  const { grants, uploadUrls, answers, unreadable, settled } = report;
+  const { grants, uploadUrls, answers, webhookSecrets, unreadable, settled } = report;
   if (!settled) {
     throw new StartError(
       'Values are still being sealed with another key: a process has other keys. Restart it, then repeat this.',
@@ -65,7 +66,7 @@ async function describe(db: Db, report: ResealReport, keys: string): Promise<str
   const usage = await keyUsage(db);
   const unused = others.filter((id) => !usage.has(id));
   return [
-    `Rows sealed anew with ${first}: grants ${grants}, upload URLs ${uploadUrls}, kept answers ${answers}.`,
+    `Rows sealed anew with ${first}: grants ${grants}, upload URLs ${uploadUrls}, kept answers ${answers}, webhook secrets ${webhookSecrets}.`,
     ...(unreadable > 0
       ? [`${unreadable} rows cannot be opened with these keys and were left as they are.`]
       : []),

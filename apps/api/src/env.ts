@@ -54,6 +54,7 @@ const Environment = z
     SIMULATOR_URL: z.url().optional(),
     GRAPHIQL: flag,
     ALLOW_HTTP: flag,
+    ALLOW_PRIVATE_WEBHOOKS: flag,
     ...LimitVariables.shape,
   })
   .superRefine(({ DEMO, APP_URL, API_HOST, ALLOW_HTTP, TOKEN_ENCRYPTION_KEYS, SECRETS_FILE }, ctx) => {
@@ -100,6 +101,8 @@ export type Config = {
   simulatorUrl: string | null;
   /** GraphiQL at /graphql, and introspection: in the demo, in development and where it is asked for. */
   graphiql: boolean;
+  /** Whether webhooks may go to http and to addresses of the private network, for development. */
+  allowPrivateWebhooks: boolean;
   limits: Limits;
 };
 
@@ -143,6 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: e.DEMO,
     simulatorUrl: e.SIMULATOR_URL ?? null,
     graphiql: e.DEMO || e.GRAPHIQL,
+    allowPrivateWebhooks: e.ALLOW_PRIVATE_WEBHOOKS,
     limits: limitsOf(e),
   };
 }

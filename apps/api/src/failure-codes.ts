@@ -102,6 +102,16 @@ const INPUT_CODES = {
     sentence: 'The cover time lies outside the video.',
     nextStep: 'Choose a time between the start and the end of the video.',
   },
+  webhook_url_not_allowed: {
+    disposition: 'CONTENT',
+    sentence: 'Webhooks go to public https addresses only.',
+    nextStep: 'Enter an address that begins with https:// and can be reached from the internet.',
+  },
+  unknown_event_type: {
+    disposition: 'CONTENT',
+    sentence: 'There is no event of this type.',
+    nextStep: 'Name types such as post.published, or beginnings such as post. with its period.',
+  },
   media_not_ready: {
     disposition: 'RETRY',
     sentence: 'The video is still being received or checked.',
@@ -185,6 +195,16 @@ const STATE_CODES = {
     disposition: 'STOP',
     sentence: 'The first request with this idempotency key took effect, but its answer was lost.',
     nextStep: 'Read what is there now. With this key nothing is done again.',
+  },
+  too_many_webhook_endpoints: {
+    disposition: 'STOP',
+    sentence: 'The team has as many webhook endpoints as it may have.',
+    nextStep: 'Delete one that is no longer needed.',
+  },
+  webhook_endpoint_disabled: {
+    disposition: 'STOP',
+    sentence: 'The webhook endpoint is disabled.',
+    nextStep: 'Enable it first.',
   },
   sign_up_closed: {
     disposition: 'STOP',

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fetchOutside } from './fetch-outside.ts';
+import { fetchOutside, isPublicAddress, mayBeOutside } from './fetch-outside.ts';
 
 const KILOBYTE = 1_000;
 
@@ -48,6 +48,7 @@ test('a configured origin is read, its type without parameters', async () => {
   expect(await fetchOutside(`${friend}/`, bounds)).toEqual({
     status: 200,
     contentType: 'image/png',
+    retryAfter: null,
     bytes: Buffer.alloc(2),
   });
 });
@@ -106,4 +107,51 @@ test('an error names no part of the address', async () => {
   await expect(fetchOutside(signed, bounds)).rejects.toSatisfy(
     (error) => error instanceof Error && !/secret|localhost/.test(error.message),
   );
+});
+
+/** The first and the last address of what is not public, each with its neighbour outside. */
+const EDGES: [outside: string, first: string, last: string, beyond: string][] = [
+  ['9.255.255.255', '10.0.0.0', '10.255.255.255', '11.0.0.0'],
+  ['100.63.255.255', '100.64.0.0', '100.127.255.255', '100.128.0.0'],
+  ['126.255.255.255', '127.0.0.0', '127.255.255.255', '128.0.0.0'],
+  ['169.253.255.255', '169.254.0.0', '169.254.255.255', '169.255.0.0'],
+  ['172.15.255.255', '172.16.0.0', '172.31.255.255', '172.32.0.0'],
+  ['192.167.255.255', '192.168.0.0', '192.168.255.255', '192.169.0.0'],
+  ['198.17.255.255', '198.18.0.0', '198.19.255.255', '198.20.0.0'],
+  ['223.255.255.255', '224.0.0.0', '255.255.255.255', '1.1.1.1'],
+  ['1.0.0.0', '0.0.0.0', '0.255.255.255', '1.0.0.0'],
+  ['fbff:ffff::1', 'fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2606:4700::1'],
+  ['2606:4700::1', 'fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2a00::1'],
+  ['2a00::1', 'ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2606:4700::1'],
+  ['2001:200::', '2001::', '2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff', '2001:200::'],
+  ['2a00::1', '::', '::1', '2a00::1'],
+];
+
+test.each([
+  ...EDGES,
+  // The same as IPv4 addresses in IPv6's notation.
+  ...EDGES.filter(([first]) => !first.includes(':')).map(
+    (edge) => edge.map((address) => `::ffff:${address}`) as typeof edge,
+  ),
+])('%s is public, %s to %s is not, %s is', (outside, first, last, beyond) => {
+  expect([outside, first, last, beyond].map(isPublicAddress)).toEqual([true, false, false, true]);
+});
+
+test.each([
+  ['https://hooks.example.com/a?b', true],
+  ['https://93.184.216.34:8443/', true],
+  ['https://[2606:4700::1]/', true],
+  ['http://hooks.example.com/', false],
+  ['ftp://hooks.example.com/', false],
+  ['https://user@hooks.example.com/', false],
+  ['https://localhost/', false],
+  ['https://a.localhost./', false],
+  ['https://127.1/', false],
+  ['https://2130706433/', false],
+  ['https://[::ffff:7f00:1]/', false],
+  ['https://[fd00::1]/', false],
+  ['nonsense', false],
+  ['', false],
+])('%s could be outside: %s', (address, expected) => {
+  expect(mayBeOutside(address)).toBe(expected);
 });

@@ -63,7 +63,13 @@ export class OutsideRequestError extends Error {
   }
 }
 
-export type OutsideAnswer = { status: number; contentType: string; bytes: Buffer };
+export type OutsideAnswer = {
+  status: number;
+  contentType: string;
+  /** The header as it came. */
+  retryAfter: string | null;
+  bytes: Buffer;
+};
 
 type Bounds = {
   /** Origins of this installation's own configuration, which may be http and private. */
@@ -72,6 +78,8 @@ type Bounds = {
   /** For the whole of it, redirects included. */
   timeoutMs: number;
 };
+
+type Post = { headers: Readonly<Record<string, string>>; body: string };
 
 /**
  * The one way to an address that somebody else chose. Only https, only to public addresses: what a name resolves to is
@@ -85,10 +93,12 @@ export async function fetchOutside(url: string, bounds: Bounds): Promise<Outside
   try {
     let next = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await get(allowed(next, bounds), bounds, signal);
+      const response = await send(allowed(next, bounds), bounds, signal);
       const { statusCode = 0, headers } = response;
       if (!REDIRECTS.has(statusCode) || headers.location === undefined) {
-        return await readAnswer(response, bounds.maxBytes);
+        const { bytes, isWhole } = await readUpTo(response, bounds.maxBytes);
+        if (!isWhole) throw new OutsideRequestError('too_large');
+        return answerOf(response, bytes);
       }
       response.destroy();
       next = URL.parse(headers.location, next)?.href ?? '';
@@ -99,6 +109,40 @@ export async function fetchOutside(url: string, bounds: Bounds): Promise<Outside
   }
 }
 
+/**
+ * Posts to an address that somebody else chose, under the rules of {@link fetchOutside}. Redirects are not followed: they
+ * are answers like others.
+ *
+ * @returns the answer whatever its status, with the first `maxBytes` of its body; what follows is not waited for
+ * @throws OutsideRequestError
+ */
+export async function postOutside(url: string, post: Post, bounds: Bounds): Promise<OutsideAnswer> {
+  const signal = AbortSignal.timeout(bounds.timeoutMs);
+  try {
+    const response = await send(allowed(url, bounds), bounds, signal, post);
+    return answerOf(response, (await readUpTo(response, bounds.maxBytes)).bytes);
+  } catch (error) {
+    throw asFailure(error, signal);
+  }
+}
+
+/** Whether a connection may be made to this IP address, in any of its notations. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && !NOT_PUBLIC.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * Whether the address could be one that {@link fetchOutside} asks, as far as can be told without asking anybody: https, no
+ * credentials, and a name or a public IP address.
+ */
+export function mayBeOutside(address: string): boolean {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'https:' || url.username || url.password) return false;
+  const host = hostOf(url);
+  return isIP(host) === 0 ? !/(?:^|\.)localhost\.?$/.test(host) : isPublicAddress(host);
+}
+
 function allowed(address: string, { trustedOrigins }: Bounds): URL {
   const url = URL.parse(address);
   if (!url || url.username || url.password) throw new OutsideRequestError('address_not_allowed');
@@ -106,20 +150,29 @@ function allowed(address: string, { trustedOrigins }: Bounds): URL {
   throw new OutsideRequestError('address_not_allowed');
 }
 
-function get(url: URL, { trustedOrigins }: Bounds, signal: AbortSignal): Promise<IncomingMessage> {
+function send(
+  url: URL,
+  { trustedOrigins }: Bounds,
+  signal: AbortSignal,
+  post?: Post,
+): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const trusted = trustedOrigins.includes(url.origin);
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   // A connection of its own, from no pool: each is judged.
   const createConnection = () => connect(url, trusted, reject);
-  send(url, { signal, createConnection }, resolve).on('error', reject).end();
+  const length = post && { 'content-length': String(Buffer.byteLength(post.body)) };
+  const options = { method: post ? 'POST' : 'GET', headers: { ...post?.headers, ...length } };
+  request(url, { ...options, signal, createConnection }, resolve)
+    .on('error', reject)
+    .end(post?.body);
   return promise;
 }
 
 /** TLS does not hand the list on to the connection below it, so that is made here. */
 function connect(url: URL, trusted: boolean, onError: (error: Error) => void): Socket {
   const secure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   const socket = connectTcp({
     host,
     port: Number(url.port || (secure ? 443 : 80)),
@@ -128,19 +181,35 @@ function connect(url: URL, trusted: boolean, onError: (error: Error) => void): S
   return secure ? connectTls({ socket, ...(isIP(host) === 0 && { servername: host }) }) : socket;
 }
 
-async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<OutsideAnswer> {
+/** Without the brackets of an IPv6 address. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+async function readUpTo(
+  response: IncomingMessage,
+  maxBytes: number,
+): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
+    chunks.push(chunk);
     if (size > maxBytes) {
       response.destroy();
-      throw new OutsideRequestError('too_large');
+      break;
     }
-    chunks.push(chunk);
   }
-  const contentType = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  return { status: response.statusCode ?? 0, contentType, bytes: Buffer.concat(chunks) };
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isWhole: size <= maxBytes };
+}
+
+function answerOf({ statusCode, headers }: IncomingMessage, bytes: Buffer): OutsideAnswer {
+  return {
+    status: statusCode ?? 0,
+    contentType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
+    retryAfter: headers['retry-after'] ?? null,
+    bytes,
+  };
 }
 
 function asFailure(error: unknown, signal: AbortSignal): OutsideRequestError {

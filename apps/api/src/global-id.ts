@@ -12,6 +12,8 @@ export const NODE_TYPES = [
   'Schedule',
   'Team',
   'User',
+  'WebhookDelivery',
+  'WebhookEndpoint',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -18,6 +18,8 @@ export const LimitVariables = z.object({
   LIMIT_OPEN_UPLOADS: count(50),
   LIMIT_ANNOUNCED_BYTES: count(100_000_000_000),
   LIMIT_FREE_DISK_BYTES: count(1_000_000_000),
+  LIMIT_WEBHOOK_ENDPOINTS: count(20),
+  LIMIT_WEBHOOK_ANSWER_SECONDS: seconds(15),
   LIMIT_LIST_ITEMS: count(200),
   LIMIT_MESSAGE_BYTES: count(262_144),
   LIMIT_FIRST_MESSAGE_BYTES: count(16_384),
@@ -58,6 +60,10 @@ export type Limits = {
   announcedBytes: number;
   /** What stays free on the disk of the media when all that was announced has arrived. */
   freeDiskBytes: number;
+  /** Webhook endpoints of a team. */
+  webhookEndpoints: number;
+  /** How long a webhook endpoint may take for its whole answer. */
+  webhookAnswerMs: number;
   /** Entries of one list among the arguments. */
   listItems: number;
   /** A message over a WebSocket. */
@@ -103,6 +109,8 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     openUploads: env.LIMIT_OPEN_UPLOADS,
     announcedBytes: env.LIMIT_ANNOUNCED_BYTES,
     freeDiskBytes: env.LIMIT_FREE_DISK_BYTES,
+    webhookEndpoints: env.LIMIT_WEBHOOK_ENDPOINTS,
+    webhookAnswerMs: env.LIMIT_WEBHOOK_ANSWER_SECONDS * 1000,
     listItems: env.LIMIT_LIST_ITEMS,
     messageBytes: env.LIMIT_MESSAGE_BYTES,
     firstMessageBytes: env.LIMIT_FIRST_MESSAGE_BYTES,

@@ -71,6 +71,18 @@ export async function createTeamRows(db: Db, word: string): Promise<{ teamId: st
       posts: { connect: { id: post.id } },
     },
   });
+  await db.webhookEndpoint.create({
+    data: {
+      ...{ teamId, url: `https://${word}.example.com/`, cursor: 0 },
+      secrets: { create: { teamId, sealedSecret: `sealed ${word}` } },
+      deliveries: {
+        create: {
+          ...{ teamId, sequence: 1, eventType: 'post.created', body: '{}', triesLeft: 1 },
+          tries: { create: { teamId, number: 1, startedAt: farAway, durationMs: 1 } },
+        },
+      },
+    },
+  });
   await db.event.create({
     data: { teamId, sequence: 1, type: 'post.created', actorKind: 'system', data: {}, postId: post.id },
   });

@@ -9,6 +9,7 @@ export async function keyUsage(db: Db | Tx): Promise<Map<string, number>> {
       UNION ALL SELECT sealed_refresh_token FROM grants
       UNION ALL SELECT sealed_url FROM publish_uploads
       UNION ALL SELECT sealed_answer FROM idempotency_keys
+      UNION ALL SELECT sealed_secret FROM webhook_secrets
     ) AS kept (sealed)
     WHERE sealed IS NOT NULL
     GROUP BY 1 ORDER BY 1`;

@@ -10,12 +10,16 @@ import { sealAnswer } from '../idempotency/sealed-answer.ts';
 import { createKeyring } from '../keyring.ts';
 import { sealUploadUrl } from '../publishing/deliveries/upload-url.ts';
 import { keysFromFile } from '../secrets-file.ts';
+import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.ts';
 import { keyUsage } from './key-usage.ts';
 import { resealAll } from './reseal-all.ts';
 
 const GRANTS = 200;
 const UPLOADS = 120;
 const ANSWERS = 130;
+const WEBHOOKS = 20;
+/** Two tokens of each grant. */
+const SEALED = 2 * GRANTS + UPLOADS + ANSWERS + WEBHOOKS;
 const HOUR_MS = 3_600_000;
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -32,7 +36,8 @@ keepKeys(old, oldest);
 
 const world = await createSimulatedTikTok();
 const { db, clock } = world.deps;
-const { teamId } = await createTestTeam(world.deps);
+const team = await createTestTeam(world.deps, 'ADMIN');
+const { teamId } = team;
 /** What a process of its own would have: it learns of a new key from the file alone. */
 const processDeps = () => ({ ...world.deps, keyring: createKeyring(keysFromFile(file)) });
 
@@ -40,6 +45,7 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
   const grantIds = await connectGrants();
   const attemptIds = await beginUploads(grantIds[0]!);
   await keepAnswers();
+  const webhookSecrets = await createWebhooks();
   expect([...(await keyUsage(db)).keys()]).toEqual(['k0', 'k1']);
   clock.advance(1.9 * HOUR_MS);
 
@@ -71,7 +77,7 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
   expect(report).toMatchObject({ settled: true, unreadable: 0 });
   expect(report.grants).toBeGreaterThanOrEqual(GRANTS / 2);
   expect(report.answers).toBe(ANSWERS);
-  expect([...(await keyUsage(db)).entries()]).toEqual([['k2', 2 * GRANTS + UPLOADS + ANSWERS]]);
+  expect([...(await keyUsage(db)).entries()]).toEqual([['k2', SEALED]]);
 
   keepKeys(next);
   const { keyring } = processDeps();
@@ -81,6 +87,9 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
   }
   for (const { id, key, sealedAnswer } of await db.idempotencyKey.findMany()) {
     expect(keyring.open(sealedAnswer!, `idempotency-key:${id}:answer`)).toBe(`the answer to ${key}`);
+  }
+  for (const { id, endpointId, sealedSecret } of await db.webhookSecret.findMany()) {
+    expect(keyring.open(sealedSecret, `webhook-secret:${id}`)).toBe(webhookSecrets.get(endpointId));
   }
   // TikTok takes a refresh token only while no newer one was given out.
   const grants = await db.grant.findMany();
@@ -105,7 +114,7 @@ test('a run that was interrupted is repeated, and one after that finds nothing t
   await expect(resealAll({ db, keyring: dying })).rejects.toThrow('The process ended.');
   expect(await keyUsage(db)).toEqual(
     new Map([
-      ['k2', 2 * GRANTS + UPLOADS + ANSWERS - 60],
+      ['k2', SEALED - 60],
       ['k3', 60],
     ]),
   );
@@ -114,15 +123,13 @@ test('a run that was interrupted is repeated, and one after that finds nothing t
     grants: GRANTS - 30,
     uploadUrls: UPLOADS,
     answers: ANSWERS,
+    webhookSecrets: WEBHOOKS,
     settled: true,
   });
-  expect(await keyUsage(db)).toEqual(new Map([['k3', 2 * GRANTS + UPLOADS + ANSWERS]]));
+  expect(await keyUsage(db)).toEqual(new Map([['k3', SEALED]]));
   expect(await resealAll(deps)).toEqual({
-    grants: 0,
-    uploadUrls: 0,
-    answers: 0,
-    unreadable: 0,
-    settled: true,
+    ...{ grants: 0, uploadUrls: 0, answers: 0, webhookSecrets: 0 },
+    ...{ unreadable: 0, settled: true },
   });
 });
 
@@ -143,6 +150,7 @@ test('the count of keys in use knows every sealed column of the database', async
     'grants.sealed_refresh_token',
     'idempotency_keys.sealed_answer',
     'publish_uploads.sealed_url',
+    'webhook_secrets.sealed_secret',
   ]);
 });
 
@@ -198,6 +206,17 @@ async function keepAnswers(): Promise<void> {
       data: { ...common, id, key, sealedAnswer, claimToken: randomUUID(), claimedUntil: clock.now() },
     });
   }
+}
+
+/** Endpoints whose secrets are sealed with the key before the last. @returns the secrets by endpoint */
+async function createWebhooks(): Promise<Map<string, string>> {
+  const ctx = { ...team, deps: { ...team.deps, keyring: createKeyring(oldest) } };
+  const secrets = new Map<string, string>();
+  for (let n = 0; n < WEBHOOKS; n++) {
+    const { endpoint, secret } = await createWebhookEndpoint(ctx, { url: 'https://hooks.example.com/' });
+    secrets.set(endpoint.id, secret);
+  }
+  return secrets;
 }
 
 async function inParallel<Item>(

@@ -2,6 +2,7 @@ import { resealGrants } from '../accounts/reseal-grants.ts';
 import type { Deps } from '../deps.ts';
 import { resealAnswers } from '../idempotency/reseal-answers.ts';
 import { resealUploadUrls } from '../publishing/reseal-upload-urls.ts';
+import { resealWebhookSecrets } from '../webhooks/reseal-webhook-secrets.ts';
 
 const MOST_PASSES = 20;
 
@@ -11,6 +12,7 @@ export type ResealReport = {
   uploadUrls: number;
   /** Answers kept for repetitions. */
   answers: number;
+  webhookSecrets: number;
   /** Rows that no key of the keyring opens; they are left as they are. */
   unreadable: number;
   /** False when others kept sealing with another key, which a process does that does not know the new keyring. */
@@ -23,18 +25,22 @@ export type ResealReport = {
  * repeated.
  */
 export async function resealAll(deps: Pick<Deps, 'db' | 'keyring'>): Promise<ResealReport> {
-  const report = { grants: 0, uploadUrls: 0, answers: 0, unreadable: 0, settled: false };
+  const report = {
+    ...{ grants: 0, uploadUrls: 0, answers: 0, webhookSecrets: 0 },
+    ...{ unreadable: 0, settled: false },
+  };
   for (let pass = 1; pass <= MOST_PASSES && !report.settled; pass++) {
     const grants = await resealGrants(deps);
     const uploadUrls = await resealUploadUrls(deps);
     const answers = await resealAnswers(deps);
+    const webhookSecrets = await resealWebhookSecrets(deps);
+    const all = [grants, uploadUrls, answers, webhookSecrets];
     report.grants += grants.resealed;
     report.uploadUrls += uploadUrls.resealed;
     report.answers += answers.resealed;
-    report.unreadable = grants.unreadable + uploadUrls.unreadable + answers.unreadable;
-    report.settled = [grants, uploadUrls, answers].every(
-      (seen) => seen.resealed + seen.changedMeanwhile === 0,
-    );
+    report.webhookSecrets += webhookSecrets.resealed;
+    report.unreadable = all.reduce((sum, { unreadable }) => sum + unreadable, 0);
+    report.settled = all.every((seen) => seen.resealed + seen.changedMeanwhile === 0);
   }
   return report;
 }

@@ -11,6 +11,8 @@ const RECONNECT_DELAY_MS = 500;
 export type EventListener = {
   /** Calls `wake` after each commit that appended to the team's log, and after every reconnection. */
   subscribe(teamId: string, wake: () => void): () => void;
+  /** Calls `appended` with the team after each commit that appended to a log. After a reconnection, with null: to any. */
+  subscribeToTeams(appended: (teamId: string | null) => void): () => void;
   /**
    * Calls `changed` after each commit that may have withdrawn what viewers rely on: with `apiKey:<id>`, `session:<id>`, or
    * `user:<id>` when the user's memberships changed. After a reconnection, with null: anything may have changed meanwhile.
@@ -30,6 +32,7 @@ export type EventListener = {
  */
 export async function startEventListener(databaseUrl: string, log: Logger): Promise<EventListener> {
   const teams = new Map<string, Set<() => void>>();
+  const everyTeam = new Set<(teamId: string | null) => void>();
   const viewers = new Set<(ground: string | null) => void>();
   const dispatchers = new Set<(atMs: number | null) => void>();
   let client: pg.Client | null = null;
@@ -45,7 +48,10 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
     next.on('notification', ({ channel, payload = '' }) => {
       if (channel === VIEWER_CHANNEL) for (const changed of viewers) changed(payload);
       else if (channel === DUE_CHANNEL) for (const due of dispatchers) due(Number(payload));
-      else for (const wake of teams.get(payload) ?? []) wake();
+      else {
+        for (const wake of teams.get(payload) ?? []) wake();
+        for (const appended of everyTeam) appended(payload);
+      }
     });
     next.on('error', (error) => {
       void next.end().catch(() => {});
@@ -65,6 +71,7 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
     client = next;
     for (const changed of viewers) changed(null);
     for (const due of dispatchers) due(null);
+    for (const appended of everyTeam) appended(null);
     for (const wakes of teams.values()) for (const wake of wakes) wake();
   }
 
@@ -82,6 +89,10 @@ export async function startEventListener(databaseUrl: string, log: Logger): Prom
         wakes.delete(wake);
         if (wakes.size === 0 && teams.get(teamId) === wakes) teams.delete(teamId);
       };
+    },
+    subscribeToTeams(appended) {
+      everyTeam.add(appended);
+      return () => void everyTeam.delete(appended);
     },
     subscribeToViewers(changed) {
       viewers.add(changed);

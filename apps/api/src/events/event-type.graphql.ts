@@ -66,6 +66,15 @@ export const EventTypeRef = builder.enumType('EventType', {
     'api_key.created': 'A person made an API key. `name`, `prefix`.',
     'api_key.revoked': 'An API key was revoked. `name`, `prefix`.',
 
+    'webhook.created': 'Events are sent to a webhook endpoint from now on. `webhookEndpointId`, `host`.',
+    'webhook.updated':
+      'A webhook endpoint changed. `webhookEndpointId`, `host`, `changed`, the names of the fields.',
+    'webhook.secret_rotated': 'A webhook endpoint got another secret. `webhookEndpointId`, `host`.',
+    'webhook.enabled': 'Events are sent to a webhook endpoint again. `webhookEndpointId`, `host`.',
+    'webhook.disabled':
+      'A webhook endpoint is sent nothing more. `webhookEndpointId`, `host`, `reason`, a WebhookDisabledReason.',
+    'webhook.deleted': 'A webhook endpoint was deleted. `webhookEndpointId`, `host`.',
+
     unknown: 'Something that only another version of Airdate knows; `summary` has its name.',
   }),
 });

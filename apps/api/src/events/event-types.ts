@@ -57,6 +57,13 @@ export type EventPayloads = {
 
   'api_key.created': { name: string; prefix: string };
   'api_key.revoked': { name: string; prefix: string };
+
+  'webhook.created': { webhookEndpointId: string; host: string };
+  'webhook.updated': { webhookEndpointId: string; host: string; changed: string[] };
+  'webhook.secret_rotated': { webhookEndpointId: string; host: string };
+  'webhook.enabled': { webhookEndpointId: string; host: string };
+  'webhook.disabled': { webhookEndpointId: string; host: string; reason: 'REQUESTED' | 'GONE' | 'FAILING' };
+  'webhook.deleted': { webhookEndpointId: string; host: string };
 };
 
 export type EventType = keyof EventPayloads;
@@ -65,6 +72,12 @@ const GIVEN_BACK: Record<EventPayloads['account.permission_given_back']['outcome
   given_back: 'The permission was given back to TikTok, and the tokens were erased.',
   ended_before: 'The permission had ended at TikTok before; the tokens were erased.',
   expired: 'The permission ran out before TikTok could be told; the tokens were erased.',
+};
+
+const WEBHOOK_DISABLED: Record<EventPayloads['webhook.disabled']['reason'], string> = {
+  REQUESTED: 'somebody asked for it',
+  GONE: 'it answered 410, which means that nobody wants them any more',
+  FAILING: 'for days nothing could be delivered',
 };
 
 const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
@@ -122,12 +135,20 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'team.updated': (d) => `Posts that are late still go out by themselves within ${d.catchUpHours} h.`,
   'api_key.created': (d) => `API key ${d.name} was created.`,
   'api_key.revoked': (d) => `API key ${d.name} was revoked.`,
+  'webhook.created': (d) => `Events are sent to ${d.host} from now on.`,
+  'webhook.updated': (d) => `The webhook endpoint at ${d.host} changed: ${d.changed.join(', ')}.`,
+  'webhook.secret_rotated': (d) => `The webhook endpoint at ${d.host} got another secret.`,
+  'webhook.enabled': (d) => `Events are sent to ${d.host} again.`,
+  'webhook.disabled': (d) => `No more events are sent to ${d.host}: ${WEBHOOK_DISABLED[d.reason]}.`,
+  'webhook.deleted': (d) => `The webhook endpoint at ${d.host} was deleted.`,
 };
 
 /** Whether this version knows the type. */
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(SUMMARIES, type);
 }
+
+export const EVENT_TYPES = Object.keys(SUMMARIES) as readonly EventType[];
 
 /** One sentence for people. Types that this version does not know summarise as their own name. */
 export function summarizeEvent(type: string, data: unknown): string {

@@ -1,4 +1,4 @@
-import type { Db, Event, Prisma } from '@airdate/db';
+import type { Db, Event, Prisma, Tx } from '@airdate/db';
 import { NotFoundError } from '../errors.ts';
 import type { EventType } from './event-types.ts';
 
@@ -38,7 +38,7 @@ export async function assertSubjectsInTeam(db: Db, teamId: string, filter: Event
 
 /** Events after a sequence number, oldest first, at most `limit`. */
 export function readEventsAfter(
-  db: Db,
+  db: Db | Tx,
   teamId: string,
   after: bigint,
   filter: EventFilter,

@@ -16,6 +16,7 @@ const LISTS = `{
   posts { totalCount edges { node { id } } }
   quota { accounts { capCode } }
   schedules { totalCount edges { node { id } } }
+  webhookEndpoints { totalCount edges { node { id } } }
 }`;
 
 /** What each policy lets a team see, as SQL, by table. */

@@ -15,6 +15,8 @@ import '../posts/post-mutations.graphql.ts';
 import '../posts/schedule-posts.graphql.ts';
 import '../series/series.graphql.ts';
 import '../publishing/decide-post.graphql.ts';
+import '../webhooks/webhook-endpoint.graphql.ts';
+import '../webhooks/webhook-mutations.graphql.ts';
 import '../events/event.graphql.ts';
 import { builder } from '../graphql/builder.ts';
 

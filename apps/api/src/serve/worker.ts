@@ -14,6 +14,8 @@ import { leaseKeeperOf } from '../publishing/lease-keeper.ts';
 import { resumeHeld } from '../publishing/resume-held.ts';
 import { seriesHandlers } from '../series/series.worker.ts';
 import { tiktokWebhookHandlers } from '../tiktok-webhooks/tiktok-webhook.worker.ts';
+import { startWebhookSender } from '../webhooks/start-webhook-sender.ts';
+import { webhookHandlers } from '../webhooks/webhook.worker.ts';
 
 const RESUME_POSTS_EVERY_MS = 3_000;
 const SWEEP_MEDIA_EVERY_MS = 60_000;
@@ -27,13 +29,14 @@ export const allHandlers: JobHandler[] = [
   ...postHandlers,
   ...seriesHandlers,
   ...tiktokWebhookHandlers,
+  ...webhookHandlers,
 ];
 
 /** Every job there is; the queues are created from these contracts. */
 export const allJobs = allHandlers.map(({ job }) => job);
 
 /**
- * Starts to work: job handlers, the dispatcher of due posts and the sweepers. Any number of workers share one database.
+ * Starts to work: job handlers, the dispatcher of due posts, the sender of webhooks and the sweepers. Any number of workers share one database.
  *
  * @returns takes no more work in, lets what is short finish for 3 s, and gives every post back to the other workers
  */
@@ -44,6 +47,7 @@ export async function startWorker(
 ): Promise<() => Promise<void>> {
   await boss.work(deps, allHandlers);
   const stopDispatching = startDispatcher(deps, listener);
+  const stopSendingWebhooks = startWebhookSender(deps, listener);
   const stopResumingPosts = repeat(deps, 'resume-held-posts', RESUME_POSTS_EVERY_MS, () => resumeHeld(deps));
   const stopHoldingPosts = repeat(deps, 'hold-disconnected-posts', RESUME_POSTS_EVERY_MS, () =>
     holdDisconnected(deps),
@@ -52,6 +56,7 @@ export async function startWorker(
   return async () => {
     const idle = Promise.all([
       stopDispatching(),
+      stopSendingWebhooks(),
       boss.stopWorking(GRACE_MS),
       stopResumingPosts(),
       stopHoldingPosts(),

@@ -42,6 +42,10 @@ function tomorrow(team: TeamWorld): string {
 
 const series = async (team: TeamWorld) => globalId('PostSeries', await team.newSeries(tomorrow(team)));
 
+const endpoint = async (team: TeamWorld) => ({
+  webhookEndpointId: globalId('WebhookEndpoint', (await team.newWebhook()).endpointId),
+});
+
 /** Who may do what: one row for each mutation of the schema. */
 export const MUTATIONS: Record<string, MutationRow> = {
   createApiKey: {
@@ -124,4 +128,35 @@ export const MUTATIONS: Record<string, MutationRow> = {
     input: async (team) => ({ ...(await undecidedPost(team)), mayBePublishedTwice: true }),
   },
   retryPost: { least: 'EDITOR', input: async (team) => failedPost(team) },
+  createWebhookEndpoint: {
+    least: 'ADMIN',
+    input: async () => ({ url: 'https://hooks.example.com/airdate', eventTypes: ['post.'] }),
+  },
+  updateWebhookEndpoint: {
+    least: 'ADMIN',
+    input: async (team) => ({ ...(await endpoint(team)), eventTypes: ['post.published'] }),
+  },
+  deleteWebhookEndpoint: { least: 'ADMIN', input: endpoint },
+  disableWebhookEndpoint: { least: 'ADMIN', input: endpoint },
+  enableWebhookEndpoint: {
+    least: 'ADMIN',
+    input: async (team) => {
+      const { endpointId: id } = await team.newWebhook();
+      const { db, clock } = team.owner.deps;
+      await db.webhookEndpoint.update({ where: { id }, data: { disabledAt: clock.now() } });
+      return { webhookEndpointId: globalId('WebhookEndpoint', id) };
+    },
+  },
+  rotateWebhookSecret: { least: 'ADMIN', input: endpoint },
+  sendTestWebhook: { least: 'ADMIN', input: endpoint },
+  redeliverWebhook: {
+    least: 'ADMIN',
+    input: async (team) => ({
+      webhookDeliveryId: globalId('WebhookDelivery', (await team.newWebhook()).deliveryId),
+    }),
+  },
+  redeliverFailedWebhooks: {
+    least: 'ADMIN',
+    input: async (team) => ({ ...(await endpoint(team)), since: '2020-01-01T00:00:00Z' }),
+  },
 };

@@ -44,6 +44,8 @@ export type TeamWorld = {
   newDraft(): Promise<string>;
   newSeries(startLocalTime: string): Promise<string>;
   newApiKey(): Promise<string>;
+  /** With a delivery that failed at its second try. */
+  newWebhook(): Promise<{ endpointId: string; deliveryId: string }>;
 };
 
 const PASSWORD = 'correct horse battery';
@@ -118,12 +120,37 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     return (await createApiKey(owner, { name: `${word} spare key`, role: 'VIEWER' })).apiKey.id;
   }
 
+  async function newWebhook() {
+    const at = deps.clock.now();
+    const tries = [1, 2].map((number) => ({
+      teamId,
+      number,
+      startedAt: at,
+      durationMs: 1,
+      responseBody: word,
+    }));
+    const failed = { teamId, eventType: 'post.published', body: `"${word}"`, triesLeft: 0 };
+    const { id: endpointId } = await db.webhookEndpoint.create({
+      data: { teamId, url: `https://${word}.example.com/hook`.toLowerCase(), description: word, cursor: 0 },
+    });
+    await db.webhookSecret.create({ data: { teamId, endpointId, sealedSecret: `sealed ${word}` } });
+    const ids = [];
+    for (const sequence of [1, 2]) {
+      const delivery = { ...failed, endpointId, sequence, tryCount: 2, status: 'FAILED' as const };
+      const data = { ...delivery, settledAt: at, createdAt: at, tries: { create: tries } };
+      ids.push((await db.webhookDelivery.create({ data })).id);
+    }
+    return { endpointId, deliveryId: ids[0]! };
+  }
+
   const { id: accountId, scheduleId } = await newAccount();
   const mediaAssetId = await newVideo();
   const postId = await publishedPost(owner, { word, accountId, mediaAssetId });
   // A second one for the pages.
   await newSeries(nextYear(deps.clock.now()));
   const actors = (await Promise.all(ROLES.map(actorsOf))).flat();
+  await newWebhook();
+  const webhook = await newWebhook();
   const nodes = {
     Account: globalId('Account', accountId),
     ApiKey: globalId('ApiKey', await newApiKey()),
@@ -133,6 +160,8 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     Schedule: globalId('Schedule', scheduleId),
     Team: globalId('Team', teamId),
     User: globalId('User', ownerId),
+    WebhookDelivery: globalId('WebhookDelivery', webhook.deliveryId),
+    WebhookEndpoint: globalId('WebhookEndpoint', webhook.endpointId),
   };
   const rows = { accountId, postId, mediaAssetId };
   return {
@@ -147,6 +176,7 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     newDraft,
     newSeries,
     newApiKey,
+    newWebhook,
   };
 }
 

@@ -136,10 +136,11 @@ test('unique columns find the own row, alone and with others of the same moment'
   });
 });
 
-test('tokens, upload links and kept answers are out of reach', async () => {
+test('tokens, upload links, kept answers and secrets of webhooks are out of reach', async () => {
   await expect(us.grant.findMany()).rejects.toThrow(REFUSED);
   await expect(us.publishUpload.findMany({ select: { sealedUrl: true } })).rejects.toThrow(REFUSED);
   await expect(us.idempotencyKey.findMany({ select: { sealedAnswer: true } })).rejects.toThrow(REFUSED);
+  await expect(us.webhookSecret.findMany({ select: { sealedSecret: true } })).rejects.toThrow(REFUSED);
 });
 
 test('what is told to the log stays in it', async () => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** So that whatever was missed is found: a notification that was lost, a lease that ended, a clock that was moved. */
+/** For what has a time to keep. */
 const LOOK_AT_LEAST_EVERY_MS = 200;
 const PAUSE_AFTER_ERROR_MS = 1_000;
 
@@ -26,8 +26,14 @@ export type Lookout = {
  * that comes a moment early learns that by the database's clock, and is repeated at the right one.
  *
  * @param look takes up what is due
+ * @param atLeastEveryMs so that whatever was missed is found: a notification that was lost, a lease that ended, a clock
+ *   that was moved
  */
-export function lookWhenDue(log: Logger, look: () => Promise<Look>): Lookout {
+export function lookWhenDue(
+  log: Logger,
+  look: () => Promise<Look>,
+  atLeastEveryMs = LOOK_AT_LEAST_EVERY_MS,
+): Lookout {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -51,9 +57,9 @@ export function lookWhenDue(log: Logger, look: () => Promise<Look>): Lookout {
       const { atMs, nextDueAtMs } = await look();
       // What was notified meanwhile may be sooner.
       armedForMs = Math.min(armedForMs, nextDueAtMs ?? Number.POSITIVE_INFINITY);
-      return Math.min(LOOK_AT_LEAST_EVERY_MS, armedForMs - atMs - (performance.now() - askedAt));
+      return Math.min(atLeastEveryMs, armedForMs - atMs - (performance.now() - askedAt));
     } catch (error) {
-      log.warn({ err: error }, 'looking for due posts failed; it is tried again');
+      log.warn({ err: error }, 'looking for due work failed; it is tried again');
       again = false;
       return PAUSE_AFTER_ERROR_MS;
     }

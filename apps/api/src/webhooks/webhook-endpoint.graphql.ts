@@ -1,0 +1,113 @@
+import { WebhookDeliveryStatus, WebhookDisabledReason } from '@airdate/db';
+import { hasRole, requireRole } from '../context.ts';
+import { uuidOrNil } from '../global-id.ts';
+import { builder } from '../graphql/builder.ts';
+import { readPage } from '../graphql/read-page.ts';
+import { teamContext } from '../graphql/request-context.ts';
+import { WebhookDeliveryRef } from './webhook-delivery.graphql.ts';
+
+builder.enumType(WebhookDisabledReason, {
+  name: 'WebhookDisabledReason',
+  description: 'Why a webhook endpoint is sent nothing.',
+  values: {
+    REQUESTED: { description: 'Somebody of the team asked for it.' },
+    GONE: { description: 'The receiver answered 410 Gone.' },
+    FAILING: { description: 'For five days nothing could be delivered.' },
+  },
+});
+
+export const WebhookEndpointRef = builder.prismaNode('WebhookEndpoint', {
+  id: { field: 'id', description: 'For `node(id)` and the mutations of endpoints.' },
+  nullable: true,
+  description:
+    'An address of yours to which the events of the team are sent, signed after Standard Webhooks. Seen from the role admin up.',
+  findUnique: (id, ctx) => {
+    const { role, teamId } = teamContext(ctx);
+    return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
+  },
+  select: { id: true, teamId: true },
+  fields: (t) => ({
+    url: t.exposeString('url', { description: 'Where events are posted.' }),
+    description: t.exposeString('description', { description: 'What it is for, in your words.' }),
+    eventTypes: t.exposeStringList('eventTypes', {
+      description: 'Types, and beginnings of types such as `post.`; empty: every event, also new types.',
+    }),
+    disabledAt: t.expose('disabledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it is sent nothing; null while it is enabled.',
+    }),
+    disabledReason: t.expose('disabledReason', {
+      type: WebhookDisabledReason,
+      nullable: true,
+      description: 'Why; null while it is enabled.',
+    }),
+    failingSince: t.expose('failingSince', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when every try fails; after five days the endpoint is disabled.',
+    }),
+    previousSecretEndsAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when the secret before the present one signs too.',
+      select: { previousSecretEndsAt: true },
+      resolve: ({ previousSecretEndsAt: endsAt }, _args, { deps }) =>
+        endsAt && endsAt > deps.clock.now() ? endsAt : null,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    deliveries: t.prismaConnection(
+      {
+        type: WebhookDeliveryRef,
+        cursor: 'id',
+        description: 'What it was or will be sent, newest first; of the last 30 days.',
+        args: {
+          status: t.arg({ type: WebhookDeliveryStatus, description: 'Without it, of every status.' }),
+        },
+        resolve: (query, { id: endpointId, teamId }, { status }, ctx) => {
+          const { webhookDelivery } = ctx.deps.db;
+          const own = { endpointId, teamId };
+          const where = { ...own, ...(status && { status }) };
+          const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
+          return readPage(query, {
+            order,
+            find: (id) => webhookDelivery.findFirst({ where: { ...own, id } }),
+            read: (page, beyond) =>
+              webhookDelivery.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+          });
+        },
+      },
+      { name: 'WebhookDeliveryConnection' },
+      { name: 'WebhookDeliveryEdge' },
+    ),
+  }),
+});
+
+builder.queryField('webhookEndpoints', (t) =>
+  t.prismaConnection(
+    {
+      type: WebhookEndpointRef,
+      cursor: 'id',
+      nullable: true,
+      description: 'Where the events of the team are sent, newest first. Needs the role admin.',
+      totalCount: (_root, _args, ctx) =>
+        ctx.deps.db.webhookEndpoint.count({ where: { teamId: teamContext(ctx).teamId } }),
+      resolve: (query, _root, _args, ctx) => {
+        const team = teamContext(ctx);
+        requireRole(team, 'ADMIN');
+        const { webhookEndpoint } = ctx.deps.db;
+        const where = { teamId: team.teamId };
+        const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
+        return readPage(query, {
+          order,
+          find: (id) => webhookEndpoint.findFirst({ where: { ...where, id } }),
+          read: (page, beyond) =>
+            webhookEndpoint.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+        });
+      },
+    },
+    { name: 'WebhookEndpointConnection' },
+    { name: 'WebhookEndpointEdge' },
+  ),
+);
