@@ -1,16 +1,23 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
 import { eventCursor } from '../events/event-cursor.graphql.ts';
+import { startEventListener } from '../events/event-listener.ts';
 import { globalId } from '../global-id.ts';
+import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.ts';
+import { sendTestWebhook } from '../webhooks/send-test-webhook.ts';
+import { startWebhookSender } from '../webhooks/start-webhook-sender.ts';
 
-const page = readFileSync(new URL('../../../../docs/graphql.md', import.meta.url), 'utf8');
+const page = (name: string) => readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
+const pages = page('graphql.md') + page('webhooks.md');
 const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
+  [...pages.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
 
 const world = await createPublishingWorld();
 const { url } = await startTestServer(world.deps);
@@ -19,6 +26,11 @@ const ask = graphqlClient(url, apiKey);
 const { id: scheduleId } = await world.deps.db.schedule.findUniqueOrThrow({
   where: { accountId: world.accountId },
 });
+
+const owner = { ...world.team, role: 'OWNER' as const };
+world.deps.config.allowPrivateWebhooks = true;
+const receiverPort = await freePort();
+const { endpoint, secret } = await createWebhookEndpoint(owner, { url: `http://127.0.0.1:${receiverPort}/` });
 
 const postId = await world.draft();
 const draftId = await world.draft();
@@ -30,6 +42,7 @@ const values: Record<string, string> = {
   POST_ID: globalId('Post', postId),
   CONTENT_HASH: (await world.agreement(postId)).contentHash,
   SCHEDULE_ID: globalId('Schedule', scheduleId),
+  WEBHOOK_ENDPOINT_ID: globalId('WebhookEndpoint', endpoint.id),
   NEXT_YEAR: String(new Date().getUTCFullYear() + 1),
 };
 const filledIn = (code: string) =>
@@ -37,7 +50,7 @@ const filledIn = (code: string) =>
 
 test.each(
   blocks('graphql').map((code) => [/(?:query|mutation) (\w+)/.exec(code)?.[1] ?? code, code] as const),
-)('the example "%s" of the GraphQL page answers without an error', async (_name, code) => {
+)('the example "%s" of the pages answers without an error', async (_name, code) => {
   const { data, errors } = await ask(filledIn(code));
   expect(errors).toBeUndefined();
   expect(JSON.stringify(data)).not.toMatch(/"__typename":"\w+Error"|"code":"(not_found|invalid_input)"/);
@@ -68,4 +81,44 @@ async function linesOf(code: string, env: Record<string, string>): Promise<strin
   } finally {
     await rm(script);
   }
+}
+
+test('the receiver of the page of webhooks takes what is signed with its secret, and nothing else', async () => {
+  const script = new URL('../../test/docs-receiver.mjs', import.meta.url);
+  await writeFile(script, blocks('js')[2]!);
+  const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(receiverPort) };
+  const receiver = spawn(process.execPath, [script.pathname], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const listener = await startEventListener(world.deps.databaseUrl, world.deps.log);
+  const stop = startWebhookSender(world.deps, listener);
+  try {
+    let told = '';
+    receiver.stdout.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+    });
+    const forged = () =>
+      fetch(`http://127.0.0.1:${receiverPort}/`, { method: 'POST', body: '{}' }).then(
+        ({ status }) => status,
+        () => null,
+      );
+    await expect.poll(forged, { timeout: 20_000 }).toBe(401);
+    await sendTestWebhook(owner, endpoint.id);
+    await expect.poll(() => told, { timeout: 20_000 }).toContain('webhook.test A test of Airdate.\n');
+  } finally {
+    await stop();
+    await listener.close();
+    const ended = once(receiver, 'exit');
+    receiver.kill();
+    await ended;
+    await rm(script);
+  }
+});
+
+/** One that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
