@@ -1,5 +1,5 @@
 import type { WebhookEndpoint } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ConflictError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { type EndpointChoices, namesOf, parseEndpointChoices } from './webhook-endpoint.ts';
@@ -26,7 +26,7 @@ export async function createWebhookEndpoint(
   const { webhookEndpoints: most } = deps.config.limits;
   const choices = parseEndpointChoices(input, { allowPrivate: deps.config.allowPrivateWebhooks });
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${COUNT_LOCK}::int, hashtext(${teamId}))`;
     if ((await tx.webhookEndpoint.count({ where: { teamId } })) >= most) {
       throw new ConflictError('too_many_webhook_endpoints', {

@@ -1,4 +1,4 @@
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { lockEndpoint } from './lock-endpoint.ts';
 import { namesOf } from './webhook-endpoint.ts';
@@ -13,7 +13,7 @@ export async function deleteWebhookEndpoint(ctx: TeamContext, endpointId: string
   requireRole(ctx, 'ADMIN');
   const { actor, deps, teamId } = ctx;
   const at = deps.clock.now();
-  await withTransaction(deps.db, async (tx) => {
+  await commitChange(ctx, async (tx) => {
     const endpoint = await lockEndpoint(tx, { id: endpointId, teamId });
     await tx.webhookEndpoint.deleteMany({ where: { id: endpointId, teamId } });
     await appendEvent(tx, { teamId, type: 'webhook.deleted', data: namesOf(endpoint), actor, at });

@@ -1,5 +1,5 @@
 import type { Tx, WebhookDisabledReason, WebhookEndpoint } from '@airdate/db';
-import { type Actor, requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { type Actor, commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { lockEndpoint } from './lock-endpoint.ts';
 import { namesOf } from './webhook-endpoint.ts';
@@ -39,7 +39,7 @@ export async function disableWebhookEndpoint(ctx: TeamContext, endpointId: strin
   requireRole(ctx, 'ADMIN');
   const { actor, deps, teamId } = ctx;
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const endpoint = await lockEndpoint(tx, { id: endpointId, teamId });
     await markDisabled(tx, endpoint, { reason: 'REQUESTED', actor, at });
     return tx.webhookEndpoint.findFirstOrThrow({ where: { id: endpointId, teamId } });

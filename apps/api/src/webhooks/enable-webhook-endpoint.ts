@@ -1,5 +1,5 @@
 import type { WebhookEndpoint } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { lockEndpoint } from './lock-endpoint.ts';
 import { namesOf } from './webhook-endpoint.ts';
@@ -15,7 +15,7 @@ export async function enableWebhookEndpoint(ctx: TeamContext, endpointId: string
   requireRole(ctx, 'ADMIN');
   const { actor, deps, teamId } = ctx;
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const endpoint = await lockEndpoint(tx, { id: endpointId, teamId });
     if (!endpoint.disabledAt) return endpoint;
     const data = namesOf(endpoint);

@@ -1,5 +1,5 @@
 import type { WebhookDelivery } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import { lockEnabledEndpoint } from './lock-endpoint.ts';
 import { MOST_TRIES } from './retry-schedule.ts';
@@ -17,7 +17,7 @@ export async function redeliverWebhook(ctx: TeamContext, deliveryId: string): Pr
   const { deps, teamId } = ctx;
   const at = deps.clock.now();
   const where = { id: deliveryId, teamId };
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const delivery = await tx.webhookDelivery.findFirst({ where });
     if (!delivery) throw new NotFoundError('webhook delivery', ['webhookDeliveryId']);
     await lockEnabledEndpoint(tx, { id: delivery.endpointId, teamId });
@@ -43,7 +43,7 @@ export async function redeliverFailedWebhooks(
   requireRole(ctx, 'ADMIN');
   const { deps, teamId } = ctx;
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     await lockEnabledEndpoint(tx, { id: endpointId, teamId });
     const { count } = await tx.webhookDelivery.updateMany({
       where: { endpointId, teamId, status: 'FAILED', createdAt: { gte: since } },

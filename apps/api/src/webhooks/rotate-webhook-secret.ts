@@ -1,6 +1,6 @@
 import type { WebhookEndpoint } from '@airdate/db';
 import { z } from 'zod';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { parseInput } from '../parse-input.ts';
 import { lockEndpoint } from './lock-endpoint.ts';
@@ -39,7 +39,7 @@ export async function rotateWebhookSecret(
   const { overlapHours } = parseInput(RotateInput, input);
   const { actor, deps, teamId } = ctx;
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     await lockEndpoint(tx, { id: endpointId, teamId });
     const own = { endpointId, teamId };
     await tx.webhookSecret.updateMany({ where: { ...own, endsAt: { gt: at } }, data: { endsAt: at } });

@@ -1,5 +1,5 @@
 import type { WebhookDelivery } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { TEST_EVENT_TYPE, testBody } from './delivery-body.ts';
 import { lockEnabledEndpoint } from './lock-endpoint.ts';
 
@@ -14,7 +14,7 @@ export async function sendTestWebhook(ctx: TeamContext, endpointId: string): Pro
   requireRole(ctx, 'ADMIN');
   const { deps, teamId } = ctx;
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     await lockEnabledEndpoint(tx, { id: endpointId, teamId });
     return tx.webhookDelivery.create({
       data: {

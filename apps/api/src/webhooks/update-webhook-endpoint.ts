@@ -1,5 +1,5 @@
 import type { WebhookEndpoint } from '@airdate/db';
-import { requireRole, type TeamContext, withTransaction } from '../context.ts';
+import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { appendEvent } from '../events/append-event.ts';
 import { lockEndpoint } from './lock-endpoint.ts';
 import { type EndpointChoices, namesOf, parseEndpointChoices } from './webhook-endpoint.ts';
@@ -19,7 +19,7 @@ export async function updateWebhookEndpoint(
   const { actor, deps, teamId } = ctx;
   const choices = parseEndpointChoices(input, { allowPrivate: deps.config.allowPrivateWebhooks });
   const at = deps.clock.now();
-  return withTransaction(deps.db, async (tx) => {
+  return commitChange(ctx, async (tx) => {
     const before = await lockEndpoint(tx, { id: endpointId, teamId });
     const changed = (['url', 'description', 'eventTypes'] as const).filter(
       (name) => choices[name] !== undefined && String(choices[name]) !== String(before[name]),
