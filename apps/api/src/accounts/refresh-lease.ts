@@ -5,8 +5,7 @@ import { LEASE_MS, leaseEnd } from '../lease-end.ts';
 
 const RENEW_EVERY_MS = 1_000;
 
-/** What renews the leases that are held over a database. */
-const renewals = new WeakMap<Db, Set<NodeJS.Timeout>>();
+/** Databases over which this process renews no lease any more. */
 const ending = new WeakSet<Db>();
 
 /**
@@ -15,7 +14,6 @@ const ending = new WeakSet<Db>();
  */
 export function letRefreshLeasesEnd({ db }: Pick<Deps, 'db'>): void {
   ending.add(db);
-  for (const renewing of renewals.get(db) ?? []) clearInterval(renewing);
 }
 
 /** The right of one process to refresh a grant's tokens; renewed until released. */
@@ -62,20 +60,17 @@ export async function takeRefreshLease(deps: Deps, grant: Grant): Promise<Refres
     if (renewed > 0) endsAtMs = startedMs + LEASE_MS;
   };
   const renewing = setInterval(() => {
+    if (ending.has(db)) return;
     renew().catch((error: unknown) => {
       log.error({ err: error, grantId: grant.id }, 'renewing a refresh lease failed');
     });
   }, RENEW_EVERY_MS);
-  const others = renewals.get(db) ?? new Set();
-  renewals.set(db, others.add(renewing));
-  if (ending.has(db)) clearInterval(renewing);
 
   return {
     token,
     isFresh: () => performance.now() < endsAtMs,
     async release() {
       clearInterval(renewing);
-      others.delete(renewing);
       await db.grant.updateMany({
         where: held,
         data: { refreshLeaseToken: null, refreshLeaseExpiresAt: null },
