@@ -1,5 +1,5 @@
-import { PostStatus, Prisma, type Tx } from '@airdate/db';
-import type { PostsFilter } from './post.queries.ts';
+import { Prisma, type Tx } from '@airdate/db';
+import { listedStatuses, type PostsFilter } from './post.queries.ts';
 
 /** By `publishAt` only posts that have one are listed. Posts of the same instant follow in the order of their ids. */
 export type PostsOrder = { by: 'createdAt' | 'publishAt'; direction: 'asc' | 'desc' };
@@ -35,7 +35,7 @@ export async function pageOfPosts(
   const limit = Prisma.sql`LIMIT ${Math.abs(take)}`;
   const { accountId, publishAtFrom, publishAtTo } = filter;
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT page.id FROM unnest(${statusesOf(filter)}::"PostStatus"[]) AS wanted (status), LATERAL (
+    SELECT page.id FROM unnest(${listedStatuses(filter)}::"PostStatus"[]) AS wanted (status), LATERAL (
       SELECT id, ${column} AS at FROM posts
       WHERE team_id = ${teamId}::uuid AND posts.status = wanted.status AND ${column} IS NOT NULL
         ${accountId ? Prisma.sql`AND account_id = ${accountId}::uuid` : Prisma.empty}
@@ -64,11 +64,4 @@ function beyond({
   return Prisma.sql`AND (${column}, id) ${Prisma.raw(isUp ? '>' : '<')} (
     SELECT ${column}, id FROM posts WHERE id = ${from}::uuid AND team_id = ${teamId}::uuid
   )`;
-}
-
-/** Withdrawn posts only when they are asked for. */
-function statusesOf({ status }: PostsFilter): PostStatus[] {
-  return status?.length
-    ? [...new Set(status)]
-    : Object.values(PostStatus).filter((each) => each !== 'CANCELLED');
 }

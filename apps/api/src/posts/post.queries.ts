@@ -1,4 +1,4 @@
-import type { Post, Prisma, Tx } from '@airdate/db';
+import { type Post, PostStatus, type Prisma, type Tx } from '@airdate/db';
 import { NotFoundError } from '../errors.ts';
 
 /** @throws NotFoundError also for a post of another team */
@@ -15,12 +15,19 @@ export type PostsFilter = {
   publishAtTo?: Date | null;
 };
 
-/** Posts of a team; withdrawn ones only when asked for by status. */
+/** The statuses that a list shows: withdrawn posts only when they are asked for. */
+export function listedStatuses({ status }: PostsFilter): PostStatus[] {
+  return status?.length
+    ? [...new Set(status)]
+    : Object.values(PostStatus).filter((each) => each !== 'CANCELLED');
+}
+
+/** What a list of a team's posts holds. */
 export function postsOfTeam(teamId: string, filter: PostsFilter): Prisma.PostWhereInput {
   return {
     teamId,
     accountId: filter.accountId ?? undefined,
-    status: filter.status?.length ? { in: filter.status } : { not: 'CANCELLED' },
+    status: { in: listedStatuses(filter) },
     ...((filter.publishAtFrom || filter.publishAtTo) && {
       publishAt: { gte: filter.publishAtFrom ?? undefined, lt: filter.publishAtTo ?? undefined },
     }),
