@@ -15,15 +15,14 @@ type AskedMediaAsset = { id: string; teamId: string; query: object };
 /** The log remembers videos that are deleted, so they are no relation of the database's: those of a page are read together. */
 const readMediaAsset = gatherByDb(
   async (db, asked: AskedMediaAsset[]): Promise<(MediaAsset | undefined)[]> => {
-    const bySelection = Map.groupBy(asked, ({ query }) => JSON.stringify(query));
-    const assets = await Promise.all(
-      [...bySelection.values()].map((alike) => {
-        const [{ query, teamId }] = alike as [AskedMediaAsset];
-        return db.mediaAsset.findMany({ ...query, where: { id: { in: alike.map(({ id }) => id) }, teamId } });
-      }),
-    );
-    const found = new Map([...bySelection.keys()].map((selection, i) => [selection, assets[i]!]));
-    return asked.map(({ id, query }) => found.get(JSON.stringify(query))!.find((asset) => asset.id === id));
+    const selectionOf = ({ teamId, query }: AskedMediaAsset) => JSON.stringify([teamId, query]);
+    const found = new Map<string, MediaAsset[]>();
+    for (const [selection, alike] of Map.groupBy(asked, selectionOf)) {
+      const { query, teamId } = alike[0]!;
+      const where = { id: { in: alike.map(({ id }) => id) }, teamId };
+      found.set(selection, await db.mediaAsset.findMany({ ...query, where }));
+    }
+    return asked.map((one) => found.get(selectionOf(one))!.find(({ id }) => id === one.id));
   },
 );
 

@@ -210,6 +210,7 @@ test('a page of the log reads no more events than it shows, and their videos tog
   const next = (await ask(page, { after: edges[4].cursor })).data.events.edges;
   expect(next).toHaveLength(10);
   expect(next.slice(0, 5)).toEqual(edges.slice(5));
+  expect(next.at(-1).node.mediaAsset).toEqual({ fileName: expect.any(String) });
   const ofEvents = statements.filter((sql) => /FROM "public"."events"/.test(sql));
   expect(ofEvents).toHaveLength(1);
   expect(ofEvents[0]).toMatch(/"sequence" > \$\d+.*LIMIT \$\d+/s);
