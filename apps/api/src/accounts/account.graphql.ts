@@ -4,8 +4,8 @@ import { requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { countUpTo } from '../graphql/counted.ts';
 import { enumValuesOf } from '../graphql/enum-values.ts';
+import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
@@ -98,12 +98,11 @@ export const AccountRef = builder.prismaNode('Account', {
           requireRole(teamContext(ctx), 'ADMIN');
           const { tokenAccess } = ctx.deps.db;
           const where = tokenAccessesOf(account);
-          const order = [{ firstUsedAt: 'desc' }, { id: 'desc' }] as const;
           return readPage(query, {
-            order,
+            where,
+            order: [{ firstUsedAt: 'desc' }, { id: 'desc' }],
             find: (id) => tokenAccess.findFirst({ where: { id, ...where } }),
-            read: (page, beyond) =>
-              tokenAccess.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+            read: (page) => tokenAccess.findMany(page),
           });
         },
       },
@@ -123,22 +122,19 @@ builder.queryField('accounts', (t) =>
         status: t.arg({ type: [AccountStatus], description: 'Without it, all but disconnected accounts.' }),
       },
       totalCount: (_root, { status }, ctx) =>
-        countUpTo((take) =>
-          ctx.deps.db.account.count({
-            ...take,
-            where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
-          }),
-        ),
+        ctx.deps.db.account.count({
+          take: MOST_COUNTED,
+          where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
+        }),
       resolve: (query, _root, { status }, ctx) => {
         const { account } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
         const where = accountsOfTeam(teamId, { status });
-        const order = [{ createdAt: 'asc' }, { id: 'asc' }] as const;
         return readPage(query, {
-          order,
+          where,
+          order: [{ createdAt: 'asc' }, { id: 'asc' }],
           find: (id) => account.findFirst({ where: { id, teamId } }),
-          read: (page, beyond) =>
-            account.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+          read: (page) => account.findMany(page),
         });
       },
     },

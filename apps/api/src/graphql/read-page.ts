@@ -11,24 +11,31 @@ type PageQuery = { cursor?: { id?: unknown }; skip?: number; take?: number };
  * A cursor that names no row of the team begins an empty page: the database would tell where rows of other teams stand.
  *
  * @param query of a connection
+ * @param list.where what the list holds
  * @param list.order columns of the row or of a row that it belongs to; none is ever null, and the last one is unique
  * @param list.find the row with this id, if the team has it, with the columns of the order
- * @param list.read reads what fits `beyond` as well
+ * @param list.read reads this page
  */
-export async function readPage<Q extends PageQuery, Order extends readonly Column[], Row>(
+export async function readPage<Q extends PageQuery, Where extends object, const Order extends Column, Row>(
   query: Q,
   list: {
-    order: Order;
+    where: Where;
+    order: readonly Order[];
     find: (id: string) => Promise<object | null>;
-    // biome-ignore lint/complexity/noBannedTypes: a filter of any table
-    read: (page: Omit<Q, 'cursor' | 'skip'>, beyond: {}) => Promise<Row[]>;
+    read: (
+      page: Omit<Q, 'cursor' | 'skip'> & { where: { AND: Where[] }; orderBy: Order[] },
+    ) => Promise<Row[]>;
   },
 ): Promise<Row[]> {
   // Copied whole: the plugin warns of a query of which nobody took the selection.
   const { cursor, skip, ...page } = { ...query };
-  if (!cursor) return list.read(page, {});
+  const { where, order } = list;
+  const orderBy = [...order];
+  if (!cursor) return list.read({ ...page, where: { AND: [where] }, orderBy });
   const row = await list.find(uuidOrNil(String(cursor.id)));
-  return row ? list.read(page, rowsBeyond(list.order, row, (query.take ?? 0) < 0)) : [];
+  if (!row) return [];
+  const beyond = rowsBeyond(order, row, (query.take ?? 0) < 0) as Where;
+  return list.read({ ...page, where: { AND: [where, beyond] }, orderBy });
 }
 
 /**

@@ -5,7 +5,7 @@ import SchemaBuilder, {
   type SchemaTypes,
 } from '@pothos/core';
 import { MAX_PAGE_SIZE, USUAL_PAGE_SIZE } from './answer-size.ts';
-import { MOST_COUNTED } from './counted.ts';
+import { MOST_COUNTED } from './most-counted.ts';
 
 const NAME = 'usualDescriptions';
 export default NAME;

@@ -3,7 +3,7 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { countUpTo } from '../graphql/counted.ts';
+import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
@@ -123,18 +123,18 @@ builder.queryField('mediaAssets', (t) =>
       cursor: 'id',
       description: 'The uploaded files of the team, newest first.',
       totalCount: (_root, _args, ctx) =>
-        countUpTo((take) =>
-          ctx.deps.db.mediaAsset.count({ ...take, where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId) }),
-        ),
+        ctx.deps.db.mediaAsset.count({
+          take: MOST_COUNTED,
+          where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId),
+        }),
       resolve: (query, _root, _args, ctx) => {
         const { mediaAsset } = ctx.deps.db;
         const where = mediaAssetsOfTeam(signedIn(ctx).viewer.teamId);
-        const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
         return readPage(query, {
-          order,
+          where,
+          order: [{ createdAt: 'desc' }, { id: 'desc' }],
           find: (id) => mediaAsset.findFirst({ where: { ...where, id } }),
-          read: (page, beyond) =>
-            mediaAsset.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+          read: (page) => mediaAsset.findMany(page),
         });
       },
     },

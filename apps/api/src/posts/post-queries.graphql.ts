@@ -1,7 +1,7 @@
 import { PostStatus } from '@airdate/db';
 import { optionalRowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { countUpTo } from '../graphql/counted.ts';
+import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { OrderDirectionRef } from '../graphql/order-direction.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { type PostsOrder, pageOfPosts } from './page-of-posts.ts';
@@ -56,12 +56,10 @@ builder.queryField('posts', (t) =>
       type: 'Post',
       cursor: 'id',
       totalCount: (_root, { filter }, ctx) =>
-        countUpTo((take) =>
-          ctx.deps.db.post.count({
-            ...take,
-            where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)),
-          }),
-        ),
+        ctx.deps.db.post.count({
+          take: MOST_COUNTED,
+          where: postsOfTeam(signedIn(ctx).viewer.teamId, postsFilter(filter)),
+        }),
       description: 'The posts of the team, in the order that is asked for.',
       args: {
         filter: t.arg({ type: PostsFilterRef, description: 'Without it, all but cancelled posts.' }),

@@ -2,7 +2,7 @@ import { AccountRef } from '../accounts/account.graphql.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { countUpTo } from '../graphql/counted.ts';
+import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { plannedAfter } from '../posts/planned-posts.queries.ts';
@@ -111,23 +111,23 @@ builder.queryField('schedules', (t) =>
       cursor: 'id',
       description: 'The schedules of accounts that are not disconnected, in the order of the accounts.',
       totalCount: (_root, _args, ctx) =>
-        countUpTo((take) =>
-          ctx.deps.db.schedule.count({ ...take, where: schedulesOfTeam(signedIn(ctx).viewer.teamId) }),
-        ),
+        ctx.deps.db.schedule.count({
+          take: MOST_COUNTED,
+          where: schedulesOfTeam(signedIn(ctx).viewer.teamId),
+        }),
       resolve: (query, _root, _args, ctx) => {
         const { schedule } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
         const where = schedulesOfTeam(teamId);
-        const order = [{ account: { createdAt: 'asc' } }, { id: 'asc' }] as const;
         return readPage(query, {
-          order,
+          where,
+          order: [{ account: { createdAt: 'asc' } }, { id: 'asc' }],
           find: (id) =>
             schedule.findFirst({
               where: { id, account: { teamId } },
               select: { id: true, account: { select: { createdAt: true } } },
             }),
-          read: (page, beyond) =>
-            schedule.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+          read: (page) => schedule.findMany(page),
         });
       },
     },

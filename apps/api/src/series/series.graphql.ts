@@ -2,7 +2,7 @@ import { PostMode, PrivacyLevel } from '@airdate/db';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { countUpTo } from '../graphql/counted.ts';
+import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { type RequestContext, signedIn, teamContext } from '../graphql/request-context.ts';
 import { CHOICE } from '../posts/describe-choices.graphql.ts';
@@ -135,18 +135,15 @@ builder.queryField('postSeries', (t) =>
       cursor: 'id',
       description: 'The series of the team, newest first; ended ones too.',
       totalCount: (_root, _args, ctx) =>
-        countUpTo((take) =>
-          ctx.deps.db.postSeries.count({ ...take, where: { teamId: signedIn(ctx).viewer.teamId } }),
-        ),
+        ctx.deps.db.postSeries.count({ take: MOST_COUNTED, where: { teamId: signedIn(ctx).viewer.teamId } }),
       resolve: (query, _root, _args, ctx) => {
         const { postSeries } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
-        const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
         return readPage(query, {
-          order,
+          where: { teamId },
+          order: [{ createdAt: 'desc' }, { id: 'desc' }],
           find: (id) => postSeries.findFirst({ where: { id, teamId } }),
-          read: (page, beyond) =>
-            postSeries.findMany({ ...page, where: { AND: [{ teamId }, beyond] }, orderBy: [...order] }),
+          read: (page) => postSeries.findMany(page),
         });
       },
     },

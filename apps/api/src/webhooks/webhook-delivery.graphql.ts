@@ -80,12 +80,11 @@ export const WebhookDeliveryRef = builder.prismaNode('WebhookDelivery', {
         resolve: (query, { id: deliveryId, teamId }, _args, ctx) => {
           const { webhookTry } = ctx.deps.db;
           const where = { deliveryId, teamId };
-          const order = [{ number: 'desc' }, { id: 'desc' }] as const;
           return readPage(query, {
-            order,
+            where,
+            order: [{ number: 'desc' }, { id: 'desc' }],
             find: (id) => webhookTry.findFirst({ where: { ...where, id } }),
-            read: (page, beyond) =>
-              webhookTry.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+            read: (page) => webhookTry.findMany(page),
           });
         },
       },

@@ -69,12 +69,11 @@ export const WebhookEndpointRef = builder.prismaNode('WebhookEndpoint', {
           const { webhookDelivery } = ctx.deps.db;
           const own = { endpointId, teamId };
           const where = { ...own, ...(status && { status }) };
-          const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
           return readPage(query, {
-            order,
+            where,
+            order: [{ createdAt: 'desc' }, { id: 'desc' }],
             find: (id) => webhookDelivery.findFirst({ where: { ...own, id } }),
-            read: (page, beyond) =>
-              webhookDelivery.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+            read: (page) => webhookDelivery.findMany(page),
           });
         },
       },
@@ -98,12 +97,11 @@ builder.queryField('webhookEndpoints', (t) =>
         requireRole(team, 'ADMIN');
         const { webhookEndpoint } = ctx.deps.db;
         const where = { teamId: team.teamId };
-        const order = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
         return readPage(query, {
-          order,
+          where,
+          order: [{ createdAt: 'desc' }, { id: 'desc' }],
           find: (id) => webhookEndpoint.findFirst({ where: { ...where, id } }),
-          read: (page, beyond) =>
-            webhookEndpoint.findMany({ ...page, where: { AND: [where, beyond] }, orderBy: [...order] }),
+          read: (page) => webhookEndpoint.findMany(page),
         });
       },
     },
