@@ -56,6 +56,14 @@ export async function outcomeOf({ deps, simulator }: World, post: PlannedPost): 
   };
 }
 
+/** Shows what came of posts that were lost, doubled or stuck. */
+export function tellBad(scenario: string, outcomes: Outcome[]): void {
+  for (const { status, problemCode, publishes, ...bad } of outcomes) {
+    if (!Object.values(bad).some(Boolean)) continue;
+    console.log(`${scenario}: ${status} ${problemCode ?? ''} publishes=${publishes}`);
+  }
+}
+
 /** What a scenario comes to. */
 export type Tally = {
   posts: number;

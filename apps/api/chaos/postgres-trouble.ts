@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded } from '@airdate/db/embedded';
 import { migrate } from '@airdate/db/migrate';
 import pg from 'pg';
-import { outcomeOf, type Tally, tallyOf, untilDelivered } from './count-outcomes.ts';
+import { outcomeOf, type Tally, tallyOf, tellBad, untilDelivered } from './count-outcomes.ts';
 import { type PlannedPost, planPost, WAYS } from './plan-posts.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -38,7 +38,9 @@ export async function postgresTrouble(count: number): Promise<Tally> {
     end.abort();
     await killing;
     await untilDelivered(world, posts, WITHIN_MS);
-    return tallyOf(await Promise.all(posts.map((post) => outcomeOf(world, post))));
+    const outcomes = await Promise.all(posts.map((post) => outcomeOf(world, post)));
+    tellBad('postgres', outcomes);
+    return tallyOf(outcomes);
   } finally {
     await world.close();
     await server.stop();
