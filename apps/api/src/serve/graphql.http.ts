@@ -15,11 +15,12 @@ import { readTarget } from '../http/read-target.ts';
 import { nameViewer } from '../http/request-viewer.ts';
 import { GRAPHIQL_POLICY } from '../http/security-headers.ts';
 import { CLIENT_ADDRESS_HEADER, clientAddressOf } from '../sign-in/client-address.ts';
-import type { ResolveViewer } from '../sign-in/resolve-viewer.http.ts';
+import type { KeptViewers } from '../sign-in/kept-viewers.http.ts';
 import { isTrustedOrigin } from '../sign-in/trusted-origin.ts';
 import { viewerName } from '../teams/viewer.ts';
 import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
+import { forgetViewers } from './forget-viewers.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { idempotentMutations } from './idempotent-mutations.ts';
 import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
@@ -35,7 +36,7 @@ const UNEXPECTED = 'Unexpected error.';
 type Sources = {
   deps: Deps;
   listener: EventListener;
-  viewerOf: ResolveViewer;
+  viewers: KeptViewers;
 };
 
 /** What graphql-ws hands over is Yoga's own execution, so both transports share plugins, masking and context. */
@@ -44,7 +45,8 @@ type EnvelopedArgs = ExecutionArgs & {
 };
 
 /** GraphQL on one path: queries over HTTP, subscriptions over SSE and `graphql-transport-ws`. */
-export function createGraphQL({ deps, listener, viewerOf }: Sources) {
+export function createGraphQL({ deps, listener, viewers }: Sources) {
+  const { viewerOf } = viewers;
   const watched = { clock: deps.clock, listener, log: deps.log };
   const { limits } = deps.config;
   const socketLimits = limitSockets(limits, deps.securityLog);
@@ -78,6 +80,7 @@ export function createGraphQL({ deps, listener, viewerOf }: Sources) {
       limitDocuments(deps.config),
       checkVariables(),
       idempotentMutations(deps),
+      forgetViewers(viewers),
       limitSubscriptions(limits, deps.securityLog),
       guardSubscriptions(watched, viewerOf),
     ],

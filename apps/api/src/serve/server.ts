@@ -23,7 +23,8 @@ import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
 import { authRoutes, createAuth } from '../sign-in/auth.http.ts';
 import { CLIENT_ADDRESS_HEADER, clientAddressSettler } from '../sign-in/client-address.ts';
-import { type ResolveViewer, resolveViewer } from '../sign-in/resolve-viewer.http.ts';
+import { keepViewers } from '../sign-in/kept-viewers.http.ts';
+import { resolveViewer } from '../sign-in/resolve-viewer.http.ts';
 import { isTrustedOrigin } from '../sign-in/trusted-origin.ts';
 import { watchViewer } from '../teams/watch-viewer.ts';
 import { tiktokWebhookRoutes } from '../tiktok-webhooks/tiktok-webhook.http.ts';
@@ -38,13 +39,20 @@ export function createServer(
   listener: EventListener,
 ): { server: Server; close: () => Promise<void> } {
   const auth = createAuth(deps);
-  const viewerOf: ResolveViewer = (headers, options) => resolveViewer(deps, auth, headers, options);
-  const graphql = createGraphQL({ deps, listener, viewerOf });
+  const viewers = keepViewers({ listener, clock: deps.clock }, (headers, options) =>
+    resolveViewer(deps, auth, headers, options),
+  );
+  const { viewerOf } = viewers;
+  const graphql = createGraphQL({ deps, listener, viewers });
   const routes: RawRoute[] = [
     { method: '*', path: graphql.path, handle: graphql.handle },
     ...healthRoutes(deps),
     ...metricsRoutes(deps),
-    ...authRoutes(deps, auth),
+    ...authRoutes(deps, auth).map((route) => ({
+      ...route,
+      handle: (...request: Parameters<RawRoute['handle']>) =>
+        viewers.during(async () => route.handle(...request)),
+    })),
     ...tiktokOAuthRoutes(deps, auth),
     ...tiktokWebhookRoutes(deps),
     ...uploadRoutes(deps, {
@@ -103,6 +111,7 @@ export function createServer(
   return {
     server,
     async close() {
+      viewers.close();
       await graphql.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
