@@ -3,9 +3,10 @@ import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { planName } from './kept-plan.ts';
+import { reportReads } from './read/read-selected.ts';
 import { reserve } from './reserved-db.ts';
 import { wallOff } from './row-security/db-of-team.ts';
-import { teamAdapter } from './row-security/team-adapter.ts';
+import { TeamPool, teamAdapter } from './row-security/team-adapter.ts';
 import { SteadyClient } from './steady-client.ts';
 
 export type DbOptions = {
@@ -49,7 +50,11 @@ export function createDb({
     statementNameGenerator: planName,
   };
   const db = newClient(new PrismaPg(config, hooks), onQuery);
-  wallOff(db, () => newClient(teamAdapter(config, hooks), onQuery));
+  wallOff(db, () => {
+    const pool = new TeamPool(config);
+    return { pool, client: newClient(teamAdapter(pool, hooks), onQuery) };
+  });
+  if (onQuery) reportReads(db, onQuery);
   const single = { ...config, max: 1, statement_timeout: RESERVED_STATEMENT_MS };
   reserve(db, () => newClient(new PrismaPg(single, hooks), onQuery));
   return db;

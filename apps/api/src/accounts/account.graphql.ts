@@ -45,6 +45,8 @@ const TikTokScopeRef = builder.enumType('TikTokScope', {
 
 export const AccountRef = builder.prismaNode('Account', {
   id: { field: 'id' },
+  // Who used its tokens is found by the team and the grant.
+  select: { id: true, teamId: true, grantId: true },
   nullable: true,
   description: "A team's connection to a TikTok creator.",
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),

@@ -50,6 +50,7 @@ const MediaProblemRef = builder.objectRef<StoredProblem>('MediaProblem').impleme
 
 const MediaAssetRef = builder.prismaNode('MediaAsset', {
   id: { field: 'id' },
+  select: { id: true },
   nullable: true,
   description: 'An uploaded video with what was measured in it. Uploads go to /uploads by the tus protocol.',
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from '@airdate/db';
+import { Prisma } from '@airdate/db';
 import { listedStatuses, type PostsFilter } from './post.queries.ts';
 
 /** By `publishAt` only posts that have one are listed. Posts of the same instant follow in the order of their ids. */
@@ -17,36 +17,32 @@ export type PostsPage = {
 const COLUMNS = { createdAt: Prisma.raw('created_at'), publishAt: Prisma.raw('publish_at') };
 
 /**
- * The ids of a page of a team's posts, in their order. Of each status no more rows are read than the page holds, from where
- * it begins: a history of any length costs the same.
- *
- * @param db in front of the wall between teams: behind it Postgres compares a status, whose operator it does not trust to
- *   leak nothing, only after it has read the row, so that no index helps
- * @returns nothing when `from` is no post of the team, or has no time in an order by time
+ * The ids of a page of a team's posts, in their order: a statement to be run in front of the wall between teams. Behind it
+ * Postgres compares a status, whose operator it does not trust to leak nothing, only after it has read the row, so that no
+ * index helps. Of each status no more rows are read than the page holds, from where it begins: a history of any length
+ * costs the same. It finds nothing when `from` is no post of the team, or has no time in an order by time.
  */
-export async function pageOfPosts(
-  db: Tx,
-  { teamId, filter, order, from, take }: PostsPage,
-): Promise<string[]> {
+export function pageOfPosts({ teamId, filter, order, from, take }: PostsPage): Prisma.Sql {
   const column = COLUMNS[order.by];
   const isBackwards = take < 0;
   const isUp = (order.direction === 'asc') !== isBackwards;
-  const sort = (at: Prisma.Sql) => (isUp ? Prisma.sql`${at}, id` : Prisma.sql`${at} DESC, id DESC`);
-  const limit = Prisma.sql`LIMIT ${Math.abs(take)}`;
+  const sort = (at: Prisma.Sql, up = isUp) => (up ? Prisma.sql`${at}, id` : Prisma.sql`${at} DESC, id DESC`);
+  const limit = Prisma.sql`LIMIT ${Math.abs(take)}::int`;
   const { accountId, publishAtFrom, publishAtTo } = filter;
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT page.id FROM unnest(${listedStatuses(filter)}::"PostStatus"[]) AS wanted (status), LATERAL (
-      SELECT id, ${column} AS at FROM posts
-      WHERE team_id = ${teamId}::uuid AND posts.status = wanted.status AND ${column} IS NOT NULL
-        ${accountId ? Prisma.sql`AND account_id = ${accountId}::uuid` : Prisma.empty}
-        ${publishAtFrom ? Prisma.sql`AND publish_at >= ${publishAtFrom}` : Prisma.empty}
-        ${publishAtTo ? Prisma.sql`AND publish_at < ${publishAtTo}` : Prisma.empty}
-        ${from ? beyond({ teamId, column, from, isUp }) : Prisma.empty}
-      ORDER BY ${sort(column)} ${limit}
+  return Prisma.sql`
+    SELECT id FROM (
+      SELECT page.id, page.at FROM unnest(${listedStatuses(filter)}::"PostStatus"[]) AS wanted (status), LATERAL (
+        SELECT id, ${column} AS at FROM posts
+        WHERE team_id = ${teamId}::uuid AND posts.status = wanted.status AND ${column} IS NOT NULL
+          ${accountId ? Prisma.sql`AND account_id = ${accountId}::uuid` : Prisma.empty}
+          ${publishAtFrom ? Prisma.sql`AND publish_at >= ${publishAtFrom}::timestamptz` : Prisma.empty}
+          ${publishAtTo ? Prisma.sql`AND publish_at < ${publishAtTo}::timestamptz` : Prisma.empty}
+          ${from ? beyond({ teamId, column, from, isUp }) : Prisma.empty}
+        ORDER BY ${sort(column)} ${limit}
+      ) AS page
+      ORDER BY ${sort(Prisma.raw('at'))} ${limit}
     ) AS page
-    ORDER BY ${sort(Prisma.raw('at'))} ${limit}`;
-  const ids = rows.map(({ id }) => id);
-  return isBackwards ? ids.reverse() : ids;
+    ORDER BY ${sort(Prisma.raw('at'), order.direction === 'asc')}`;
 }
 
 /** Posts that come after another one in the direction in which they are read. */

@@ -1,4 +1,4 @@
-import { PostStatus } from '@airdate/db';
+import { type Post, PostStatus, readSelected } from '@airdate/db';
 import { optionalRowId, uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
@@ -77,11 +77,16 @@ builder.queryField('posts', (t) =>
         const { cursor, skip, take, ...selection } = { ...query };
         const from = cursor ? uuidOrNil(String(cursor.id)) : null;
         const order = postsOrder(orderBy, filter);
-        const ids = await pageOfPosts(acrossTeams.db, { teamId, filter, order, from, take });
+        const page = pageOfPosts({ teamId, filter, order, from, take });
+        const { select } = selection as { select?: object };
+        const read =
+          select &&
+          (await readSelected<Post>(acrossTeams.db, teamId, { model: 'Post', page, select: { ...select } }));
+        if (read) return read;
+        const ids = (await acrossTeams.db.$queryRaw<{ id: string }[]>(page)).map(({ id }) => id);
         // The rows themselves are read behind the wall between teams.
         const posts = await db.post.findMany({ ...selection, where: { id: { in: ids }, teamId } });
-        const placeOf = new Map(ids.map((id, place) => [id, place]));
-        return posts.sort((a, b) => placeOf.get(a.id)! - placeOf.get(b.id)!);
+        return posts.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
       },
     },
     { name: 'PostConnection' },

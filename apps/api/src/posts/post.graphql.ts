@@ -189,6 +189,7 @@ builder.prismaObject('PublishAttempt', {
 
 export const PostRef = builder.prismaNode('Post', {
   id: { field: 'id' },
+  select: { id: true },
   nullable: true,
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   description: 'One piece of content for one account.',

@@ -1,28 +1,46 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import { asTeam } from './team-adapter.ts';
+import { asTeam, type TeamPool } from './team-adapter.ts';
 
 type Operation = (args: object) => Prisma.PrismaPromise<unknown>;
 
-/** The client behind the wall of each database, opened when first used; all teams share it and its connections. */
-const walled = new WeakMap<PrismaClient, () => PrismaClient>();
+/** What is behind the wall of a database; all teams share it and its connections. */
+type Walled = {
+  client: PrismaClient;
+  pool: TeamPool;
+  /** Clients of teams that were here before. */
+  ofTeams: Map<string | null, PrismaClient>;
+};
+
+/** Opened when first used. */
+const walled = new WeakMap<PrismaClient, () => Walled>();
+
+/** A client of one team takes a fraction of a millisecond to make, and a few kB. */
+const MOST_TEAMS_KEPT = 1_000;
 
 /**
- * Gives a database its wall. The client behind it ends with the database's own `$disconnect`.
+ * Gives a database its wall. What is behind it ends with the database's own `$disconnect`.
  *
- * @param open makes a client on a `teamAdapter`
+ * @param open makes a client on a `teamAdapter` over the pool
  */
-export function wallOff(db: PrismaClient, open: () => PrismaClient): void {
-  let client: PrismaClient | undefined;
-  walled.set(db, () => (client ??= open()));
+export function wallOff(db: PrismaClient, open: () => Omit<Walled, 'ofTeams'>): void {
+  let behind: Walled | undefined;
+  walled.set(db, () => (behind ??= { ...open(), ofTeams: new Map() }));
   const disconnect = db.$disconnect.bind(db);
   db.$disconnect = async () => {
-    await Promise.all([disconnect(), client?.$disconnect()]);
+    await Promise.all([disconnect(), behind?.client.$disconnect()]);
   };
+}
+
+/** @throws TypeError for a database that has no wall */
+export function behindWall(db: PrismaClient): Walled {
+  const behind = walled.get(db)?.();
+  if (!behind) throw new TypeError('Only a database made by createDb has a wall between its teams.');
+  return behind;
 }
 
 /**
  * The same database as one team sees it: rows of other teams are not there, whatever the statement, and what only the
- * product itself may see or change is refused, by Postgres' row level security. Cheap to make: each request makes its own.
+ * product itself may see or change is refused, by Postgres' row level security.
  *
  * `$transaction` takes a function, not a list.
  *
@@ -30,8 +48,9 @@ export function wallOff(db: PrismaClient, open: () => PrismaClient): void {
  * @param teamId null for nobody's: then there are no rows at all
  */
 export function dbOfTeam(db: PrismaClient, teamId: string | null): PrismaClient {
-  const client = walled.get(db)?.();
-  if (!client) throw new TypeError('Only a database made by createDb has a wall between its teams.');
+  const { client, ofTeams } = behindWall(db);
+  const present = ofTeams.get(teamId);
+  if (present) return present;
   const ofTeam = client.$extends({
     client: {
       async $transaction(work: (tx: Prisma.TransactionClient) => Promise<unknown>, options?: object) {
@@ -47,6 +66,8 @@ export function dbOfTeam(db: PrismaClient, teamId: string | null): PrismaClient 
         }),
     },
   });
+  if (ofTeams.size >= MOST_TEAMS_KEPT) ofTeams.clear();
+  ofTeams.set(teamId, ofTeam as unknown as PrismaClient);
   return ofTeam as unknown as PrismaClient;
 }
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlQuery } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
-import { TeamQuery } from './team-query.ts';
+import { type KeptStatement, TeamQuery } from './team-query.ts';
 import { ENTER_TEAM } from './team-role.ts';
 
 type Options = ConstructorParameters<typeof PrismaPg>[1];
@@ -20,8 +20,8 @@ export function asTeam<T>(teamId: string | null, work: () => PromiseLike<T>): Pr
  * A Prisma driver adapter that sends nothing but what belongs to one team: single statements each with the team's settings
  * before them, interactive transactions with the settings behind their BEGIN. Outside of {@link asTeam} it refuses.
  */
-export function teamAdapter(config: pg.PoolConfig, options: Options): SqlDriverAdapterFactory {
-  const factory = new PrismaPg(new TeamPool(config), { ...options, disposeExternalPool: true });
+export function teamAdapter(pool: TeamPool, options: Options): SqlDriverAdapterFactory {
+  const factory = new PrismaPg(pool, { ...options, disposeExternalPool: true });
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
@@ -47,10 +47,18 @@ export function teamAdapter(config: pg.PoolConfig, options: Options): SqlDriverA
 }
 
 /** Its `query` is for single statements; the adapter takes a connection for transactions. */
-class TeamPool extends pg.Pool {
+export class TeamPool extends pg.Pool {
+  /** @param before is run in front of the wall, in the same transaction and round trip */
+  readonly queryAs: (
+    teamId: string,
+    query: pg.QueryConfig,
+    before: KeptStatement[],
+  ) => Promise<pg.QueryResult>;
+
   constructor(config: pg.PoolConfig) {
     super(config);
     const send = this.query.bind(this) as (query: pg.Query) => Promise<pg.QueryResult>;
+    this.queryAs = (teamId, query, before) => send(new TeamQuery(query, teamId, before));
     // The team is read before the wait for a connection, which may end in somebody else's context.
     const sendAsTeam = (query: pg.QueryConfig) => send(new TeamQuery(query, senderId()));
     this.query = sendAsTeam as unknown as typeof this.query;
