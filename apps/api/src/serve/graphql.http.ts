@@ -20,6 +20,7 @@ import { isTrustedOrigin } from '../sign-in/trusted-origin.ts';
 import { viewerName } from '../teams/viewer.ts';
 import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
+import { compiledQueries } from './compiled-queries.ts';
 import { forgetViewers } from './forget-viewers.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { idempotentMutations } from './idempotent-mutations.ts';
@@ -79,6 +80,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       readableParameters(),
       limitDocuments(deps.config),
       checkVariables(),
+      compiledQueries(),
       idempotentMutations(deps),
       forgetViewers(viewers),
       limitSubscriptions(limits, deps.securityLog),
