@@ -87,6 +87,26 @@ describe('the way to the API', () => {
     ]);
   });
 
+  it('uses a connection to the API again, and lets clients use theirs, until the API hangs up', async () => {
+    const ports: (number | undefined)[] = [];
+    const api = await listen((req, res) => {
+      ports.push(req.socket.remotePort);
+      req.resume().on('end', () => res.end('answer'));
+    });
+    const url = await proxyTo(api.url);
+    const ask = async () => {
+      const response = await fetch(`${url}/graphql`, { method: 'POST', body: '{}' });
+      return [await response.text(), response.headers.get('connection')];
+    };
+    for (let n = 0; n < 3; n++) expect(await ask()).toEqual(['answer', 'keep-alive']);
+    expect(new Set(ports).size).toBe(1);
+    const hungUp = new Promise((resolve) => api.server.once('connection', resolve));
+    api.server.closeIdleConnections();
+    expect(await ask()).toEqual(['answer', 'keep-alive']);
+    await hungUp;
+    expect(new Set(ports).size).toBe(2);
+  });
+
   it('passes an answer on while it is still being written', async () => {
     let finish = () => {};
     const api = await listen((_req, res) => {

@@ -8,6 +8,12 @@ import { unavailableAnswer } from './unavailable.ts';
 /** Paths that belong to the API; a load balancer may send them there itself. */
 const API_PATHS = ['/graphql', '/uploads', '/media', '/oauth', '/webhooks', '/auth', '/healthz', '/readyz'];
 
+/**
+ * A connection to the API is used again within this time. The API keeps it for longer (`IDLE_CONNECTION_MS` in its server), since
+ * it must not hang up on it at the moment when it is used again: a POST cannot be repeated.
+ */
+const IDLE_CONNECTION_MS = 15_000;
+
 /** Whether the API answers this path. */
 export function isApiPath(pathname: string): boolean {
   return API_PATHS.some((path) => pathname === path || pathname.startsWith(`${path}/`));
@@ -20,10 +26,10 @@ export function isApiPath(pathname: string): boolean {
 export function createApiProxy(apiUrl: string) {
   /** Sockets that carry the API's answer, or its WebSocket, so that no answer of our own may be put into them. */
   const answered = new WeakSet<Socket>();
+  const connections = { keepAlive: true, timeout: IDLE_CONNECTION_MS };
   return createProxyMiddleware<IncomingMessage, ServerResponse>({
     target: apiUrl,
-    // A kept connection can be closed by the API at the very moment it is used again, and a POST cannot be repeated.
-    agent: apiUrl.startsWith('https:') ? new SecureAgent() : new Agent(),
+    agent: apiUrl.startsWith('https:') ? new SecureAgent(connections) : new Agent(connections),
     pathFilter: isApiPath,
     xfwd: false,
     on: {

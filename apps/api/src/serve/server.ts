@@ -33,6 +33,9 @@ import { healthRoutes } from './health.http.ts';
 import { metricsRoutes } from './metrics.http.ts';
 import { noteRefusals } from './note-refusals.ts';
 
+/** Longer than the dashboard keeps a connection to use it again (`IDLE_CONNECTION_MS` in its proxy). */
+const IDLE_CONNECTION_MS = 30_000;
+
 /** GraphQL over HTTP, SSE and WebSocket, and the few routes that are not GraphQL. */
 export function createServer(
   deps: Deps,
@@ -69,6 +72,7 @@ export function createServer(
   const { limits } = deps.config;
   const timing = {
     headersTimeout: limits.headersMs,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
     connectionsCheckingInterval: Math.min(5_000, limits.headersMs / 2),
     // Bodies have their own limits by route.
     requestTimeout: 0,
