@@ -115,7 +115,7 @@ describe('keys in the environment', () => {
     const id = await addGrant(K1);
     const k2 = newKey('k2');
     expect(await run({ keys: `${k2},${K1}` })).toBe(
-      'Rows sealed anew with k2: grants 1, upload URLs 0, kept answers 0, webhook secrets 0.\nNothing is sealed any more with k1.',
+      'Rows sealed anew with k2: grants 1, upload URLs 0, download addresses 0, kept answers 0, webhook secrets 0.\nNothing is sealed any more with k1.',
     );
     expect(await refreshTokenOf(id, k2)).toBe(`rft.${id}`);
     expect(ids()).toEqual(['k1']);

@@ -42,7 +42,8 @@ export async function rotate(
   const keyring = createKeyring(inFile ? keysFromFile(source.SECRETS_FILE) : keys);
   let report = await resealAll({ db, keyring });
   // What was found is left of a run that was interrupted, which this one has finished.
-  const found = report.grants + report.uploadUrls + report.answers + report.webhookSecrets;
+  const found =
+    report.grants + report.uploadUrls + report.sourceUrls + report.answers + report.webhookSecrets;
   if (inFile && found === 0) {
     say(
       `Made the key ${await addKey(db, source.SECRETS_FILE, keys)} in ${source.SECRETS_FILE} and put it first.`,
@@ -56,7 +57,7 @@ export async function rotate(
 }
 
 async function describe(db: Db, report: ResealReport, keys: string): Promise<string[]> {
-  const { grants, uploadUrls, answers, webhookSecrets, unreadable, settled } = report;
+  const { grants, uploadUrls, sourceUrls, answers, webhookSecrets, unreadable, settled } = report;
   if (!settled) {
     throw new StartError(
       'Values are still being sealed with another key: a process has other keys. Restart it, then repeat this.',
@@ -66,7 +67,7 @@ async function describe(db: Db, report: ResealReport, keys: string): Promise<str
   const usage = await keyUsage(db);
   const unused = others.filter((id) => !usage.has(id));
   return [
-    `Rows sealed anew with ${first}: grants ${grants}, upload URLs ${uploadUrls}, kept answers ${answers}, webhook secrets ${webhookSecrets}.`,
+    `Rows sealed anew with ${first}: grants ${grants}, upload URLs ${uploadUrls}, download addresses ${sourceUrls}, kept answers ${answers}, webhook secrets ${webhookSecrets}.`,
     ...(unreadable > 0
       ? [`${unreadable} rows cannot be opened with these keys and were left as they are.`]
       : []),

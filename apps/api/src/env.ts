@@ -55,6 +55,7 @@ const Environment = z
     GRAPHIQL: flag,
     ALLOW_HTTP: flag,
     ALLOW_PRIVATE_WEBHOOKS: flag,
+    ALLOW_PRIVATE_DOWNLOADS: flag,
     ...LimitVariables.shape,
   })
   .superRefine(({ DEMO, APP_URL, API_HOST, ALLOW_HTTP, TOKEN_ENCRYPTION_KEYS, SECRETS_FILE }, ctx) => {
@@ -103,6 +104,8 @@ export type Config = {
   graphiql: boolean;
   /** Whether webhooks may go to http and to addresses of the private network, for development. */
   allowPrivateWebhooks: boolean;
+  /** Whether videos may be downloaded over http and from addresses of the private network, for development. */
+  allowPrivateDownloads: boolean;
   limits: Limits;
 };
 
@@ -147,6 +150,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     simulatorUrl: e.SIMULATOR_URL ?? null,
     graphiql: e.DEMO || e.GRAPHIQL,
     allowPrivateWebhooks: e.ALLOW_PRIVATE_WEBHOOKS,
+    allowPrivateDownloads: e.ALLOW_PRIVATE_DOWNLOADS,
     limits: limitsOf(e),
   };
 }

@@ -107,6 +107,12 @@ const INPUT_CODES = {
     sentence: 'Webhooks go to public https addresses only.',
     nextStep: 'Enter an address that begins with https:// and can be reached from the internet.',
   },
+  download_url_not_allowed: {
+    disposition: 'CONTENT',
+    sentence: 'Videos are downloaded from public https addresses only.',
+    nextStep:
+      'Give an address that begins with https://, holds no password and can be reached from the internet.',
+  },
   unknown_event_type: {
     disposition: 'CONTENT',
     sentence: 'There is no event of this type.',

@@ -79,6 +79,15 @@ type Bounds = {
   timeoutMs: number;
 };
 
+/** An answer whose body is read as it comes. Whoever does not read it to its end closes it. */
+export type OutsideStream = Omit<OutsideAnswer, 'bytes'> & {
+  /** Bytes of the body as announced; null when the server does not say, or sends it encoded. */
+  length: number | null;
+  /** Throws OutsideRequestError, also when the body ends too early. */
+  body: AsyncIterable<Buffer>;
+  close(): void;
+};
+
 type Post = { headers: Readonly<Record<string, string>>; body: string };
 
 /**
@@ -91,21 +100,57 @@ type Post = { headers: Readonly<Record<string, string>>; body: string };
 export async function fetchOutside(url: string, bounds: Bounds): Promise<OutsideAnswer> {
   const signal = AbortSignal.timeout(bounds.timeoutMs);
   try {
-    let next = url;
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await send(allowed(next, bounds), bounds, signal);
-      const { statusCode = 0, headers } = response;
-      if (!REDIRECTS.has(statusCode) || headers.location === undefined) {
-        const { bytes, isWhole } = await readUpTo(response, bounds.maxBytes);
-        if (!isWhole) throw new OutsideRequestError('too_large');
-        return answerOf(response, bytes);
-      }
-      response.destroy();
-      next = URL.parse(headers.location, next)?.href ?? '';
-    }
-    throw new OutsideRequestError('too_many_redirects');
+    const response = await follow(url, bounds, signal);
+    const { bytes, isWhole } = await readUpTo(response, bounds.maxBytes);
+    if (!isWhole) throw new OutsideRequestError('too_large');
+    return { ...headOf(response), bytes };
   } catch (error) {
     throw asFailure(error, signal);
+  }
+}
+
+/**
+ * The same for a body that is too large to be held, under the rules of {@link fetchOutside}.
+ *
+ * @param bounds.idleMs how long the other side may send nothing
+ * @returns the answer whatever its status
+ * @throws OutsideRequestError
+ */
+export async function streamOutside(
+  url: string,
+  bounds: Bounds & { idleMs: number },
+): Promise<OutsideStream> {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const whole = setTimeout(() => ending.abort(), bounds.timeoutMs);
+  const idle = setTimeout(() => ending.abort(), bounds.idleMs);
+  const stopTimers = () => [whole, idle].forEach(clearTimeout);
+  try {
+    const response = await follow(url, bounds, signal);
+    const close = () => {
+      stopTimers();
+      response.destroy();
+    };
+    return { ...headOf(response), length: lengthOf(response), body: read(response, close), close };
+  } catch (error) {
+    stopTimers();
+    throw asFailure(error, signal);
+  }
+
+  async function* read(response: IncomingMessage, close: () => void): AsyncGenerator<Buffer> {
+    let size = 0;
+    try {
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        idle.refresh();
+        size += chunk.length;
+        if (size > bounds.maxBytes) throw new OutsideRequestError('too_large');
+        yield chunk;
+      }
+    } catch (error) {
+      throw asFailure(error, signal);
+    } finally {
+      close();
+    }
   }
 }
 
@@ -120,7 +165,7 @@ export async function postOutside(url: string, post: Post, bounds: Bounds): Prom
   const signal = AbortSignal.timeout(bounds.timeoutMs);
   try {
     const response = await send(allowed(url, bounds), bounds, signal, post);
-    return answerOf(response, (await readUpTo(response, bounds.maxBytes)).bytes);
+    return { ...headOf(response), bytes: (await readUpTo(response, bounds.maxBytes)).bytes };
   } catch (error) {
     throw asFailure(error, signal);
   }
@@ -141,6 +186,18 @@ export function mayBeOutside(address: string): boolean {
   if (url?.protocol !== 'https:' || url.username || url.password) return false;
   const host = hostOf(url);
   return isIP(host) === 0 ? !/(?:^|\.)localhost\.?$/.test(host) : isPublicAddress(host);
+}
+
+async function follow(url: string, bounds: Bounds, signal: AbortSignal): Promise<IncomingMessage> {
+  let next = url;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await send(allowed(next, bounds), bounds, signal);
+    const { statusCode = 0, headers } = response;
+    if (!REDIRECTS.has(statusCode) || headers.location === undefined) return response;
+    response.destroy();
+    next = URL.parse(headers.location, next)?.href ?? '';
+  }
+  throw new OutsideRequestError('too_many_redirects');
 }
 
 function allowed(address: string, { trustedOrigins }: Bounds): URL {
@@ -203,13 +260,18 @@ async function readUpTo(
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isWhole: size <= maxBytes };
 }
 
-function answerOf({ statusCode, headers }: IncomingMessage, bytes: Buffer): OutsideAnswer {
+function headOf({ statusCode, headers }: IncomingMessage): Omit<OutsideAnswer, 'bytes'> {
   return {
     status: statusCode ?? 0,
     contentType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
     retryAfter: headers['retry-after'] ?? null,
-    bytes,
   };
+}
+
+function lengthOf({ headers }: IncomingMessage): number | null {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  const length = headers['content-length'];
+  return encoding === 'identity' && length !== undefined ? Number(length) : null;
 }
 
 function asFailure(error: unknown, signal: AbortSignal): OutsideRequestError {

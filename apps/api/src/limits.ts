@@ -18,6 +18,8 @@ export const LimitVariables = z.object({
   LIMIT_OPEN_UPLOADS: count(50),
   LIMIT_ANNOUNCED_BYTES: count(100_000_000_000),
   LIMIT_FREE_DISK_BYTES: count(1_000_000_000),
+  LIMIT_DOWNLOAD_SECONDS: seconds(3600),
+  LIMIT_DOWNLOAD_IDLE_SECONDS: seconds(30),
   LIMIT_WEBHOOK_ENDPOINTS: count(20),
   LIMIT_WEBHOOK_ANSWER_SECONDS: seconds(15),
   LIMIT_LIST_ITEMS: count(200),
@@ -60,6 +62,10 @@ export type Limits = {
   announcedBytes: number;
   /** What stays free on the disk of the media when all that was announced has arrived. */
   freeDiskBytes: number;
+  /** How long one try may take to download a video from an address. */
+  downloadMs: number;
+  /** How long its server may send nothing meanwhile. */
+  downloadIdleMs: number;
   /** Webhook endpoints of a team. */
   webhookEndpoints: number;
   /** How long a webhook endpoint may take for its whole answer. */
@@ -109,6 +115,8 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     openUploads: env.LIMIT_OPEN_UPLOADS,
     announcedBytes: env.LIMIT_ANNOUNCED_BYTES,
     freeDiskBytes: env.LIMIT_FREE_DISK_BYTES,
+    downloadMs: env.LIMIT_DOWNLOAD_SECONDS * 1000,
+    downloadIdleMs: env.LIMIT_DOWNLOAD_IDLE_SECONDS * 1000,
     webhookEndpoints: env.LIMIT_WEBHOOK_ENDPOINTS,
     webhookAnswerMs: env.LIMIT_WEBHOOK_ANSWER_SECONDS * 1000,
     listItems: env.LIMIT_LIST_ITEMS,

@@ -8,6 +8,7 @@ export async function keyUsage(db: Db | Tx): Promise<Map<string, number>> {
       SELECT sealed_access_token FROM grants
       UNION ALL SELECT sealed_refresh_token FROM grants
       UNION ALL SELECT sealed_url FROM publish_uploads
+      UNION ALL SELECT sealed_source_url FROM media_assets
       UNION ALL SELECT sealed_answer FROM idempotency_keys
       UNION ALL SELECT sealed_secret FROM webhook_secrets
     ) AS kept (sealed)

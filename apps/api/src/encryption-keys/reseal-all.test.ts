@@ -8,6 +8,7 @@ import { connectSimulatedCreator, createSimulatedTikTok, tokensOf } from '../../
 import { freshAccessToken } from '../accounts/fresh-access-token.ts';
 import { sealAnswer } from '../idempotency/sealed-answer.ts';
 import { createKeyring } from '../keyring.ts';
+import { openSourceUrl, sealSourceUrl } from '../media/source-url.ts';
 import { sealUploadUrl } from '../publishing/deliveries/upload-url.ts';
 import { keysFromFile } from '../secrets-file.ts';
 import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.ts';
@@ -18,8 +19,9 @@ const GRANTS = 200;
 const UPLOADS = 120;
 const ANSWERS = 130;
 const WEBHOOKS = 20;
-/** Two tokens of each grant. */
-const SEALED = 2 * GRANTS + UPLOADS + ANSWERS + WEBHOOKS;
+/** Two tokens of each grant, and the address of one download. */
+const SEALED = 2 * GRANTS + UPLOADS + 1 + ANSWERS + WEBHOOKS;
+const SOURCE_URL = 'https://videos.example.com/harbour.mp4?signature=x';
 const HOUR_MS = 3_600_000;
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -85,6 +87,8 @@ test('keys are rotated while tokens are refreshed and upload URLs change; nothin
     const url = keyring.open(sealedUrl!, `publish-attempt:${attemptId}:upload-url`);
     expect(url).toBe(lastUrls.get(attemptId));
   }
+  const { id, sealedSourceUrl } = await db.mediaAsset.findFirstOrThrow();
+  expect(openSourceUrl(keyring, id, sealedSourceUrl!)).toBe(SOURCE_URL);
   for (const { id, key, sealedAnswer } of await db.idempotencyKey.findMany()) {
     expect(keyring.open(sealedAnswer!, `idempotency-key:${id}:answer`)).toBe(`the answer to ${key}`);
   }
@@ -122,13 +126,14 @@ test('a run that was interrupted is repeated, and one after that finds nothing t
   expect(await resealAll(deps)).toMatchObject({
     grants: GRANTS - 30,
     uploadUrls: UPLOADS,
+    sourceUrls: 1,
     answers: ANSWERS,
     webhookSecrets: WEBHOOKS,
     settled: true,
   });
   expect(await keyUsage(db)).toEqual(new Map([['k3', SEALED]]));
   expect(await resealAll(deps)).toEqual({
-    ...{ grants: 0, uploadUrls: 0, answers: 0, webhookSecrets: 0 },
+    ...{ grants: 0, uploadUrls: 0, sourceUrls: 0, answers: 0, webhookSecrets: 0 },
     ...{ unreadable: 0, settled: true },
   });
 });
@@ -149,6 +154,7 @@ test('the count of keys in use knows every sealed column of the database', async
     'grants.sealed_access_token',
     'grants.sealed_refresh_token',
     'idempotency_keys.sealed_answer',
+    'media_assets.sealed_source_url',
     'publish_uploads.sealed_url',
     'webhook_secrets.sealed_secret',
   ]);
@@ -169,8 +175,12 @@ async function connectGrants(): Promise<string[]> {
 /** Attempts in the middle of their upload. */
 async function beginUploads(grantId: string): Promise<string[]> {
   const { id: accountId } = await db.account.findFirstOrThrow({ where: { grantId } });
-  const { id: mediaAssetId } = await db.mediaAsset.create({
+  const keyring = createKeyring(oldest);
+  const mediaAssetId = randomUUID();
+  await db.mediaAsset.create({
     data: {
+      id: mediaAssetId,
+      sealedSourceUrl: sealSourceUrl(keyring, mediaAssetId, SOURCE_URL),
       teamId,
       storageKey: 'uploads/harbour',
       fileName: 'harbour.mp4',
@@ -178,7 +188,6 @@ async function beginUploads(grantId: string): Promise<string[]> {
       sizeBytes: 1,
     },
   });
-  const keyring = createKeyring(oldest);
   const attemptIds = Array.from({ length: UPLOADS }, () => randomUUID());
   for (const id of attemptIds) {
     const upload = { sizeBytes: 1, chunkSizeBytes: 1, totalChunkCount: 1 };

@@ -1,6 +1,7 @@
 import { resealGrants } from '../accounts/reseal-grants.ts';
 import type { Deps } from '../deps.ts';
 import { resealAnswers } from '../idempotency/reseal-answers.ts';
+import { resealSourceUrls } from '../media/reseal-source-urls.ts';
 import { resealUploadUrls } from '../publishing/reseal-upload-urls.ts';
 import { resealWebhookSecrets } from '../webhooks/reseal-webhook-secrets.ts';
 
@@ -10,6 +11,8 @@ export type ResealReport = {
   /** Rows sealed anew. */
   grants: number;
   uploadUrls: number;
+  /** Addresses that videos are downloaded from. */
+  sourceUrls: number;
   /** Answers kept for repetitions. */
   answers: number;
   webhookSecrets: number;
@@ -26,17 +29,19 @@ export type ResealReport = {
  */
 export async function resealAll(deps: Pick<Deps, 'db' | 'keyring'>): Promise<ResealReport> {
   const report = {
-    ...{ grants: 0, uploadUrls: 0, answers: 0, webhookSecrets: 0 },
+    ...{ grants: 0, uploadUrls: 0, sourceUrls: 0, answers: 0, webhookSecrets: 0 },
     ...{ unreadable: 0, settled: false },
   };
   for (let pass = 1; pass <= MOST_PASSES && !report.settled; pass++) {
     const grants = await resealGrants(deps);
     const uploadUrls = await resealUploadUrls(deps);
+    const sourceUrls = await resealSourceUrls(deps);
     const answers = await resealAnswers(deps);
     const webhookSecrets = await resealWebhookSecrets(deps);
-    const all = [grants, uploadUrls, answers, webhookSecrets];
+    const all = [grants, uploadUrls, sourceUrls, answers, webhookSecrets];
     report.grants += grants.resealed;
     report.uploadUrls += uploadUrls.resealed;
+    report.sourceUrls += sourceUrls.resealed;
     report.answers += answers.resealed;
     report.webhookSecrets += webhookSecrets.resealed;
     report.unreadable = all.reduce((sum, { unreadable }) => sum + unreadable, 0);

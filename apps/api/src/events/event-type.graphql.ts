@@ -19,7 +19,8 @@ export const EventTypeRef = builder.enumType('EventType', {
     'account.permission_not_given_back':
       'TikTok did not take the permission back yet; it is tried again. `code`, `retryAt`.',
 
-    'media.created': 'An upload began. `fileName`, `sizeBytes`.',
+    'media.created':
+      'An upload began, or a download from `host`. `fileName`, `sizeBytes` (null where it is not known yet).',
     'media.received': 'All bytes arrived; the file is being checked. `sha256`, `sizeBytes`.',
     'media.ready': 'The file meets TikTok’s rules. `durationSeconds`, `width`, `height`.',
     'media.rejected': 'TikTok would refuse the file. `problems`, the codes of `MediaAsset.problems`.',

@@ -14,7 +14,7 @@ export type EventPayloads = {
   'account.permission_given_back': { outcome: 'given_back' | 'ended_before' | 'expired' };
   'account.permission_not_given_back': { code: string; retryAt: string };
 
-  'media.created': { fileName: string; sizeBytes: number };
+  'media.created': { fileName: string; sizeBytes: number | null; host?: string };
   'media.received': { sha256: string; sizeBytes: number };
   'media.ready': { durationSeconds: number | null; width: number | null; height: number | null };
   'media.rejected': { problems: string[] };
@@ -91,7 +91,8 @@ const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'account.permission_given_back': (d) => GIVEN_BACK[d.outcome],
   'account.permission_not_given_back': (d) =>
     `TikTok did not take the permission back yet (${d.code}); Airdate asks again until it does.`,
-  'media.created': (d) => `Upload of ${d.fileName} began.`,
+  'media.created': (d) =>
+    d.host ? `Download of ${d.fileName} from ${d.host} began.` : `Upload of ${d.fileName} began.`,
   'media.received': () => 'All bytes arrived; the file is being checked.',
   'media.ready': () => 'The file meets TikTok’s rules.',
   'media.rejected': (d) => `TikTok would refuse this file: ${d.problems.join(', ')}.`,

@@ -1,6 +1,7 @@
 import { withTransaction } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { probeMediaJob } from './media.jobs.ts';
+import { NO_DOWNLOAD } from './source-url.ts';
 
 /**
  * Hands an upload whose last byte arrived over to probing. Does nothing while bytes are missing, or when it was handed
@@ -17,7 +18,7 @@ export async function completeUpload(deps: Deps, mediaAssetId: string): Promise<
   return withTransaction(deps.db, async (tx) => {
     const { count } = await tx.mediaAsset.updateMany({
       where: { id: asset.id, status: 'UPLOADING' },
-      data: { status: 'PROBING', updatedAt: deps.clock.now() },
+      data: { status: 'PROBING', ...NO_DOWNLOAD, updatedAt: deps.clock.now() },
     });
     if (count === 0) return false;
     await deps.jobs.enqueue(probeMediaJob, { mediaAssetId: asset.id }, { tx });

@@ -32,7 +32,7 @@ export async function createUpload(ctx: TeamContext, input: CreateUploadInput): 
   const at = clock.now();
   const id = randomUUID();
   return withTransaction(db, async (tx) => {
-    await reserveRoom(ctx, tx, sizeBytes);
+    await reserveRoom(ctx, tx, { uploads: 1, sizeBytes });
     const asset = await tx.mediaAsset.create({
       data: {
         id,

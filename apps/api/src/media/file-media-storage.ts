@@ -51,6 +51,26 @@ export function createFileMediaStorage(directory: string): MediaStorage {
       }
     },
 
+    async write(key, bytes) {
+      const path = localPath(key);
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(path, 'wx');
+      try {
+        let size = 0;
+        for await (const chunk of bytes) {
+          await file.writeFile(chunk);
+          size += chunk.length;
+        }
+        await file.sync();
+        return size;
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      } finally {
+        await file.close();
+      }
+    },
+
     async freeBytes() {
       await mkdir(directory, { recursive: true });
       const { bavail, bsize } = await statfs(directory);

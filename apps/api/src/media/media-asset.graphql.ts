@@ -6,6 +6,7 @@ import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
+import { createMediaAssetFromUrl } from './create-media-asset-from-url.ts';
 import { deleteMediaAsset } from './delete-media-asset.ts';
 import { mediaAssetsOfTeam } from './media.queries.ts';
 import { problemsOf, type StoredProblem } from './media-asset.ts';
@@ -18,7 +19,7 @@ builder.enumType(MediaStatus, {
   values: {
     UPLOADING: {
       description:
-        'Bytes are arriving. Without any for 24 hours it is removed, or rejected if a post refers to it.',
+        'Bytes are arriving, by an upload or a download. Without any for 24 hours it is removed, or rejected if a post refers to it.',
     },
     PROBING: { description: 'All bytes are here; the file is being hashed and measured.' },
     READY: {
@@ -52,7 +53,8 @@ const MediaAssetRef = builder.prismaNode('MediaAsset', {
   id: { field: 'id' },
   select: { id: true },
   nullable: true,
-  description: 'An uploaded video with what was measured in it. Uploads go to /uploads by the tus protocol.',
+  description:
+    'A video, uploaded to /uploads by the tus protocol or downloaded from an address, with what was measured in it.',
   findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
   fields: (t) => ({
     status: t.expose('status', {
@@ -68,7 +70,19 @@ const MediaAssetRef = builder.prismaNode('MediaAsset', {
     }),
     sizeBytes: t.expose('sizeBytes', {
       type: 'Bytes',
-      description: 'Of the whole file, as announced by the upload; at most 4,000,000,000.',
+      description:
+        'Of the whole file, as announced by the upload; at most 4,000,000,000. 0 until the server of a download says how large it is.',
+    }),
+    receivedBytes: t.field({
+      type: 'Bytes',
+      description: 'How much of the file has arrived.',
+      select: { status: true, sizeBytes: true, storageKey: true },
+      resolve: async ({ status, sizeBytes, storageKey }, _args, { deps }) =>
+        status === 'UPLOADING' ? BigInt((await deps.storage.size(storageKey)) ?? 0) : sizeBytes,
+    }),
+    sourceHost: t.exposeString('sourceHost', {
+      nullable: true,
+      description: 'The host of the address that the file is downloaded from; null for an upload.',
     }),
     sha256: t.exposeString('sha256', {
       nullable: true,
@@ -142,6 +156,34 @@ builder.queryField('mediaAssets', (t) =>
     { name: 'MediaAssetConnection' },
     { name: 'MediaAssetEdge' },
   ),
+);
+
+const CreateMediaAssetFromUrlInput = builder.inputType('CreateMediaAssetFromUrlInput', {
+  description: 'Where the file is.',
+  fields: (t) => ({
+    url: t.string({
+      required: true,
+      description:
+        'A public https address without a password in it, at most 4,096 characters. It may be signed: nobody is shown more of it than the host.',
+    }),
+    fileName: t.string({
+      description: 'What to call the file; without it the last part of the address’s path.',
+    }),
+  }),
+});
+
+builder.mutationField('createMediaAssetFromUrl', (t) =>
+  t.prismaField({
+    type: MediaAssetRef,
+    description:
+      'Lets Airdate download a file from an address. The answer comes at once: follow `status` and `receivedBytes`. A server that is away is tried five times; what cannot be had becomes REJECTED with the reason in `problems`. Needs the role editor.',
+    errors: { types: [ValidationError, ForbiddenError, ConflictError] },
+    args: { input: t.arg({ type: CreateMediaAssetFromUrlInput, required: true }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const { id } = await createMediaAssetFromUrl(teamContext(ctx), input);
+      return ctx.deps.db.mediaAsset.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
 );
 
 const DeleteMediaAssetInput = builder.inputType('DeleteMediaAssetInput', {

@@ -15,7 +15,13 @@ export type MediaProblemCode =
   | 'video_track_missing'
   | 'file_truncated'
   | 'file_missing'
-  | 'upload_abandoned';
+  | 'upload_abandoned'
+  | 'download_address_not_allowed'
+  | 'download_refused'
+  | 'download_unreachable'
+  | 'download_timed_out'
+  | 'download_length_unknown'
+  | 'download_no_room';
 
 /** Why TikTok would refuse a file, as stored in `MediaAsset.problems`. */
 export type StoredProblem = {

@@ -19,6 +19,12 @@ const DESCRIPTIONS: Record<MediaProblemCode | typeof OF_ANOTHER_VERSION, string>
   file_truncated: 'The end of the file is missing.',
   file_missing: 'The bytes are no longer in the media store.',
   upload_abandoned: 'The upload was never finished.',
+  download_address_not_allowed: 'The address, or one that it redirects to, is not public.',
+  download_refused: 'The server of the address does not hand the file out.',
+  download_unreachable: 'The server of the address could not be reached, or hung up.',
+  download_timed_out: 'The download took too long, or nothing came for too long.',
+  download_length_unknown: 'The server of the address does not say how large the file is.',
+  download_no_room: 'There was no room for the file.',
   [OF_ANOTHER_VERSION]: 'A problem that only another version of Airdate knows; `sentence` says it.',
 };
 

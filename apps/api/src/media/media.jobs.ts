@@ -13,6 +13,16 @@ export const probeMediaJob = defineJob({
   concurrency: 2,
 });
 
+/** Fetches the bytes of a media asset from its address. Repeated runs are harmless. */
+export const downloadMediaJob = defineJob({
+  name: 'download-media',
+  payload: z.object({ mediaAssetId: z.uuid() }),
+  retry: { limit: 3, delaySeconds: 5 },
+  // One that takes longer goes on: whoever is given the job finds it taken.
+  expireInSeconds: 7200,
+  concurrency: 4,
+});
+
 /** Removes the bytes of a deleted asset. */
 export const removeMediaBytesJob = defineJob({
   name: 'remove-media-bytes',

@@ -5,6 +5,7 @@ import { appendEvent } from '../events/append-event.ts';
 import { removeMediaBytesJob } from './media.jobs.ts';
 import { isReferencedByPost } from './media.queries.ts';
 import type { StoredProblem } from './media-asset.ts';
+import { NO_DOWNLOAD } from './source-url.ts';
 
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 const BATCH = 200;
@@ -64,7 +65,7 @@ function reject(deps: Deps, asset: MediaAsset, quietSince: Date): Promise<boolea
   return withTransaction(deps.db, async (tx) => {
     const { count } = await tx.mediaAsset.updateMany({
       where: stillAbandoned(asset, quietSince),
-      data: { status: 'REJECTED', problems: [NEVER_FINISHED], updatedAt: at },
+      data: { status: 'REJECTED', problems: [NEVER_FINISHED], ...NO_DOWNLOAD, updatedAt: at },
     });
     if (count === 0) return false;
     await deps.jobs.enqueue(removeMediaBytesJob, { storageKey: asset.storageKey }, { tx });

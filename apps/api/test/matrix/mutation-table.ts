@@ -63,6 +63,10 @@ export const MUTATIONS: Record<string, MutationRow> = {
     input: async (team) => ({ accountId: await account(team), timeZone: 'Europe/Berlin' }),
   },
   disconnectAccount: { least: 'ADMIN', input: async (team) => ({ accountId: await account(team) }) },
+  createMediaAssetFromUrl: {
+    least: 'EDITOR',
+    input: async () => ({ url: 'https://videos.example.com/harbour.mp4' }),
+  },
   deleteMediaAsset: { least: 'EDITOR', input: async (team) => ({ mediaAssetId: await video(team) }) },
   updateSchedule: {
     least: 'EDITOR',

@@ -50,6 +50,7 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   too_many_uploads: null,
   too_many_webhook_endpoints: null,
   webhook_endpoint_disabled: null,
+  download_url_not_allowed: null,
   webhook_url_not_allowed: null,
   unknown_event_type: null,
   disk_full: null,
