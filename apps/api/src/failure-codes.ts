@@ -253,8 +253,18 @@ const REQUEST_CODES = {
   },
 } as const satisfies Record<string, FailureRow>;
 
-/** Only posts have these: why one waits, failed, or is without a verdict. */
+/** Only posts have these: why one waits, failed, or is without a verdict, and how it differs from what was asked for. */
 const POST_CODES = {
+  time_skipped: {
+    disposition: 'CONTENT',
+    sentence: 'Clocks skip this time when they go forward, so the post goes out later by as much.',
+    nextStep: 'Choose another time if that one is not meant.',
+  },
+  choices_not_sent: {
+    disposition: 'CONTENT',
+    sentence: 'TikTok takes no caption and no other choice for a draft in the inbox.',
+    nextStep: 'The creator makes the choices in the TikTok app, or the post becomes a direct one.',
+  },
   connection_ends: {
     disposition: 'RECONNECT',
     sentence: 'The connection of the account to TikTok ends before the time of this post.',

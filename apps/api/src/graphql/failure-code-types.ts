@@ -8,7 +8,8 @@ export const ErrorCodeRef = builder.enumType('ErrorCode', {
 });
 
 export const ProblemCodeRef = builder.enumType('ProblemCode', {
-  description: 'Why a post waits, failed or is without a verdict: a code of ours, or TikTok’s own.',
+  description:
+    'Why a post waits, failed, is without a verdict or would not go out as asked: a code of ours, or TikTok’s own.',
   values: described(PROBLEM_CODES),
 });
 

@@ -1,10 +1,19 @@
 import { type MediaAsset, type Post, type Prisma, PrivacyLevel } from '@airdate/db';
-import { assertMayPost } from '../accounts/may-post.ts';
+import { postingObstacle } from '../accounts/may-post.ts';
 import type { TeamContext } from '../context.ts';
-import { issue, NotFoundError, ValidationError, type ValidationIssue } from '../errors.ts';
+import type { Deps } from '../deps.ts';
+import {
+  ConflictError,
+  DomainError,
+  issue,
+  NotFoundError,
+  ValidationError,
+  type ValidationIssue,
+} from '../errors.ts';
 import { assertActionAvailable } from './assert-action-available.ts';
 import { assertUnchanged } from './assert-unchanged.ts';
 import type { Agreement, CreatorShown } from './consent.ts';
+import type { PostContent } from './content-hash.ts';
 import { creatorForPlan, refusedBy } from './creator-for-plan.ts';
 import { type CreatorInfo, getCreatorInfo } from './get-creator-info.ts';
 import type { PostAction } from './post.ts';
@@ -58,30 +67,82 @@ export async function checkAgreement(
   { deps }: TeamContext,
   post: ConsentedPost,
   action: PostAction,
-  { contentHash, agreedTo }: Agreement,
+  agreement: Agreement,
   askCreator: AskCreator,
 ): Promise<CreatorShown> {
-  assertActionAvailable(post, action);
-  assertUnchanged(post, contentHash);
-  assertMediaReady(post.mediaAsset);
-  assertMayPost(deps, post.account, post.mode);
-  if (post.mode === 'INBOX') return checkInbox(post);
-  const creator = await askCreator(post.accountId);
-  const limits = creator ?? anyCreator(deps.config.tiktok.audited);
-  const issues = [...checkDirectPost(post, limits, post.mediaAsset), ...checkDeclarations(post, agreedTo)];
-  if (issues.length > 0) throw new ValidationError(issues);
-  const { username, nickname } = creator ?? post.account;
+  const first = await refusalsOf(deps, { post, action, agreement, askCreator }).next();
+  if (!first.done) throw first.value;
+  const { username, nickname } = first.value ?? post.account;
   return { username: username ?? '', nickname };
 }
 
-function assertMediaReady({ status }: MediaAsset): void {
+/** What of a post decides whether it may go out. */
+export type CheckedPost = PostContent &
+  Pick<ConsentedPost, 'id' | 'status' | 'problemCode' | 'account' | 'mediaAsset'>;
+
+type Check = {
+  post: CheckedPost;
+  /** Null for a post that is planned, as it stands. */
+  action: PostAction | null;
+  agreement: Partial<Agreement>;
+  askCreator: AskCreator;
+};
+
+/**
+ * Every reason why a post may not go out now, in the order in which they are looked at; TikTok is asked only when nothing
+ * before stands in the way, or somebody wants to know what comes after.
+ *
+ * @param check.agreement what is left out is not held against the post
+ * @returns after all reasons, what TikTok says of the creator, if it was asked
+ */
+export async function* refusalsOf(
+  deps: Pick<Deps, 'config'>,
+  { post, action, agreement: { contentHash, agreedTo }, askCreator }: Check,
+): AsyncGenerator<DomainError, CreatorInfo | null> {
+  yield* refusal(() => action && assertActionAvailable(post, action));
+  yield* refusal(() => contentHash !== undefined && assertUnchanged(post, contentHash));
+  yield* refusal(() => assertMediaReady(post.mediaAsset));
+  const obstacle = postingObstacle(deps, post.account, post.mode);
+  if (obstacle) yield new ConflictError(obstacle);
+  if (post.mode === 'INBOX') {
+    // An inbox upload carries no choices: the creator makes them in the TikTok app.
+    yield* broken(checkDraft(post));
+    return null;
+  }
+  let creator: CreatorInfo | null = null;
+  try {
+    if (!obstacle) creator = await askCreator(post.accountId);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    yield error;
+  }
+  const limits = creator ?? anyCreator(deps.config.tiktok.audited);
+  const issues = checkDirectPost(post, limits, post.mediaAsset);
+  yield* broken([...issues, ...(agreedTo ? checkDeclarations(post, agreedTo) : [])]);
+  return creator;
+}
+
+function* refusal(check: () => unknown): Generator<DomainError> {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    yield error;
+  }
+}
+
+function* broken(issues: ValidationIssue[]): Generator<DomainError> {
+  if (issues.length > 0) yield new ValidationError(issues);
+}
+
+function assertMediaReady({ status }: Pick<MediaAsset, 'status'>): void {
   if (status === 'READY') return;
   const code = status === 'REJECTED' ? 'media_rejected' : 'media_not_ready';
   throw new ValidationError([issue(code, ['mediaAssetId'])]);
 }
 
 /** @throws TikTokRefusedError also when TikTok lets the creator post nothing now */
-async function creatorWhoMayPost(ctx: TeamContext, accountId: string): Promise<CreatorInfo> {
+export async function creatorWhoMayPost(ctx: TeamContext, accountId: string): Promise<CreatorInfo> {
   const creator = await getCreatorInfo(ctx, accountId);
   if (creator.refusal) throw refusedBy(creator.refusal);
   return creator;
@@ -98,14 +159,7 @@ function anyCreator(audited: boolean): CreatorLimits {
   };
 }
 
-/** An inbox upload carries no choices: the creator makes them in the TikTok app. */
-function checkInbox(post: ConsentedPost): CreatorShown {
-  const issues = checkDraft(post);
-  if (issues.length > 0) throw new ValidationError(issues);
-  return { username: post.account.username ?? '', nickname: post.account.nickname };
-}
-
-function checkDeclarations(post: Post, agreedTo: Declaration[]): ValidationIssue[] {
+function checkDeclarations(post: Pick<Post, 'brandedContent'>, agreedTo: Declaration[]): ValidationIssue[] {
   return requiredDeclarations(post)
     .filter((declaration) => !agreedTo.includes(declaration))
     .map((declaration) =>

@@ -6,6 +6,7 @@ import type { ProblemCode } from '../explain-failure.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { type ActiveCap, findActiveCap } from './find-active-cap.ts';
 import { DUE_STATUSES } from './post.ts';
+import type { PostChoices } from './post-choices.ts';
 import { CREATOR_RULES, checkDirectPost } from './posting-rules.ts';
 
 /** What would keep a planned post from going out at its time. */
@@ -24,6 +25,9 @@ const FACTS = {
   mediaAsset: { select: { durationSeconds: true } },
 } satisfies Prisma.PostInclude;
 type PostWithFacts = Prisma.PostGetPayload<{ include: typeof FACTS }>;
+
+/** What of a post, its account and its video decides whether it will go out. */
+export type ForecastFacts = PostChoices & Pick<PostWithFacts, 'publishAt' | 'account' | 'mediaAsset'>;
 
 /**
  * Says of planned posts what would keep them from going out if nothing changes: the connection, its permissions, what the
@@ -50,13 +54,18 @@ export async function forecastPosts(
   const caps = await activeCaps(deps, posts, now);
   return posts.map((post) => {
     const { id, teamId, accountId, warnedCodes } = post;
-    return { id, teamId, accountId, warnedCodes, codes: codesOf(deps, post, caps.get(capKey(post)), now) };
+    return { id, teamId, accountId, warnedCodes, codes: forecastOf(deps, post, caps.get(capKey(post)), now) };
   });
 }
 
-function codesOf(
+/**
+ * The same of one post whose facts are read already, whether or not it is planned.
+ *
+ * @param cap the one that is active for the creator in the post's mode
+ */
+export function forecastOf(
   deps: Pick<Deps, 'config'>,
-  post: PostWithFacts,
+  post: ForecastFacts,
   cap: ActiveCap | null | undefined,
   now: Date,
 ): ProblemCode[] {

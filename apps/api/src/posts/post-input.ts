@@ -1,6 +1,9 @@
 import { PostMode, PrivacyLevel } from '@airdate/db';
 import { z } from 'zod';
+import { LocalTimeInput } from '../schedules/local-time-input.ts';
+import { TimeZoneInput } from '../teams/time-zone.ts';
 import type { PostChoice, PostChoices, WithEveryChoice } from './post-choices.ts';
+import { DECLARATIONS } from './posting-rules.ts';
 
 /** In the order in which `contentHash` reads them. */
 const Choices = {
@@ -34,8 +37,16 @@ export const CreatePostInput = z.object({
 } satisfies WithEveryChoice);
 export type CreatePostInput = z.input<typeof CreatePostInput>;
 
-export const UpdatePostInput = z
-  .object({ accountId: z.string(), mediaAssetId: z.string(), ...Choices })
-  .partial()
-  .extend({ postId: z.string(), contentHash: z.string().optional() });
+const Changes = z.object({ accountId: z.string(), mediaAssetId: z.string(), ...Choices }).partial();
+
+export const UpdatePostInput = Changes.extend({ postId: z.string(), contentHash: z.string().optional() });
 export type UpdatePostInput = z.input<typeof UpdatePostInput>;
+
+export const PreflightInput = Changes.extend({
+  postId: z.string().optional(),
+  localTime: LocalTimeInput.optional(),
+  timeZone: TimeZoneInput.optional(),
+  agreedTo: z.array(z.enum(DECLARATIONS)).optional(),
+  askTikTok: z.boolean().default(true),
+});
+export type PreflightInput = z.input<typeof PreflightInput>;

@@ -12,6 +12,7 @@ import '../posts/creator-info.graphql.ts';
 import '../posts/warning.graphql.ts';
 import '../posts/post-queries.graphql.ts';
 import '../posts/post-mutations.graphql.ts';
+import '../posts/preflight.graphql.ts';
 import '../posts/schedule-posts.graphql.ts';
 import '../series/series.graphql.ts';
 import '../publishing/decide-post.graphql.ts';
