@@ -24,6 +24,7 @@ const API_ORDER = [
   'tiktok-webhooks',
   'webhooks',
   'encryption-keys',
+  'mcp',
   'seed',
   'serve',
 ];
@@ -34,7 +35,7 @@ const TESTS = '\\.test\\.ts$';
 const ADAPTERS = '\\.(?:graphql|worker|http)\\.ts$';
 /** What GraphQL, HTTP and the queue are made of; the contracts of jobs are data that verbs enqueue. */
 const ADAPTER_GROUND = `${API}/(?:graphql|http)/|${API}/jobs/(?:boss|job-handler)\\.ts$`;
-const DOMAIN = `${API}/(?:${API_ORDER.slice(0, -2).join('|')})/`;
+const DOMAIN = `${API}/(?:${API_ORDER.slice(0, -3).join('|')})/`;
 
 /** Rules by which each folder of a list may import only those before it, and no stranger. */
 function rulesOf({ name, root, folders, strangers, exempt, hint = '' }) {

@@ -36,6 +36,7 @@ describe('the way to the API', () => {
   it.each([
     ['/graphql', true],
     ['/graphql/stream', true],
+    ['/mcp', true],
     ['/uploads/abc', true],
     ['/media/abc?signature=x', true],
     ['/auth/sign-in/email', true],

@@ -6,7 +6,17 @@ import { refuseUpgrade } from './refuse.ts';
 import { unavailableAnswer } from './unavailable.ts';
 
 /** Paths that belong to the API; a load balancer may send them there itself. */
-const API_PATHS = ['/graphql', '/uploads', '/media', '/oauth', '/webhooks', '/auth', '/healthz', '/readyz'];
+const API_PATHS = [
+  '/graphql',
+  '/mcp',
+  '/uploads',
+  '/media',
+  '/oauth',
+  '/webhooks',
+  '/auth',
+  '/healthz',
+  '/readyz',
+];
 
 /**
  * A connection to the API is used again within this time. The API keeps it for longer (`IDLE_CONNECTION_MS` in its server), since

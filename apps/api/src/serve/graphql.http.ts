@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
@@ -39,6 +39,8 @@ type Sources = {
   listener: EventListener;
   viewers: KeptViewers;
 };
+
+type Operation = { query: string; variables: Record<string, unknown> };
 
 /** What graphql-ws hands over is Yoga's own execution, so both transports share plugins, masking and context. */
 type EnvelopedArgs = ExecutionArgs & {
@@ -159,6 +161,18 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       if (deps.config.graphiql && req.method === 'GET' && req.headers.accept?.includes('text/html'))
         res.setHeader('content-security-policy', GRAPHIQL_POLICY);
       await yoga(req, res);
+    },
+    /** The same for a program within this process: the viewer, the limits and the answers are those of a request. */
+    async execute(operation: Operation, headers: Headers): Promise<ExecutionResult> {
+      headers.set('content-type', 'application/json');
+      headers.set('accept', 'application/json');
+      const body = JSON.stringify(operation);
+      const answer = await yoga.fetch(new URL(PATH, deps.config.appUrl).href, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      return (await answer.json()) as ExecutionResult;
     },
     /** A browser names its page's origin in every WebSocket handshake; cookies of other sites' pages are not taken. */
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {

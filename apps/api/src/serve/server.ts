@@ -19,6 +19,7 @@ import { viewerOfRequest } from '../http/request-viewer.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sendJson } from '../http/send-json.ts';
 import { takeTurns } from '../http/take-turns.ts';
+import { mcpRoutes } from '../mcp/mcp.http.ts';
 import { mediaRoutes } from '../media/media.http.ts';
 import { uploadRoutes } from '../media/uploads.http.ts';
 import { authRoutes, createAuth } from '../sign-in/auth.http.ts';
@@ -67,6 +68,10 @@ export function createServer(
       isTrustedOrigin: (headers) => isTrustedOrigin(headers, deps.config.appUrl),
     }),
     ...mediaRoutes(deps),
+    ...mcpRoutes(deps, {
+      resolveViewer: viewerOf,
+      execute: graphql.execute,
+    }),
   ];
 
   const { limits } = deps.config;
