@@ -2,8 +2,10 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { graphqlClient, startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { createPublishingWorld } from '../../test/publishing-world.ts';
@@ -16,8 +18,9 @@ import { startWebhookSender } from '../webhooks/start-webhook-sender.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
 const pages = page('graphql.md') + page('webhooks.md');
-const blocks = (language: string) =>
-  [...pages.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
+const mcpPage = page('mcp.md');
+const blocks = (language: string, text = pages) =>
+  [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
 
 const world = await createPublishingWorld();
 const { url } = await startTestServer(world.deps);
@@ -34,7 +37,10 @@ const { endpoint, secret } = await createWebhookEndpoint(owner, { url: `http://1
 
 const postId = await world.draft();
 const draftId = await world.draft();
+const approvedId = await world.draft();
 const values: Record<string, string> = {
+  APPROVED_ID: globalId('Post', approvedId),
+  APPROVED_HASH: (await world.agreement(approvedId)).contentHash,
   DRAFT_ID: globalId('Post', draftId),
   DRAFT_HASH: (await world.agreement(draftId)).contentHash,
   ACCOUNT_ID: globalId('Account', world.accountId),
@@ -49,7 +55,9 @@ const filledIn = (code: string) =>
   code.replaceAll(/\b[A-Z_]+_(ID|YEAR|HASH)\b/g, (name) => values[name] ?? name);
 
 test.each(
-  blocks('graphql').map((code) => [/(?:query|mutation) (\w+)/.exec(code)?.[1] ?? code, code] as const),
+  [...blocks('graphql'), ...blocks('graphql', mcpPage)].map(
+    (code) => [/(?:query|mutation) (\w+)/.exec(code)?.[1] ?? code, code] as const,
+  ),
 )('the example "%s" of the pages answers without an error', async (_name, code) => {
   const { data, errors } = await ask(filledIn(code));
   expect(errors).toBeUndefined();
@@ -66,6 +74,36 @@ test('the subscription example follows the log from its beginning and ends by it
 test('the idempotency example makes one post', async () => {
   expect(await linesOf(blocks('js')[1]!, values)).toEqual(['true true']);
   expect(await world.deps.db.post.count({ where: { caption: 'Sent twice, made once' } })).toBe(1);
+});
+
+test('the example of the page of MCP drafts a post', async () => {
+  expect(await linesOf(blocks('js', mcpPage)[0]!, values)).toEqual(['DRAFT true 0']);
+});
+
+test('the configuration of Claude Desktop can be read', () => {
+  const { mcpServers } = JSON.parse(blocks('json', mcpPage)[0]!);
+  expect(mcpServers.airdate.args).toContain('mcp-remote');
+});
+
+test('the Code node of the n8n recipe takes what is signed with the secret, and nothing else', async () => {
+  const code = blocks('javascript', mcpPage)[0]!;
+  const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+  const run = new AsyncFunction('$input', '$env', 'require', code);
+  const body = JSON.stringify({ type: 'media.ready', data: { mediaAssetId: 'm' } });
+  const receive = async (at: Date, sent: string) => {
+    const headers = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': `v1,old ${new Webhook(secret).sign('msg_1', at, body)}`,
+    };
+    const node = { helpers: { getBinaryDataBuffer: async () => Buffer.from(sent) } };
+    const input = { first: () => ({ json: { headers } }) };
+    return run.call(node, input, { AIRDATE_WEBHOOK_SECRET: secret }, createRequire(import.meta.url));
+  };
+  const event = { id: 'msg_1', type: 'media.ready', data: { mediaAssetId: 'm' } };
+  expect(await receive(new Date(), body)).toEqual([{ json: event }]);
+  await expect(receive(new Date(), `${body} `)).rejects.toThrow('not from Airdate');
+  await expect(receive(new Date(Date.now() - 600_000), body)).rejects.toThrow('not from Airdate');
 });
 
 /** What an example prints. */
