@@ -41,7 +41,7 @@ export const LimitVariables = z.object({
 
 /** How much of anything a client may ask of one process. */
 export type Limits = {
-  /** A GraphQL request over HTTP. */
+  /** A GraphQL request over HTTP, or a message of MCP. */
   bodyBytes: number;
   /** A request below /auth. */
   signInBytes: number;

@@ -158,6 +158,11 @@ test('a refusal has the code, the sentence and the next step of the API', async 
   expect(JSON.stringify(malformed.content)).toContain('mediaAssetId');
 });
 
+test('a message too large for the API behind it is refused as that, and not as a failure of ours', async () => {
+  const { refusal } = await call('upload_by_url', { url: 'x'.repeat(262_144 - 200) });
+  expect(refusal.code).toBe('REQUEST_ENTITY_TOO_LARGE');
+});
+
 test('the reason of TikTok is told with the post', async () => {
   const id = await world.draft();
   const data = { status: 'FAILED', problemCode: 'spam_risk', problemLogId: 'log-1' } as const;
