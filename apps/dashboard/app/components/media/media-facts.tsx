@@ -23,7 +23,7 @@ export function MediaFacts({ asset }: { asset: FragmentOf<typeof MediaFacts_Medi
     facts.width !== null && facts.height !== null && `${facts.width} × ${facts.height}`,
     facts.framesPerSecond !== null && `${Number(facts.framesPerSecond.toFixed(2))} fps`,
     codecs,
-    formatBytes(facts.sizeBytes),
+    facts.sizeBytes > 0 && formatBytes(facts.sizeBytes),
   ];
   return <p className="numeric text-[0.867rem] text-muted">{line.filter(Boolean).join(' · ')}</p>;
 }
