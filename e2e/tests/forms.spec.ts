@@ -37,11 +37,19 @@ test('a key is shown once, works until it is revoked, and a failed revocation ca
   const name = `Nightly ${testInfo.workerIndex}-${testInfo.retry}`;
   await open(page, '/api-keys');
   await page.getByLabel('Name').fill(name);
+  const purposes = page.getByRole('group', { name: 'May be used for' });
+  for (const purpose of await purposes.getByRole('checkbox').all()) await purpose.uncheck();
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await expect(purposes.getByText('A key needs at least one scope.')).toBeVisible();
+  await purposes.getByLabel('Read').check();
+  await purposes.getByLabel('Videos').check();
+  await page.getByLabel('Test key').check();
   await page.getByRole('button', { name: 'Create key' }).click();
   const shown = page.getByRole('dialog', { name: `The key “${name}”` });
-  await expect(shown.getByLabel('API key')).toHaveValue(/.{20,}/);
+  await expect(shown.getByLabel('API key')).toHaveValue(/^adk_test_.{20,}/);
   await shown.getByRole('button', { name: 'I have stored it' }).click();
   await expect(page.getByLabel('Name')).toHaveValue('');
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('For read, videos');
 
   const letThrough = await cutOff(page);
   const revoke = page.getByRole('button', { name: `Revoke ${name}` });

@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from '@airdate/db';
 import { type Explanation, explainFailure } from './explain-failure.ts';
 import type { ConflictCode, ErrorCode, ValidationCode } from './failure-codes.ts';
 
@@ -36,6 +37,8 @@ export abstract class DomainError extends Error {
   }
 }
 
+type ForbiddenCode = 'forbidden' | 'key_scope_missing' | 'test_key';
+
 export type ValidationIssue = { code: ValidationCode; message: string; path: string[] };
 
 /** A broken rule in the words of the table. */
@@ -61,10 +64,34 @@ export class NotFoundError extends DomainError {
   }
 }
 
-/** The actor's role does not allow this. */
+/** The actor's role or key does not allow this. */
 export class ForbiddenError extends DomainError {
-  constructor(requiredRole: string, message = `This needs the role ${requiredRole} or higher.`) {
-    super('forbidden', { message });
+  /** What a key lacks, where that and not the role is the reason. */
+  readonly requiredScope: ApiKeyScope | null = null;
+
+  constructor(
+    requiredRole: string | null,
+    message = requiredRole === null ? undefined : `This needs the role ${requiredRole} or higher.`,
+    code: ForbiddenCode = 'forbidden',
+  ) {
+    super(code, message === undefined ? {} : { message });
+  }
+}
+
+/** The key was made without the scope that this needs. */
+export class ScopeMissingError extends ForbiddenError {
+  override readonly requiredScope: ApiKeyScope;
+
+  constructor(scope: ApiKeyScope, message = `This needs a key with the scope ${scope}.`) {
+    super(null, message, 'key_scope_missing');
+    this.requiredScope = scope;
+  }
+}
+
+/** This would reach TikTok, and the key is good for the simulator only. */
+export class TestKeyError extends ForbiddenError {
+  constructor() {
+    super(null, undefined, 'test_key');
   }
 }
 

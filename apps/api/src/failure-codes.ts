@@ -231,6 +231,16 @@ const REQUEST_CODES = {
     sentence: 'The role of the user or key does not allow this.',
     nextStep: 'Ask an owner or admin of the team.',
   },
+  key_scope_missing: {
+    disposition: 'STOP',
+    sentence: 'The key was made without the scope that this needs.',
+    nextStep: 'Make another key with this scope. Scopes of a key cannot be changed.',
+  },
+  test_key: {
+    disposition: 'STOP',
+    sentence: 'This would reach TikTok, and a test key reaches the simulator only.',
+    nextStep: 'Use it where the simulator stands in for TikTok, or make a key that is none for tests.',
+  },
   quota_exceeded: {
     disposition: 'WAIT',
     sentence: 'One of TikTok’s ceilings would be passed.',

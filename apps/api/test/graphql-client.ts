@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import type { TeamContext } from '../src/context.ts';
 import { startEventListener } from '../src/events/event-listener.ts';
 import { createServer } from '../src/serve/server.ts';
-import { createApiKey } from '../src/teams/create-api-key.ts';
+import { type CreateApiKeyInput, createApiKey } from '../src/teams/create-api-key.ts';
 import type { TestDeps } from './test-deps.ts';
 
 export type GraphQLAnswer = {
@@ -30,7 +30,11 @@ export async function startTestServer(deps: TestDeps): Promise<{ url: string }> 
 }
 
 /** An API key of the team, made by a person who owns it. */
-export async function testApiKey(team: TeamContext, role: Role = 'EDITOR'): Promise<string> {
+export async function testApiKey(
+  team: TeamContext,
+  role: Role = 'EDITOR',
+  more: Pick<CreateApiKeyInput, 'scopes' | 'isTest'> = {},
+): Promise<string> {
   const { deps, teamId } = team;
   const { db } = deps.acrossTeams;
   const user = await db.user.create({
@@ -39,7 +43,7 @@ export async function testApiKey(team: TeamContext, role: Role = 'EDITOR'): Prom
   await db.member.create({ data: { teamId, userId: user.id, role: 'OWNER' } });
   const { secret } = await createApiKey(
     { deps, teamId, role: 'OWNER', actor: { kind: 'user', id: user.id } },
-    { name: 'Test', role },
+    { name: 'Test', role, ...more },
   );
   return secret;
 }

@@ -11,6 +11,7 @@ import CheckedInputPlugin from './checked-input.ts';
 import IdempotencyArgumentPlugin from './idempotency-argument.ts';
 import { operationTooLarge } from './operation-size.ts';
 import type { RequestContext } from './request-context.ts';
+import RequiredScopePlugin from './required-scope.ts';
 import UsualDescriptionsPlugin, { LIST_DESCRIPTIONS } from './usual-descriptions.ts';
 
 export const builder = new SchemaBuilder<{
@@ -37,6 +38,7 @@ export const builder = new SchemaBuilder<{
     AnswerSizePlugin,
     CheckedInputPlugin,
     IdempotencyArgumentPlugin,
+    RequiredScopePlugin,
   ],
   defaultFieldNullability: false,
   errors: {

@@ -8,6 +8,7 @@ import {
   ValidationError,
   type ValidationIssue,
 } from '../errors.ts';
+import { ApiKeyScopeRef } from './api-key-scope.ts';
 import { builder } from './builder.ts';
 import { ErrorCodeRef } from './failure-code-types.ts';
 
@@ -72,8 +73,15 @@ builder.objectType(NotFoundError, {
 
 builder.objectType(ForbiddenError, {
   name: 'ForbiddenError',
-  description: 'The role of the user or key does not allow this.',
+  description: 'The role of the user or key, or the scopes of the key, do not allow this.',
   interfaces: [ErrorInterface],
+  fields: (t) => ({
+    requiredScope: t.expose('requiredScope', {
+      type: ApiKeyScopeRef,
+      nullable: true,
+      description: 'The scope that the key lacks, with the code `key_scope_missing`.',
+    }),
+  }),
 });
 
 builder.objectType(ConflictError, {

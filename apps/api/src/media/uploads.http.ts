@@ -10,6 +10,7 @@ import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { nameViewer } from '../http/request-viewer.ts';
 import { sendJson } from '../http/send-json.ts';
+import { requireScope } from '../teams/require-scope.ts';
 import { type Viewer, viewerName } from '../teams/viewer.ts';
 import type { ViewerWatch } from '../teams/watch-viewer.ts';
 import { completeUpload } from './complete-upload.ts';
@@ -53,6 +54,7 @@ const NOT_FOUND: UploadRefusal = {
 
 const STATUS: Partial<Record<string, number>> = {
   forbidden: 403,
+  key_scope_missing: 403,
   not_found: 404,
   too_many_uploads: 429,
   disk_full: 507,
@@ -109,6 +111,7 @@ export function uploadRoutes(deps: Deps, options: UploadOptions): RawRoute[] {
     if (req.method === 'POST' || req.method === 'PATCH') cutAtEnd(req, res, options.watch(viewer, headers));
     const ctx = actInTeam(deps, viewer);
     try {
+      requireScope(deps, viewer, { scope: 'MEDIA_WRITE' });
       const id = url.pathname.slice(PATH.length).replace(/^\//, '');
       if (id === '') await create(ctx, req, res, headers);
       else await goOn(ctx, req, res, id);

@@ -7,7 +7,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
-import { type Deps, depsOfTeam } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { refuseUpgrade } from '../http/guard-connections.ts';
@@ -17,6 +17,7 @@ import { GRAPHIQL_POLICY } from '../http/security-headers.ts';
 import { CLIENT_ADDRESS_HEADER, clientAddressOf } from '../sign-in/client-address.ts';
 import type { KeptViewers } from '../sign-in/kept-viewers.http.ts';
 import { isTrustedOrigin } from '../sign-in/trusted-origin.ts';
+import { depsOfViewer } from '../teams/deps-of-viewer.ts';
 import { viewerName } from '../teams/viewer.ts';
 import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
@@ -57,7 +58,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
     const viewer = await viewerOf(headers);
-    return { deps: depsOfTeam(deps, viewer?.teamId ?? null), listener, requestId, viewer };
+    return { deps: depsOfViewer(deps, viewer), listener, requestId, viewer };
   }
 
   const yoga = createYoga<{ req?: IncomingMessage }, RequestContext>({

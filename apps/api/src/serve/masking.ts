@@ -4,7 +4,7 @@ import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import { isClientGone } from '../client-gone.ts';
 import type { Deps } from '../deps.ts';
-import { DatabaseBusyError, DomainError } from '../errors.ts';
+import { DatabaseBusyError, DomainError, ForbiddenError } from '../errors.ts';
 
 /**
  * Lets through what was meant for the caller and hides the rest behind a request id, which the log has too.
@@ -16,10 +16,20 @@ export function maskError(deps: Deps, error: unknown, message: string): Error {
   if (located && (!cause || isGraphQLError(cause))) return located;
   if (cause instanceof DomainError) {
     const { code, path, nextStep, retryable, retryAt, tiktokCode, logId } = cause;
+    const requiredScope = cause instanceof ForbiddenError ? cause.requiredScope : null;
     return new GraphQLError(cause.message, {
       nodes: located?.nodes,
       path: located?.path,
-      extensions: { code, inputPath: path, nextStep, retryable, retryAt, tiktokCode, logId },
+      extensions: {
+        code,
+        inputPath: path,
+        nextStep,
+        retryable,
+        retryAt,
+        tiktokCode,
+        logId,
+        ...(requiredScope && { requiredScope }),
+      },
     });
   }
   if (cause instanceof PothosValidationError) {

@@ -1,12 +1,16 @@
+import { ApiKeyScope } from '@airdate/db';
 import { describe, expect, test } from 'vitest';
+import { graphqlClient } from '../../test/graphql-client.ts';
 import { MUTATIONS } from '../../test/matrix/mutation-table.ts';
 import { fieldsOf, idPathsOf, operationOf, successTypeNames } from '../../test/matrix/schema-walker.ts';
 import { changesBetween, storedRows } from '../../test/matrix/stored-rows.ts';
 import { type Actor, ROLES } from '../../test/matrix/team-world.ts';
 import { createTwoTeams } from '../../test/matrix/two-teams.ts';
 import { globalId } from '../global-id.ts';
+import { FIELD_NEEDS } from '../graphql/field-scopes.ts';
+import { createApiKey } from '../teams/create-api-key.ts';
 
-const { world, schema, ours, theirs, leaks, traces } = await createTwoTeams();
+const { world, url, schema, ours, theirs, leaks, traces } = await createTwoTeams();
 const ABSENT = '00000000-0000-7000-8000-000000000000';
 const ERROR = '{ __typename ... on Error { code message path nextStep } }';
 const mutations = fieldsOf(schema, 'Mutation');
@@ -36,6 +40,21 @@ describe.each(rows)('$name', ({ name, field, row }) => {
     for (const actor of ours.actors.filter((candidate) => !may(candidate))) {
       expect(await call(actor, input), actor.name).toMatchObject({ __typename: 'ForbiddenError' });
     }
+    expect(changesBetween(before, await storedRows(world.deps))).toEqual([]);
+  });
+
+  test('is refused to a key without its scope, and changes nothing', async () => {
+    const { scope } = FIELD_NEEDS.Mutation[name]!;
+    const others = Object.values(ApiKeyScope).filter((other) => other !== scope);
+    const { secret } = await createApiKey(ours.owner, { name: 'Almost', role: 'OWNER', scopes: others });
+    const input = await row.input(ours);
+    const before = await storedRows(world.deps);
+    const ask = graphqlClient(url, secret);
+    expect((await ask(document, { input })).data?.[name], name).toMatchObject({
+      __typename: 'ForbiddenError',
+      code: 'key_scope_missing',
+      message: expect.stringContaining(scope!),
+    });
     expect(changesBetween(before, await storedRows(world.deps))).toEqual([]);
   });
 

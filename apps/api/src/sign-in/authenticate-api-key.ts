@@ -3,6 +3,7 @@ import type { Role } from '@airdate/db';
 import { lowerRole } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { hashApiKeySecret, parseApiKey } from '../teams/api-key.ts';
+import { apiKeyStatus } from '../teams/api-key-status.ts';
 import type { Viewer } from '../teams/viewer.ts';
 import { isLockedOut } from './demo-user.ts';
 
@@ -30,8 +31,8 @@ export async function authenticateApiKey(
     return refused(onRefused, 'unknown');
 
   const now = deps.clock.now();
-  if (key.revokedAt) return refused(onRefused, 'revoked', key.id);
-  if (key.expiresAt && key.expiresAt <= now) return refused(onRefused, 'expired', key.id);
+  const status = apiKeyStatus(key, now);
+  if (status !== 'active') return refused(onRefused, status, key.id);
   const role = await presentRole(deps, key);
   if (!role) return refused(onRefused, 'maker_left', key.id);
 
@@ -48,6 +49,8 @@ export async function authenticateApiKey(
     sessionId: null,
     teamId: key.teamId,
     role,
+    scopes: key.scopes,
+    isTest: key.isTest,
     expiresAt: key.expiresAt,
     grounds: key.createdById ? [`apiKey:${key.id}`, `user:${key.createdById}`] : [`apiKey:${key.id}`],
   };

@@ -51,6 +51,8 @@ export async function resolveViewer(
     sessionId: session.id,
     teamId: member.teamId,
     role: member.role,
+    scopes: null,
+    isTest: false,
     expiresAt: session.expiresAt,
     grounds: [`session:${session.id}`, `user:${user.id}`],
   };

@@ -2,16 +2,28 @@ import { type ApiKey, Role } from '@airdate/db';
 import { hasRole, requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { rowId, uuidOrNil } from '../global-id.ts';
+import { ApiKeyScopeRef } from '../graphql/api-key-scope.ts';
 import { builder } from '../graphql/builder.ts';
+import { enumValuesOf } from '../graphql/enum-values.ts';
 import { teamContext } from '../graphql/request-context.ts';
+import { type ApiKeyStatusName, apiKeyStatus } from './api-key-status.ts';
 import { createApiKey } from './create-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
+
+const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
+  description: 'Whether a key works. One also stops working when the person who made it leaves the team.',
+  values: enumValuesOf<ApiKeyStatusName>({
+    active: 'It works.',
+    expired: 'Its time is over.',
+    revoked: 'Somebody ended it.',
+  }),
+});
 
 const ApiKeyRef = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
   nullable: true,
   description:
-    'A key for programs. It can do what its role allows, and never more than the person who made it.',
+    'A key for programs. It can do what its role and its scopes allow, and never more than the person who made it.',
   findUnique: (id, ctx) => {
     const { role, teamId } = teamContext(ctx);
     return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
@@ -25,6 +37,19 @@ const ApiKeyRef = builder.prismaNode('ApiKey', {
       type: Role,
       description:
         'What the key was made for. The role of the person who made it counts where that is lower.',
+    }),
+    scopes: t.expose('scopes', {
+      type: [ApiKeyScopeRef],
+      description: 'What it may be used for, as far as its role goes; never changes.',
+    }),
+    isTest: t.exposeBoolean('isTest', {
+      description: 'Whether it reaches the simulator only, and never TikTok.',
+    }),
+    status: t.field({
+      type: ApiKeyStatus,
+      select: { expiresAt: true, revokedAt: true },
+      description: 'Whether it works.',
+      resolve: (apiKey, _args, { deps }) => apiKeyStatus(apiKey, deps.clock.now()),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When a person made it.' }),
     expiresAt: t.expose('expiresAt', {
@@ -81,6 +106,14 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What the key is for; 1 to 100 characters.' }),
     role: t.field({ type: Role, required: true, description: 'At most your own.' }),
+    scopes: t.field({
+      type: [ApiKeyScopeRef],
+      description: 'What it may be used for; at least one. Without the list, everything that there is today.',
+    }),
+    isTest: t.boolean({
+      description:
+        'Makes a key that reaches the simulator only: where TikTok is real, it reads, uploads and drafts, and publishes nothing.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       description: 'Still to come. Without it, the key works until it is revoked.',

@@ -8,15 +8,18 @@ const SECRET_LENGTH = 40;
 const CHECKSUM_LENGTH = 6;
 
 const FORMAT = new RegExp(
-  `^(adk_[0-9A-Za-z]{${ID_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}})_([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
+  `^(adk_(?:test_)?[0-9A-Za-z]{${ID_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}})_([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
 );
 
-/** `adk_<id>_<secret>_<checksum>`: the prefix `adk_<id>` may be shown, the secret never. */
+/**
+ * `adk_<id>_<secret>_<checksum>`, and `adk_test_<id>_…` for a test key: the prefix up to the id may be shown, the secret
+ * never.
+ */
 export type ApiKeyParts = { prefix: string; secret: string };
 
 /** @returns the whole key for its owner, and the parts */
-export function generateApiKey(): ApiKeyParts & { key: string } {
-  const prefix = `adk_${randomText(ID_LENGTH)}`;
+export function generateApiKey({ isTest = false } = {}): ApiKeyParts & { key: string } {
+  const prefix = `adk_${isTest ? 'test_' : ''}${randomText(ID_LENGTH)}`;
   const secret = randomText(SECRET_LENGTH);
   return { prefix, secret, key: `${prefix}_${secret}_${checksum(prefix, secret)}` };
 }

@@ -1,4 +1,4 @@
-import { type ApiKey, Role } from '@airdate/db';
+import { type ApiKey, ApiKeyScope, Role } from '@airdate/db';
 import { z } from 'zod';
 import { commitChange, requireRole, type TeamContext } from '../context.ts';
 import { ForbiddenError, issue, ValidationError } from '../errors.ts';
@@ -15,12 +15,18 @@ const CreateApiKeyInput = z.object({
     .max(NAME_MAX_LENGTH, `A name has at most ${NAME_MAX_LENGTH} characters.`)
     .refine((name) => name !== '', as('name_required', 'The key needs a name.')),
   role: z.enum(Role),
+  scopes: z
+    .array(z.enum(ApiKeyScope))
+    .min(1, 'A key needs at least one scope.')
+    .transform((scopes) => [...new Set(scopes)])
+    .nullish(),
+  isTest: z.boolean().nullish(),
   expiresAt: z.date().nullish(),
 });
 export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>;
 
 /**
- * Creates a key for programs. The whole key is returned this once; only the hash of its secret is stored.
+ * Creates a key for programs, with all scopes unless some are named. The whole key is returned this once; only the hash of its secret is stored.
  *
  * @throws ForbiddenError below admin, for a role above one's own, and for a key that tries to make another key, which
  *   would outlive its own revocation
@@ -31,7 +37,7 @@ export async function createApiKey(
   input: CreateApiKeyInput,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   requireRole(ctx, 'ADMIN');
-  const { name, role, expiresAt } = parseInput(CreateApiKeyInput, input);
+  const { name, role, scopes, isTest, expiresAt } = parseInput(CreateApiKeyInput, input);
   requireRole(ctx, role);
   const { actor, deps, teamId } = ctx;
   if (actor.kind !== 'user') throw new ForbiddenError('admin', 'Only people can create API keys.');
@@ -41,7 +47,7 @@ export async function createApiKey(
     throw new ValidationError([issue('time_in_past', ['expiresAt'], 'The key would have expired already.')]);
   }
 
-  const { key, prefix, secret } = generateApiKey();
+  const { key, prefix, secret } = generateApiKey({ isTest: isTest ?? false });
   const apiKey = await commitChange(ctx, async (tx) => {
     const created = await tx.apiKey.create({
       data: {
@@ -51,6 +57,8 @@ export async function createApiKey(
         prefix,
         secretHash: hashApiKeySecret(secret),
         role,
+        scopes: scopes ?? Object.values(ApiKeyScope),
+        isTest: isTest ?? false,
         expiresAt: expiresAt ?? null,
         createdAt: at,
       },

@@ -1,6 +1,7 @@
 import { Role } from '@airdate/db';
 import { ForbiddenError, ValidationError } from '../errors.ts';
 import { uuidOrNil } from '../global-id.ts';
+import { ApiKeyScopeRef } from '../graphql/api-key-scope.ts';
 import { builder } from '../graphql/builder.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { teamsOfViewer } from './team.queries.ts';
@@ -81,6 +82,14 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who sends the request, and for which team.',
   fields: (t) => ({
     role: t.expose('role', { type: Role, description: 'What this request may do in the current team.' }),
+    scopes: t.expose('scopes', {
+      type: [ApiKeyScopeRef],
+      nullable: true,
+      description: 'What the key may be used for; null for a person, who has all scopes.',
+    }),
+    isTest: t.exposeBoolean('isTest', {
+      description: 'Whether this is a key that reaches the simulator only.',
+    }),
     user: t.prismaField({
       type: 'User',
       nullable: true,

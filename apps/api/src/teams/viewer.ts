@@ -1,4 +1,4 @@
-import type { Role } from '@airdate/db';
+import type { ApiKeyScope, Role } from '@airdate/db';
 import type { Actor } from '../context.ts';
 
 /** Who sends a request, and for which team. */
@@ -10,6 +10,10 @@ export type Viewer = {
   sessionId: string | null;
   teamId: string;
   role: Role;
+  /** What a key was made for; null for a person, who has all. */
+  scopes: readonly ApiKeyScope[] | null;
+  /** Whether it is a key that reaches the simulator only. */
+  isTest: boolean;
   /** When the key or the session ends by itself; null for a key without an end. */
   expiresAt: Date | null;
   /** What the viewer stands on; a change of any may end it. */

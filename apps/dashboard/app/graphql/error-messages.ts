@@ -19,6 +19,8 @@ export type TypedError = {
 const SENTENCES: Record<ErrorCode, string | null> = {
   not_found: 'This does not exist any more.',
   forbidden: null,
+  key_scope_missing: null,
+  test_key: null,
   invalid_input: null,
   name_required: null,
   caption_too_long: 'The caption is too long: TikTok takes at most 2,200 characters.',

@@ -46,7 +46,8 @@ export default function ApiKeysPage() {
           <a href="/graphql" className="text-accent underline underline-offset-2">
             /graphql
           </a>
-          .
+          . To replace one, make the next, give it to the program, and revoke the old one when it is no longer
+          used.
         </>
       }
     >
@@ -57,7 +58,7 @@ export default function ApiKeysPage() {
         <Card title="Keys" padded={false}>
           {data.apiKeys.length === 0 ? (
             <EmptyState icon="key" title="No keys yet">
-              A key can do what its role allows, and never more than the person who made it.
+              A key can do what its role and scopes allow, and never more than the person who made it.
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line">

@@ -7,17 +7,20 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RelativeTime, Time } from '../ui/time.tsx';
 import { roleLabel } from './role.ts';
+import { describeScopes } from './scope.ts';
 
 export const ApiKeyRow_ApiKeyFragment = graphql(`
   fragment ApiKeyRow_ApiKeyFragment on ApiKey {
     id
     createdAt
     expiresAt
+    isTest
     lastUsedAt
     name
     prefix
-    revokedAt
     role
+    scopes
+    status
   }
 `);
 
@@ -28,7 +31,7 @@ const RevokeApiKeyMutation = graphql(
         __typename
         ... on ApiKey {
           id
-          revokedAt
+          status
         }
         ...MutationFailure_ErrorFragment
       }
@@ -62,15 +65,17 @@ export function ApiKeyRow({
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
           {key.name} <Badge>{roleLabel(key.role)}</Badge>
-          {key.revokedAt && (
+          {key.isTest && <Badge tone="accent">Test</Badge>}
+          {key.status !== 'ACTIVE' && (
             <Badge tone="bad" icon="cross">
-              Revoked
+              {key.status === 'REVOKED' ? 'Revoked' : 'Expired'}
             </Badge>
           )}
         </p>
         <p className="text-[0.867rem] text-muted">
           <code>{key.prefix}…</code> · created <Time at={key.createdAt} timeZone={timeZone} />
         </p>
+        <p className="text-[0.867rem] text-muted">For {describeScopes(key.scopes)}</p>
         <p className="text-[0.867rem] text-muted">
           {key.lastUsedAt ? (
             <>
@@ -82,14 +87,15 @@ export function ApiKeyRow({
           {' · '}
           {key.expiresAt ? (
             <>
-              expires <Time at={key.expiresAt} timeZone={timeZone} />
+              {key.status === 'EXPIRED' ? 'expired' : 'expires'}{' '}
+              <Time at={key.expiresAt} timeZone={timeZone} />
             </>
           ) : (
             'does not expire'
           )}
         </p>
       </div>
-      {!key.revokedAt && (
+      {key.status !== 'REVOKED' && (
         <Button
           size="small"
           variant="danger"

@@ -6,10 +6,13 @@ import { useMutationForm } from '../../graphql/use-mutation-form.ts';
 import { useAnnounce } from '../../lib/announce.ts';
 import { DAY_MS } from '../../lib/duration.ts';
 import { Button } from '../ui/button.tsx';
+import { Switch } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { inputClass, SelectField, TextField } from '../ui/field.tsx';
 import { MutationAlert } from '../ui/mutation-alert.tsx';
 import { ROLES, type Role } from './role.ts';
+import { SCOPES, type Scope } from './scope.ts';
+import { ScopeField } from './scope-field.tsx';
 
 const CreateApiKeyMutation = graphql(
   `
@@ -36,6 +39,8 @@ const LIFETIMES = [30, 90, 365] as const;
 export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('EDITOR');
+  const [scopes, setScopes] = useState<Scope[]>(SCOPES.map(({ value }) => value));
+  const [isTest, setIsTest] = useState(false);
   const [lifetimeDays, setLifetimeDays] = useState<string>('90');
   const [secret, setSecret] = useState<{ name: string; text: string } | null>(null);
   const creation = useMutationForm(CreateApiKeyMutation, {
@@ -49,52 +54,63 @@ export function CreateApiKey({ onCreated }: { onCreated: () => void }) {
   const submit = () => {
     const expiresAt =
       lifetimeDays === 'never' ? null : new Date(Date.now() + Number(lifetimeDays) * DAY_MS).toISOString();
-    return creation.submit({ name, role, expiresAt });
+    return creation.submit({ name, role, scopes, isTest, expiresAt });
   };
 
-  const errors = fieldErrors(creation.failure, ['name']);
+  const errors = fieldErrors(creation.failure, ['name', 'scopes']);
   return (
     <>
       <form
-        className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_10rem_auto]"
+        className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();
         }}
       >
-        <TextField
-          label="Name"
-          required
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          placeholder="What the key is for"
-          error={errors.name}
+        <div className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_10rem]">
+          <TextField
+            label="Name"
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            placeholder="What the key is for"
+            error={errors.name}
+          />
+          <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
+            {ROLES.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            label="Expires"
+            value={lifetimeDays}
+            onChange={(event) => setLifetimeDays(event.target.value)}
+          >
+            {LIFETIMES.map((days) => (
+              <option key={days} value={days}>
+                in {days} days
+              </option>
+            ))}
+            <option value="never">never</option>
+          </SelectField>
+        </div>
+        <ScopeField value={scopes} onChange={setScopes} error={errors.scopes} />
+        <Switch
+          label="Test key"
+          description="Reaches the simulator only: with the real TikTok it reads, uploads and drafts, and publishes nothing."
+          checked={isTest}
+          onChange={setIsTest}
         />
-        <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
-          {ROLES.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
-          label="Expires"
-          value={lifetimeDays}
-          onChange={(event) => setLifetimeDays(event.target.value)}
-        >
-          {LIFETIMES.map((days) => (
-            <option key={days} value={days}>
-              in {days} days
-            </option>
-          ))}
-          <option value="never">never</option>
-        </SelectField>
-        <Button type="submit" variant="primary" busy={creation.pending} className="sm:mt-[1.6rem]">
-          Create key
-        </Button>
+        <div>
+          <Button type="submit" variant="primary" busy={creation.pending}>
+            Create key
+          </Button>
+        </div>
       </form>
-      {creation.failure !== null && !errors.name && (
+      {creation.failure !== null && !errors.name && !errors.scopes && (
         <div className="mt-3">
           <MutationAlert failure={creation.failure} />
         </div>
