@@ -14,6 +14,7 @@ const API_ORDER = [
   'teams',
   'idempotency',
   'sign-in',
+  'cost',
   'media',
   'accounts',
   'quota',

@@ -57,6 +57,9 @@ export async function createInstallation({
     TOKEN_ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     SESSION_SECRET: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'silent',
+    // A bench asks more of one key in a second than anybody is given.
+    LIMIT_COST_POINTS: '1000000000',
+    LIMIT_COST_POINTS_PER_SECOND: '1000000000',
   });
   const log = createLogger(config.logLevel);
   const db = createDb({ url: databaseUrl, poolSize: 20 });

@@ -35,6 +35,8 @@ export const LimitVariables = z.object({
   LIMIT_DOCUMENT_DEPTH: count(15),
   LIMIT_DOCUMENT_FIELDS: count(1000),
   LIMIT_ANSWER_FIELDS: count(20_000),
+  LIMIT_COST_POINTS: count(100_000),
+  LIMIT_COST_POINTS_PER_SECOND: count(2_000),
   LIMIT_DOCUMENT_CACHE_BYTES: count(32_000_000),
   LIMIT_IDEMPOTENCY_WAIT_SECONDS: seconds(5),
 });
@@ -96,6 +98,10 @@ export type Limits = {
   documentFields: number;
   /** Fields of an answer when every page and list is as long as it was asked for. */
   answerFields: number;
+  /** Points that a user or key may spend at once on operations; one point is a field of an answer. */
+  costPoints: number;
+  /** How many of them come back in a second. */
+  costPointsPerSecond: number;
   /** Memory for parsed documents that are likely to come again. */
   documentCacheBytes: number;
   /** How long a repetition waits for the first request with its idempotency key. */
@@ -132,6 +138,8 @@ export function limitsOf(env: z.output<typeof LimitVariables>): Limits {
     documentDepth: env.LIMIT_DOCUMENT_DEPTH,
     documentFields: env.LIMIT_DOCUMENT_FIELDS,
     answerFields: env.LIMIT_ANSWER_FIELDS,
+    costPoints: env.LIMIT_COST_POINTS,
+    costPointsPerSecond: env.LIMIT_COST_POINTS_PER_SECOND,
     documentCacheBytes: env.LIMIT_DOCUMENT_CACHE_BYTES,
     idempotencyWaitMs: env.LIMIT_IDEMPOTENCY_WAIT_SECONDS * 1000,
   };

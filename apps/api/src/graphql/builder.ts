@@ -9,7 +9,6 @@ import AnswerSizePlugin, { MAX_PAGE_SIZE } from './answer-size.ts';
 import { badUserInput } from './bad-user-input.ts';
 import CheckedInputPlugin from './checked-input.ts';
 import IdempotencyArgumentPlugin from './idempotency-argument.ts';
-import { operationTooLarge } from './operation-size.ts';
 import type { RequestContext } from './request-context.ts';
 import RequiredScopePlugin from './required-scope.ts';
 import UsualDescriptionsPlugin, { LIST_DESCRIPTIONS } from './usual-descriptions.ts';
@@ -52,19 +51,8 @@ export const builder = new SchemaBuilder<{
         'What was asked for, or why not: every other member is an `Error`, and nothing was changed then.',
     },
   },
-  complexity: {
-    limit: ({ deps }) => ({
-      depth: deps.config.limits.documentDepth,
-      breadth: deps.config.limits.documentFields,
-      complexity: deps.config.limits.answerFields,
-    }),
-    complexityError: (_kind, { maxDepth, maxBreadth, maxComplexity, ...size }) =>
-      operationTooLarge(size, {
-        documentDepth: maxDepth ?? Infinity,
-        documentFields: maxBreadth ?? Infinity,
-        answerFields: maxComplexity ?? Infinity,
-      })!,
-  },
+  // Operations are measured before they are carried out, by `limitCost`.
+  complexity: { disabled: true },
   prisma: {
     client: (ctx) => ctx.deps.db,
     dmmf: getDatamodel(),

@@ -26,7 +26,8 @@ const origin = await serveRoutes(
   uploadRoutes(deps, {
     resolveViewer: async (headers) => {
       const ctx = KEYS.get(headers.get('authorization') ?? headers.get('cookie') ?? '');
-      return ctx ? ({ ...ctx, userId: null, sessionId: null } as unknown as Viewer) : null;
+      if (!ctx) return null;
+      return { ...ctx, userId: null, sessionId: null, scopes: null, isTest: false } as unknown as Viewer;
     },
     watch: () => ({ end: async () => null, onEnd: () => () => {}, stop: () => {} }),
     isTrustedOrigin: (headers) => headers.get('origin') === 'https://airdate.example',

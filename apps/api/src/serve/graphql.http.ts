@@ -7,6 +7,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
+import { createCostBuckets } from '../cost/cost-buckets.ts';
 import type { Deps } from '../deps.ts';
 import type { EventListener } from '../events/event-listener.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
@@ -25,6 +26,7 @@ import { compiledQueries } from './compiled-queries.ts';
 import { forgetViewers } from './forget-viewers.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { idempotentMutations } from './idempotent-mutations.ts';
+import { limitCost } from './limit-cost.ts';
 import { documentCaches, limitDocuments, readDocument } from './limit-documents.ts';
 import { limitSockets, tooManyOperations } from './limit-sockets.ts';
 import { limitSubscriptions } from './limit-subscriptions.ts';
@@ -54,6 +56,10 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
   const watched = { clock: deps.clock, listener, log: deps.log };
   const { limits } = deps.config;
   const socketLimits = limitSockets(limits, deps.securityLog);
+  const buckets = createCostBuckets(deps, {
+    capacity: limits.costPoints,
+    leakPerSecond: limits.costPointsPerSecond,
+  });
 
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
@@ -83,6 +89,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       readableParameters(),
       limitDocuments(deps.config),
       checkVariables(),
+      limitCost(limits, buckets, deps.securityLog),
       compiledQueries(),
       idempotentMutations(deps),
       forgetViewers(viewers),
@@ -190,6 +197,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
     async close(): Promise<void> {
       await cleanup.dispose();
       await yoga.dispose();
+      await buckets.close();
     },
   };
 }

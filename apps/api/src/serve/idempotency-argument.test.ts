@@ -18,7 +18,7 @@ test('the keys of several fields are their own, and one that comes again is not 
   const two = { ...team.input, caption: 'field two' };
   const ask = async (k1: string, k2: string) => JSON.parse((await send(query, { one, two, k1, k2 })).body);
   const first = await ask('f1', 'f2');
-  expect(first).toEqual({
+  expect(first).toMatchObject({
     data: {
       one: { __typename: 'Post', id: expect.any(String), caption: 'field one' },
       two: { __typename: 'Post', id: expect.any(String), caption: 'field two' },
@@ -27,7 +27,7 @@ test('the keys of several fields are their own, and one that comes again is not 
   const again = await ask('f1', 'f3');
   expect(again.data.one).toEqual(first.data.one);
   expect(again.data.two.id).not.toBe(first.data.two.id);
-  expect(again.extensions).toEqual({ idempotency: { replayed: ['one'] } });
+  expect(again.extensions.idempotency).toEqual({ replayed: ['one'] });
   expect([await postsOf('field one'), await postsOf('field two')]).toEqual([1, 2]);
 
   const wrong = await ask('f4', 'f2');
@@ -65,6 +65,16 @@ test('the same field under another name gets the same answer, another selection 
   expect(smaller.data.createPost).toMatchObject({ code: 'idempotency_key_reused' });
 });
 
+/** What it cost depends on what else was asked. */
+function withoutCost({
+  extensions: { cost: _, ...extensions },
+  ...answer
+}: {
+  extensions: Record<string, unknown>;
+}) {
+  return { ...answer, extensions };
+}
+
 test('over a WebSocket the argument counts, and a header of the handshake does not', async () => {
   const socket = await openSocket(
     url,
@@ -82,9 +92,12 @@ test('over a WebSocket the argument counts, and a header of the handshake does n
   const input = { ...team.input, caption: 'by socket' };
   const first = await ask(CREATE_WITH_KEY, { input, key: 'socket' });
   const again = await ask(CREATE_WITH_KEY, { input, key: 'socket' });
-  expect(again).toEqual({ data: first.data, extensions: { idempotency: { replayed: ['createPost'] } } });
+  expect(withoutCost(again)).toEqual({
+    data: first.data,
+    extensions: { idempotency: { replayed: ['createPost'] } },
+  });
   const overHttp = await send(CREATE_WITH_KEY, { input, key: 'socket' });
-  expect(JSON.parse(overHttp.body)).toEqual(again);
+  expect(withoutCost(JSON.parse(overHttp.body))).toEqual(withoutCost(again));
   expect(overHttp.replayed).toBe('true');
   await ask(CREATE, { input });
   await ask(CREATE, { input });

@@ -1,11 +1,9 @@
-import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { type ExecutionArgs, type ExecutionResult, getOperationAST, Kind, print } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, print } from 'graphql';
 import { createGraphQLError, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { badUserInput } from '../graphql/bad-user-input.ts';
 import { IDEMPOTENCY_ARGUMENT } from '../graphql/idempotency-argument.ts';
-import { operationTooLarge } from '../graphql/operation-size.ts';
 import type { Once, RequestContext } from '../graphql/request-context.ts';
 import { createDoOnce } from '../idempotency/do-once.ts';
 import { fingerprintOf } from '../idempotency/fingerprint.ts';
@@ -153,24 +151,10 @@ export function idempotentMutations(deps: Deps): Plugin<RequestContext> {
       }
       if (new Set(keys).size < keys.length)
         throw badInput('Two fields have the same idempotencyKey; each needs a key of its own.');
-      if (fields.length > 1) assertSize(mutation);
       return await answerFields(mutation, fields, variables);
     } catch (error) {
       return { errors: [refusalOf(error)] };
     }
-  }
-
-  /** Field by field an operation would be allowed a whole answer for each. */
-  function assertSize({ args, context }: Mutation): void {
-    const { schema, document, operationName, variableValues } = args;
-    const operation = getOperationAST(document, operationName)!;
-    const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-    const size = complexityFromQuery(
-      { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
-      { schema, ctx: context, variables: (variableValues ?? {}) as Variables },
-    );
-    const error = operationTooLarge(size, deps.config.limits);
-    if (error) throw error;
   }
 
   function refusalOf(error: unknown) {

@@ -34,6 +34,7 @@ export async function createTwoTeams(): Promise<TwoTeams> {
     documentDepth: 100,
     documentFields: 100_000,
     answerFields: 100_000_000,
+    costPoints: 1_000_000_000,
     webhookEndpoints: 1_000,
   };
   const { url } = await startTestServer({ ...deps, config: { ...deps.config, limits } });
