@@ -17,7 +17,7 @@ type Known = LeakyBucket & {
   askedAtMs: number;
 };
 
-export type Taking =
+type Taking =
   | {
       ok: true;
       available: number;

@@ -8,7 +8,7 @@ export const MAX_PAGE_SIZE = 100;
 export const USUAL_PAGE_SIZE = 20;
 
 /** What a mutation costs before its answer: it reads, writes and notifies. */
-export const MUTATION_POINTS = 10;
+const MUTATION_POINTS = 10;
 
 /** How many entries of a list without pages are counted, where it can well have more than the complexity plugin's ten. */
 const COUNTED_ENTRIES: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
 import { ForbiddenError } from '../errors.ts';
-import { hasScope, requireScope } from '../teams/require-scope.ts';
+import { hasScope, requireScope } from '../require-scope.ts';
 import { FIELD_NEEDS, type FieldNeed } from './field-scopes.ts';
 import { assertPlainSelection } from './plain-selection.ts';
 import type { RequestContext } from './request-context.ts';

@@ -10,7 +10,7 @@ import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import { nameViewer } from '../http/request-viewer.ts';
 import { sendJson } from '../http/send-json.ts';
-import { requireScope } from '../teams/require-scope.ts';
+import { requireScope } from '../require-scope.ts';
 import { type Viewer, viewerName } from '../teams/viewer.ts';
 import type { ViewerWatch } from '../teams/watch-viewer.ts';
 import { completeUpload } from './complete-upload.ts';

@@ -22,6 +22,8 @@ const mcpPage = page('mcp.md');
 const blocks = (language: string, text = pages) =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
 
+const exampleWith = (text: string) => blocks('js').find((code) => code.includes(text))!;
+
 const world = await createPublishingWorld();
 const { url } = await startTestServer(world.deps);
 const apiKey = await testApiKey(world.team, 'ADMIN');
@@ -67,12 +69,12 @@ test.each(
 
 test('the subscription example follows the log from its beginning and ends by itself', async () => {
   const after = eventCursor({ teamId: world.team.teamId, sequence: 0n });
-  const lines = await linesOf(blocks('js')[0]!, { AFTER: after });
+  const lines = await linesOf(exampleWith('graphql-ws'), { AFTER: after });
   expect(lines.at(-1)).toBe('POST_SCHEDULED');
 });
 
 test('the idempotency example makes one post', async () => {
-  expect(await linesOf(blocks('js')[1]!, values)).toEqual(['true true']);
+  expect(await linesOf(exampleWith('idempotency-key'), values)).toEqual(['true true']);
   expect(await world.deps.db.post.count({ where: { caption: 'Sent twice, made once' } })).toBe(1);
 });
 
@@ -106,6 +108,23 @@ test('the Code node of the n8n recipe takes what is signed with the secret, and 
   await expect(receive(new Date(Date.now() - 600_000), body)).rejects.toThrow('not from Airdate');
 });
 
+test('the checksum example knows a whole key from a cut and a mistyped one', async () => {
+  expect(await linesOf(exampleWith('crc32'), {})).toEqual(['true false false']);
+});
+
+test('the page says what its example costs', async () => {
+  const example = blocks('graphql').find((code) => code.includes('query Cost'))!;
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+    body: JSON.stringify({ query: example }),
+  });
+  const told = Object.keys(JSON.parse(blocks('json').find((json) => json.includes('"cost"'))!).cost);
+  const { extensions } = (await response.json()) as { extensions: { cost: Record<string, number> } };
+  expect(Object.keys(extensions.cost)).toEqual(told);
+  expect(extensions.cost).toMatchObject({ requested: 201, maximum: 100_000, restoredPerSecond: 2000 });
+});
+
 /** What an example prints. */
 async function linesOf(code: string, env: Record<string, string>): Promise<string[]> {
   const script = new URL('../../test/docs-example.mjs', import.meta.url);
@@ -123,7 +142,7 @@ async function linesOf(code: string, env: Record<string, string>): Promise<strin
 
 test('the receiver of the page of webhooks takes what is signed with its secret, and nothing else', async () => {
   const script = new URL('../../test/docs-receiver.mjs', import.meta.url);
-  await writeFile(script, blocks('js')[2]!);
+  await writeFile(script, exampleWith('WEBHOOK_SECRET'));
   const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(receiverPort) };
   const receiver = spawn(process.execPath, [script.pathname], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const listener = await startEventListener(world.deps.databaseUrl, world.deps.log);

@@ -1,6 +1,6 @@
 import { type Deps, depsOfTeam, type TeamDeps } from '../deps.ts';
 import { TestKeyError } from '../errors.ts';
-import { mayReachTikTok } from './require-scope.ts';
+import { mayReachTikTok } from '../require-scope.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is used on behalf of a viewer: behind the wall of the team, and without TikTok where the viewer may not reach it. */

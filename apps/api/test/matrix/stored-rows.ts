@@ -6,7 +6,7 @@ import type { TestDeps } from '../test-deps.ts';
 export type StoredRows = ReadonlySet<string>;
 
 /** These count requests, refused ones too. */
-const COUNTERS = ['rate_limits', 'sign_in_attempts', '_prisma_migrations'];
+const COUNTERS = ['cost_buckets', 'rate_limits', 'sign_in_attempts', '_prisma_migrations'];
 
 export async function storedRows(deps: TestDeps): Promise<StoredRows> {
   const tables = await deps.db.$queryRaw<{ name: string }[]>`

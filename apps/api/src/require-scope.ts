@@ -1,13 +1,21 @@
 import type { ApiKeyScope } from '@airdate/db';
-import type { Config } from '../env.ts';
-import { ScopeMissingError, TestKeyError } from '../errors.ts';
-import type { SecurityLog } from '../security-log.ts';
-import { type Viewer, viewerName } from './viewer.ts';
+import type { Actor } from './context.ts';
+import type { Config } from './env.ts';
+import { ScopeMissingError, TestKeyError } from './errors.ts';
+import type { SecurityLog } from './security-log.ts';
+
+/** A person or key, as far as scopes go. */
+type Holder = {
+  actor: Extract<Actor, { kind: 'user' | 'apiKey' }>;
+  /** Null for a person, who has all. */
+  scopes: readonly ApiKeyScope[] | null;
+  isTest: boolean;
+};
 
 /** What something needs of a key, beside the role. */
 type Need = { scope: ApiKeyScope | null; reachesTikTok?: boolean };
 
-export function hasScope({ scopes }: Pick<Viewer, 'scopes'>, scope: ApiKeyScope): boolean {
+export function hasScope({ scopes }: Pick<Holder, 'scopes'>, scope: ApiKeyScope): boolean {
   return scopes === null || scopes.includes(scope);
 }
 
@@ -19,18 +27,19 @@ export function hasScope({ scopes }: Pick<Viewer, 'scopes'>, scope: ApiKeyScope)
  */
 export function requireScope(
   { config, securityLog }: { config: Config; securityLog: SecurityLog },
-  viewer: Viewer,
+  holder: Holder,
   { scope, reachesTikTok = false }: Need,
 ): void {
-  if (scope && !hasScope(viewer, scope)) {
-    securityLog.note('forbidden', { viewer: viewerName(viewer), reason: `no scope ${scope}` });
+  if (scope && !hasScope(holder, scope)) {
+    const viewer = `${holder.actor.kind}:${holder.actor.id}`;
+    securityLog.note('forbidden', { viewer, reason: `no scope ${scope}` });
     throw new ScopeMissingError(scope);
   }
-  if (reachesTikTok && !mayReachTikTok(config, viewer)) throw new TestKeyError();
+  if (reachesTikTok && !mayReachTikTok(config, holder)) throw new TestKeyError();
 }
 
 /** Whether what TikTok is asked for a viewer's sake may be asked: for a test key, only where the simulator answers. */
-export function mayReachTikTok(config: Config, { isTest }: Pick<Viewer, 'isTest'>): boolean {
+export function mayReachTikTok(config: Config, { isTest }: Pick<Holder, 'isTest'>): boolean {
   return !isTest || isSimulated(config);
 }
 
