@@ -35,7 +35,12 @@ await deps.db.$executeRaw`CREATE INDEX ON posts (team_id, created_at, id)`;
 await deps.db.$executeRawUnsafe('VACUUM ANALYZE');
 const key = await ownerKey(installation);
 const port = await findFreePort();
-const own = await startProcess({ ...deps, databaseUrl }, 'http', { API_PORT: String(port) });
+const own = await startProcess({ ...deps, databaseUrl }, 'http', {
+  API_PORT: String(port),
+  // One key asks for more than any client may.
+  LIMIT_COST_POINTS: '1000000000',
+  LIMIT_COST_POINTS_PER_SECOND: '1000000000',
+});
 const peer = await startPeer(databaseUrl);
 try {
   const rows = new Map<string, Row>();
@@ -77,8 +82,9 @@ async function compare(read: Read): Promise<Row> {
     },
     peer: { url: peer.url, headers: {}, body: JSON.stringify({ query: read.peer(teamId) }) },
   };
-  const expected = { ours: await ask(targets.ours), peer: await ask(targets.peer) };
-  deepStrictEqual(read.rows(dataOf(expected.ours)), read.rows(dataOf(expected.peer)));
+  const data = { ours: dataOf(await ask(targets.ours)), peer: dataOf(await ask(targets.peer)) };
+  deepStrictEqual(read.rows(data.ours), read.rows(data.peer));
+  const expected = { ours: beginningOf(data.ours), peer: beginningOf(data.peer) };
 
   const loads = { ours: [] as Load[], peer: [] as Load[] };
   for (let round = 0; round < rounds + WARM_UP_ROUNDS; round++) {
@@ -104,6 +110,11 @@ function dataOf(answer: string): unknown {
   const { data, errors } = JSON.parse(answer) as { data?: unknown; errors?: unknown };
   if (errors || !data) throw new Error(`A read failed: ${answer}`);
   return data;
+}
+
+/** Of an answer with these data. */
+function beginningOf(data: unknown): string {
+  return JSON.stringify({ data }).slice(0, -1);
 }
 
 function median(numbers: number[]): number {
