@@ -39,3 +39,18 @@ export function rangeOfPage({ after, before }: PageArgs, teamId: string): { gt?:
     ...(typeof before === 'string' && { lt: sequenceOf(before, teamId, 'before') }),
   };
 }
+
+/** Stands before the first event of any team's log. */
+const BEGINNING = 'BEGINNING';
+
+export const FOLLOW_AFTER = `Go on behind this cursor: first what is stored, then what happens. \`${BEGINNING}\` stands before the first event of the log. Without it, only what happens.`;
+
+/**
+ * The sequence number behind which a subscription begins; null for the present end of the log.
+ *
+ * @throws as {@link sequenceOf}
+ */
+export function placeToFollowFrom(after: string | null | undefined, teamId: string): bigint | null {
+  if (typeof after !== 'string') return null;
+  return after === BEGINNING ? 0n : sequenceOf(after, teamId);
+}

@@ -29,7 +29,7 @@ const uploaded = (teamId: string, fileName: string) => ({
 test('a reader with a cursor sees every event once and in order while forty writers commit late and out of turn', async () => {
   const { teamId } = await createTestTeam(deps);
   const seen: bigint[] = [];
-  const reader = followEvents({ db: deps.db, listener }, teamId, 0n, {});
+  const reader = followEvents({ db: deps.db, listener }, { teamId, after: 0n, filter: {} });
   const reading = (async () => {
     for await (const event of reader) {
       seen.push(event.sequence);
@@ -68,7 +68,8 @@ test('an event of a transaction that rolls back is never seen and leaves no gap'
 test('a follower is woken by a commit of another connection and ends at once when it is told to', async () => {
   const { teamId } = await createTestTeam(deps);
   await withTransaction(deps.db, (tx) => appendEvent(tx, uploaded(teamId, 'first.mp4')));
-  const follower = followEvents({ db: deps.db, listener }, teamId, 0n, {});
+  const reading = followEvents({ db: deps.db, listener }, { teamId, after: 0n, filter: {} });
+  const follower = reading[Symbol.asyncIterator]();
   expect((await follower.next()).done).toBe(false);
 
   const next = follower.next();
@@ -77,7 +78,7 @@ test('a follower is woken by a commit of another connection and ends at once whe
 
   const waiting = follower.next();
   const started = Date.now();
-  await follower.return?.();
+  reading.stop();
   expect((await waiting).done).toBe(true);
   expect(Date.now() - started).toBeLessThan(2_000);
 });

@@ -1,13 +1,14 @@
+import { badUserInput } from '../graphql/bad-user-input.ts';
 import { builder } from '../graphql/builder.ts';
 import { enumValuesOf } from '../graphql/enum-values.ts';
 import { type EventType, isEventType } from './event-types.ts';
 
 const OF_ANOTHER_VERSION = 'unknown';
-type ShownType = EventType | typeof OF_ANOTHER_VERSION;
+export type ShownEventType = EventType | typeof OF_ANOTHER_VERSION;
 
 export const EventTypeRef = builder.enumType('EventType', {
   description: 'What happened. Later versions may add values; `data` has the named fields.',
-  values: enumValuesOf<ShownType>({
+  values: enumValuesOf<ShownEventType>({
     'account.connected': 'A person connected an account. `username`, `nickname`, `scopes`.',
     'account.reconnected': 'A person connected an account again. `username`, `nickname`, `scopes`.',
     'account.reconnect_required': 'TikTok no longer takes the connection. `code`, a ProblemCode.',
@@ -81,6 +82,24 @@ export const EventTypeRef = builder.enumType('EventType', {
 });
 
 /** @param stored as the log has it, perhaps written by another version */
-export function shownEventType(stored: string): ShownType {
+export function shownEventType(stored: string): ShownEventType {
   return isEventType(stored) ? stored : OF_ANOTHER_VERSION;
+}
+
+/**
+ * Which types a client wants to follow; undefined for all.
+ *
+ * @param prefix of the types that the list is taken from, for example "post."
+ * @throws GraphQLError `BAD_USER_INPUT` for one that is not of that list, or for none at all: nothing would ever come
+ */
+export function wantedEventTypes(
+  types: readonly ShownEventType[] | null | undefined,
+  prefix = '',
+): EventType[] | undefined {
+  if (!types) return undefined;
+  if (types.length === 0) throw badUserInput('Name at least one type, or leave `types` out.', ['types']);
+  return types.map((type) => {
+    if (type !== OF_ANOTHER_VERSION && type.startsWith(prefix)) return type;
+    throw badUserInput('This subscription brings no events of one of these types.', ['types']);
+  });
 }

@@ -5,10 +5,10 @@ import { type ActorKind, ActorKindRef } from '../graphql/actor-kind-type.ts';
 import { builder } from '../graphql/builder.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { assertSubjectsInTeam, type EventFilter, eventsOfTeam } from './event.queries.ts';
-import { eventCursor, rangeOfPage, sequenceOf } from './event-cursor.graphql.ts';
-import { EventTypeRef, shownEventType } from './event-type.graphql.ts';
+import { eventCursor, FOLLOW_AFTER, placeToFollowFrom, rangeOfPage } from './event-cursor.graphql.ts';
+import { EventTypeRef, type ShownEventType, shownEventType, wantedEventTypes } from './event-type.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
-import { followEvents } from './follow-events.ts';
+import { type EventReading, followEvents } from './follow-events.ts';
 
 type AskedMediaAsset = { id: string; teamId: string; query: object };
 
@@ -101,76 +101,112 @@ builder.queryField('events', (t) =>
   ),
 );
 
+/** What each subscription to events can be given. */
+export type FollowArgs = { after?: string | null; types?: readonly ShownEventType[] | null };
+
 /**
  * The team's events for a subscription.
  *
- * @throws GraphQLError `BAD_USER_INPUT` for a cursor, and NotFoundError for a subject, that is not the team's
+ * @throws GraphQLError `BAD_USER_INPUT` for a cursor that is not the team's, or types that the filter never lets through, and
+ *   NotFoundError for a subject that is not the team's
  */
 export async function followOwnEvents(
   ctx: RequestContext,
-  after: string | null | undefined,
+  { after, types }: FollowArgs,
   filter: EventFilter,
-) {
+): Promise<EventReading> {
   const { deps, listener, viewer } = signedIn(ctx);
-  const from = typeof after === 'string' ? sequenceOf(after, viewer.teamId) : null;
-  await assertSubjectsInTeam(deps.db, viewer.teamId, filter);
-  return followEvents({ db: deps.db, listener }, viewer.teamId, from, filter);
+  const { teamId } = viewer;
+  const from = placeToFollowFrom(after, teamId);
+  const wanted = { types: wantedEventTypes(types, filter.prefix), ...filter };
+  await assertSubjectsInTeam(deps.db, teamId, filter);
+  return followEvents({ db: deps.db, listener }, { teamId, after: from, filter: wanted });
 }
 
-/** Reads the event again with what the client selected around it, in one statement. */
-function readEvent(query: object, event: unknown, _args: unknown, { deps }: RequestContext) {
+type AskedEvent = { teamId: string; sequence: bigint; query: object };
+
+/** Events of the same moment that are selected alike are read in one statement. */
+const readSelectedEvent = gatherByDb(async (db, asked: AskedEvent[]): Promise<(Event | undefined)[]> => {
+  const found = new Map<AskedEvent, Event | undefined>();
+  const selectionOf = ({ teamId, query }: AskedEvent) => JSON.stringify([teamId, query], writeBigInt);
+  for (const alike of Map.groupBy(asked, selectionOf).values()) {
+    const { query, teamId } = alike[0]!;
+    const where = { teamId, sequence: { in: alike.map(({ sequence }) => sequence) } };
+    const events = await db.event.findMany({ ...query, where });
+    const bySequence = new Map(events.map((event) => [event.sequence, event]));
+    for (const one of alike) found.set(one, bySequence.get(one.sequence));
+  }
+  return asked.map((one) => found.get(one));
+});
+
+function writeBigInt(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value;
+}
+
+/** Reads the event again with what the client selected around it. */
+async function readEvent(query: object, event: unknown, _args: unknown, { deps }: RequestContext) {
   const { teamId, sequence } = event as Event;
-  return deps.db.event.findUniqueOrThrow({ ...query, where: { teamId_sequence: { teamId, sequence } } });
+  const read = await readSelectedEvent(deps.db, { teamId, sequence, query });
+  if (!read) throw new Error(`Event ${sequence} of team ${teamId} is not in its log any more.`);
+  return read;
 }
 
-const AFTER =
-  'Go on behind this cursor: first what is stored, then what happens. Without it, only what happens.';
-
-builder.subscriptionFields((t) => ({
-  teamEvents: t.prismaField({
-    type: 'Event',
-    description: "Everything in the team's log.",
-    args: { after: t.arg.string({ description: AFTER }) },
-    subscribe: (_root, { after }, ctx) => followOwnEvents(ctx, after, {}),
-    resolve: readEvent,
-  }),
-  postEvents: t.prismaField({
-    type: 'Event',
-    description: 'Whatever happens to posts.',
-    args: {
-      postId: t.arg.id({ description: 'Only this post; without it, every one of the team.' }),
-      after: t.arg.string({ description: AFTER }),
-    },
-    subscribe: (_root, { postId, after }, ctx) =>
-      followOwnEvents(ctx, after, { postId: optionalRowId('Post', postId, ['postId']), prefix: 'post.' }),
-    resolve: readEvent,
-  }),
-  accountEvents: t.prismaField({
-    type: 'Event',
-    description: 'Whatever happens to the connections of accounts; not to their posts.',
-    args: {
-      accountId: t.arg.id({ description: 'Only this account; without it, every one of the team.' }),
-      after: t.arg.string({ description: AFTER }),
-    },
-    subscribe: (_root, { accountId, after }, ctx) =>
-      followOwnEvents(ctx, after, {
-        accountId: optionalRowId('Account', accountId, ['accountId']),
-        prefix: 'account.',
-      }),
-    resolve: readEvent,
-  }),
-  mediaEvents: t.prismaField({
-    type: 'Event',
-    description: 'Whatever happens to uploaded files.',
-    args: {
-      mediaAssetId: t.arg.id({ description: 'Only this file; without it, every one of the team.' }),
-      after: t.arg.string({ description: AFTER }),
-    },
-    subscribe: (_root, { mediaAssetId, after }, ctx) =>
-      followOwnEvents(ctx, after, {
-        mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
-        prefix: 'media.',
-      }),
-    resolve: readEvent,
-  }),
-}));
+builder.subscriptionFields((t) => {
+  const ofEveryKind = {
+    after: t.arg.string({ description: FOLLOW_AFTER }),
+    types: t.arg({ type: [EventTypeRef], description: 'Only events of these types; without it, all.' }),
+  };
+  return {
+    teamEvents: t.prismaField({
+      type: 'Event',
+      description: "Everything in the team's log.",
+      args: ofEveryKind,
+      subscribe: (_root, args, ctx) => followOwnEvents(ctx, args, {}),
+      resolve: readEvent,
+    }),
+    postEvents: t.prismaField({
+      type: 'Event',
+      description: 'Whatever happens to posts.',
+      args: {
+        ...ofEveryKind,
+        postId: t.arg.id({ description: 'Only this post; without it, every one of the team.' }),
+        accountId: t.arg.id({ description: 'Only posts of this account.' }),
+      },
+      subscribe: (_root, { postId, accountId, ...args }, ctx) =>
+        followOwnEvents(ctx, args, {
+          postId: optionalRowId('Post', postId, ['postId']),
+          accountId: optionalRowId('Account', accountId, ['accountId']),
+          prefix: 'post.',
+        }),
+      resolve: readEvent,
+    }),
+    accountEvents: t.prismaField({
+      type: 'Event',
+      description: 'Whatever happens to the connections of accounts; not to their posts.',
+      args: {
+        ...ofEveryKind,
+        accountId: t.arg.id({ description: 'Only this account; without it, every one of the team.' }),
+      },
+      subscribe: (_root, { accountId, ...args }, ctx) =>
+        followOwnEvents(ctx, args, {
+          accountId: optionalRowId('Account', accountId, ['accountId']),
+          prefix: 'account.',
+        }),
+      resolve: readEvent,
+    }),
+    mediaEvents: t.prismaField({
+      type: 'Event',
+      description: 'Whatever happens to uploaded files.',
+      args: {
+        ...ofEveryKind,
+        mediaAssetId: t.arg.id({ description: 'Only this file; without it, every one of the team.' }),
+      },
+      subscribe: (_root, { mediaAssetId, ...args }, ctx) =>
+        followOwnEvents(ctx, args, {
+          mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
+          prefix: 'media.',
+        }),
+      resolve: readEvent,
+    }),
+  };
+});

@@ -6,8 +6,8 @@ export type EventFilter = {
   postId?: string;
   accountId?: string;
   mediaAssetId?: string;
-  types?: EventType[];
-  /** For example "post.": all events of that noun. */
+  types?: readonly EventType[];
+  /** For example "post.": events of that noun only. */
   prefix?: string;
 };
 
@@ -17,9 +17,20 @@ export function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventW
     postId: filter.postId,
     accountId: filter.accountId,
     mediaAssetId: filter.mediaAssetId,
-    type:
-      (filter.types && { in: filter.types }) ?? (filter.prefix && { startsWith: filter.prefix }) ?? undefined,
+    type: { in: filter.types && [...filter.types], startsWith: filter.prefix },
   };
+}
+
+/** Whether an event of the team is one of {@link eventsOfTeam}, without asking the database. */
+export function fitsFilter(event: Event, filter: EventFilter): boolean {
+  const { postId, accountId, mediaAssetId, types, prefix } = filter;
+  return (
+    (postId === undefined || event.postId === postId) &&
+    (accountId === undefined || event.accountId === accountId) &&
+    (mediaAssetId === undefined || event.mediaAssetId === mediaAssetId) &&
+    (prefix === undefined || event.type.startsWith(prefix)) &&
+    (types === undefined || types.some((type) => type === event.type))
+  );
 }
 
 /** @throws NotFoundError when the filter names something that the team does not have */
@@ -36,16 +47,17 @@ export async function assertSubjectsInTeam(db: Db, teamId: string, filter: Event
   }
 }
 
-/** Events after a sequence number, oldest first, at most `limit`. */
+/** Events after a sequence number and up to another, oldest first, at most `limit`. */
 export function readEventsAfter(
   db: Db | Tx,
   teamId: string,
   after: bigint,
   filter: EventFilter,
   limit: number,
+  through?: bigint,
 ): Promise<Event[]> {
   return db.event.findMany({
-    where: { ...eventsOfTeam(teamId, filter), sequence: { gt: after } },
+    where: { ...eventsOfTeam(teamId, filter), sequence: { gt: after, lte: through } },
     orderBy: { sequence: 'asc' },
     take: limit,
   });

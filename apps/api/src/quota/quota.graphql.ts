@@ -2,6 +2,7 @@ import { AccountRef } from '../accounts/account.graphql.ts';
 import { accountsOfTeam } from '../accounts/account.queries.ts';
 import type { Deps } from '../deps.ts';
 import { followOwnEvents } from '../events/event.graphql.ts';
+import { FOLLOW_AFTER } from '../events/event-cursor.graphql.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { optionalRowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
@@ -159,12 +160,25 @@ builder.subscriptionField('quotaChanged', (t) =>
   t.prismaField({
     type: AccountQuotaRef,
     description: 'An account’s quota after each post that TikTok accepted and each cap that it named.',
-    args: { accountId: t.arg.id({ description: 'Only this account; without it, every one of the team.' }) },
-    subscribe: (_root, { accountId }, ctx) =>
-      followOwnEvents(ctx, null, {
-        accountId: optionalRowId('Account', accountId, ['accountId']),
-        types: ['post.init_accepted', 'post.in_inbox', 'post.published', 'post.failed', 'quota.cap_reached'],
-      }),
+    args: {
+      accountId: t.arg.id({ description: 'Only this account; without it, every one of the team.' }),
+      after: t.arg.string({ description: FOLLOW_AFTER }),
+    },
+    subscribe: (_root, { accountId, after }, ctx) =>
+      followOwnEvents(
+        ctx,
+        { after },
+        {
+          accountId: optionalRowId('Account', accountId, ['accountId']),
+          types: [
+            'post.init_accepted',
+            'post.in_inbox',
+            'post.published',
+            'post.failed',
+            'quota.cap_reached',
+          ],
+        },
+      ),
     resolve: (query, event, _args, ctx) =>
       ctx.deps.db.account.findUniqueOrThrow({ ...query, where: { id: event.accountId ?? '' } }),
   }),
