@@ -29,7 +29,7 @@ const origin = await serveRoutes(
       if (!ctx) return null;
       return { ...ctx, userId: null, sessionId: null, scopes: null, isTest: false } as unknown as Viewer;
     },
-    watch: () => ({ end: async () => null, onEnd: () => () => {}, stop: () => {} }),
+    watch: () => ({ end: async () => null, isSettled: () => true, onEnd: () => () => {}, stop: () => {} }),
     isTrustedOrigin: (headers) => headers.get('origin') === 'https://airdate.example',
   }),
 );

@@ -24,6 +24,7 @@ import { admitConnections, type Connection } from './admit-connections.ts';
 import { checkVariables } from './check-variables.ts';
 import { compiledQueries } from './compiled-queries.ts';
 import { forgetViewers } from './forget-viewers.ts';
+import { shareSubscriptions } from './fan-out/share-subscriptions.ts';
 import { guardSubscriptions } from './guard-subscriptions.ts';
 import { idempotentMutations } from './idempotent-mutations.ts';
 import { limitCost } from './limit-cost.ts';
@@ -93,6 +94,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       compiledQueries(),
       idempotentMutations(deps),
       forgetViewers(viewers),
+      shareSubscriptions(deps),
       limitSubscriptions(limits, deps.securityLog),
       guardSubscriptions(watched, viewerOf),
     ],
@@ -106,18 +108,20 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
     });
   }
 
-  async function readOperation(ctx: Connection, params: SubscribePayload) {
+  async function readOperation(ctx: Connection, id: string, params: SubscribePayload) {
     if (Object.keys(ctx.subscriptions).length > limits.operationsPerSocket) {
       const address = String(ctx.extra.request.headers[CLIENT_ADDRESS_HEADER]);
       deps.securityLog.note('limit_reached', { address, reason: 'operations of a socket' });
       return [tooManyOperations(limits.operationsPerSocket)];
     }
-    const { request } = ctx.extra;
+    const { request, socket: client } = ctx.extra;
     const headers = headersOf(request, ctx.connectionParams);
+    const watch = admission.watchOf(ctx);
     const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
       // As a POST, since mutations are taken by no GET.
       request: new Request(new URL(PATH, deps.config.appUrl), { method: 'POST', headers }),
-      watch: admission.watchOf(ctx),
+      watch,
+      ...(watch && { socket: { id, client, connection: request.socket, watch } }),
     });
     const read = readDocument(params.query, parse, (document) => validate(schema, document));
     if ('errors' in read) return read.errors;
@@ -145,9 +149,9 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       ...admission.hooks,
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args as ExecutionArgs),
       subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args as ExecutionArgs),
-      onSubscribe: (ctx, _id, params) =>
+      onSubscribe: (ctx, id, params) =>
         // Thrown, it would close the socket and end every other operation on it.
-        readOperation(ctx, params).catch((error: unknown) => [
+        readOperation(ctx, id, params).catch((error: unknown) => [
           maskError(deps, error, UNEXPECTED) as GraphQLError,
         ]),
     },

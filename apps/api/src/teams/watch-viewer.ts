@@ -10,6 +10,8 @@ export type ViewerEnd = 'gone' | 'changed';
 export type ViewerWatch = {
   /** The viewer as it is now, once a check that is under way has ended: null while nothing was withdrawn. */
   end(): Promise<ViewerEnd | null>;
+  /** Whether it is certain at this moment that nothing was withdrawn: no check is under way, and none has ended it. */
+  isSettled(): boolean;
   /** Calls `onEnd` once, at the moment when the viewer ends or at once if that is past. */
   onEnd(onEnd: (end: ViewerEnd) => void): () => void;
   stop(): void;
@@ -95,6 +97,7 @@ export function watchViewer(
       await check;
       return ended;
     },
+    isSettled: () => check === null && ended === null,
     onEnd(onEnd) {
       if (ended) onEnd(ended);
       else onEnds.add(onEnd);
