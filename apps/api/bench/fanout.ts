@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { type Crowd, gatherCrowd } from './fanout/crowd.ts';
 import { measureHttp } from './fanout/http.ts';
 import { SIDES, type Side, type SideName, startSide } from './fanout/sides.ts';
-import { openWriter, type Writer } from './fanout/writer.ts';
+import { numberText, openWriter, type Writer } from './fanout/writer.ts';
 
 const GOALS = { cpuTimesRawAtMost: 1.5, p99MsAtMost: 50, httpTimesQuietAtMost: 2 };
 
@@ -32,7 +32,7 @@ type Contestant = { side: Side; crowd: Crowd; round(): Promise<Round> };
 
 const sides = await Promise.all(SIDES.map(startSide));
 const bySide = Object.fromEntries(sides.map((side) => [side.name, side])) as Record<SideName, Side>;
-const writer = openWriter(bySide.ours);
+const writer = await openWriter(bySide.ours);
 try {
   const http = await measureHttp(bySide.ours, writer, burstSockets, Number(values['burst-every']));
   const fanOut = await compare(writer);
@@ -49,21 +49,20 @@ try {
 }
 
 async function compare(writer: Writer) {
-  const ours = await contestant(bySide.ours, (number) => writer.append(number));
+  const ours = await contestant(bySide.ours, writer.cursor(), writer.next(), () => writer.append());
   // One more, so that the peers send what ours sends, byte by byte.
   await ours.round();
   const message = ours.crowd.sample();
   const peers: Contestant[] = [];
   for (const side of sides.filter((each) => each !== bySide.ours)) {
-    const say = async (number: number) => {
-      const text = message.replace(/\d+(?=\.mp4)/, String(number).padStart(6, '0'));
+    const tell = async (number: number) => {
+      const text = message.replace(/\d+(?=\.mp4)/, numberText(number));
+      const { payload } = JSON.parse(text) as { payload: object };
       const at = performance.now();
-      side.say(
-        side.name === 'raw ws' ? text : JSON.stringify((JSON.parse(text) as { payload: object }).payload),
-      );
+      side.say(side.name === 'raw ws' ? text : JSON.stringify(payload));
       return at;
     };
-    peers.push(await contestant(side, say));
+    peers.push(await contestant(side, null, 0, tell));
   }
   const took = new Map<SideName, Round[]>();
   const turns = [ours, ...peers];
@@ -96,14 +95,18 @@ async function compare(writer: Writer) {
   };
 }
 
-/** @param tell makes the event of that number happen. @returns when it was there to be told of */
-async function contestant(side: Side, tell: (number: number) => Promise<number>): Promise<Contestant> {
-  let next = 0;
-  const crowd = await gatherCrowd(side, sockets, async (all) => {
-    const everybody = all.hears(0);
-    await tell(next++);
-    await everybody;
-  });
+/**
+ * @param first the number of its next event
+ * @param tell makes the event of that number happen. @returns when it was there to be told of
+ */
+async function contestant(
+  side: Side,
+  after: string | null,
+  first: number,
+  tell: (number: number) => Promise<number>,
+): Promise<Contestant> {
+  let next = first;
+  const crowd = await gatherCrowd(side, sockets, after);
   async function round(): Promise<Round> {
     crowd.arrivals.clear();
     globalThis.gc?.();

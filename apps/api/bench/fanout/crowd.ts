@@ -19,16 +19,16 @@ export type Crowd = {
   close(): void;
 };
 
-/** @returns once everybody is subscribed */
-export async function gatherCrowd(
-  side: Side,
-  size: number,
-  begin: (crowd: Crowd) => Promise<void>,
-): Promise<Crowd> {
+/**
+ * @param after where everybody begins; null for the side's present
+ * @returns once everybody is subscribed
+ */
+export async function gatherCrowd(side: Side, size: number, after: string | null): Promise<Crowd> {
   const arrivals = new Map<number, number[]>();
   const sockets: WebSocket[] = [];
   let sample = '';
   let complete = 0;
+  let isOver = false;
   let expected = Promise.withResolvers<void>();
   let last = -1;
 
@@ -55,16 +55,25 @@ export async function gatherCrowd(
       ...(side.key && { headers: { authorization: `Bearer ${side.key}` } }),
     });
     sockets.push(socket);
+    socket.on('close', (code: number) => {
+      if (!isOver) throw new Error(`${side.name} closed a socket with ${code}.`);
+    });
     await once(socket, 'open');
     socket.send('{"type":"connection_init"}');
     await once(socket, 'message');
+    const payload = { query: DOCUMENT, variables: { after } };
+    if (side.name !== 'raw ws') socket.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload }));
+    // Behind the subscription; ours may take it up later, and begins where it was told.
+    socket.send('{"type":"ping"}');
+    await once(socket, 'message');
     const heard = { last: null as number | null };
     socket.on('message', (data: Buffer) => take(data.toString(), heard));
-    const payload = { query: DOCUMENT };
-    if (side.name !== 'raw ws') socket.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload }));
   }
 
-  const crowd: Crowd = {
+  for (let opened = 0; opened < size; opened += AT_ONCE) {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, size - opened) }, open));
+  }
+  return {
     arrivals,
     hears(number) {
       last = number;
@@ -74,12 +83,8 @@ export async function gatherCrowd(
     },
     sample: () => sample,
     close() {
+      isOver = true;
       for (const socket of sockets) socket.terminate();
     },
   };
-  for (let opened = 0; opened < size; opened += AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, size - opened) }, open));
-  }
-  await begin(crowd);
-  return crowd;
 }

@@ -19,20 +19,14 @@ export async function measureHttp(side: Side, writer: Writer, sockets: number, e
     asker.send({ url: side.url, key: side.key!, times } satisfies Ask);
     return answers();
   };
-  let next = 0;
-  const crowd = await gatherCrowd(side, sockets, async (all) => {
-    const everybody = all.hears(0);
-    await writer.append(next++);
-    await everybody;
-  });
+  const crowd = await gatherCrowd(side, sockets, writer.cursor());
   const rounds: { quietMs: number; burstMs: number }[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const quiet = await ask(REQUESTS);
     const asking = ask(Number.MAX_SAFE_INTEGER);
-    const to = next + BURST_EVENTS;
-    const everybody = crowd.hears(to - 1);
-    for (; next < to; next++) {
-      await writer.append(next);
+    const everybody = crowd.hears(writer.next() + BURST_EVENTS - 1);
+    for (let i = 0; i < BURST_EVENTS; i++) {
+      await writer.append();
       if (everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
     await everybody;
