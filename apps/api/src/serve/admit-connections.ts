@@ -8,9 +8,9 @@ import { type ViewerWatch, type WatchSources, watchViewer } from '../teams/watch
 export type Connection = Context<Record<string, unknown> | undefined, Extra>;
 
 const BAD_REQUEST = [4400, 'Bad request'] as const;
-/** Clients give up: with the same key or session they would be refused again. */
+/** Nobody is signed in, or the session is over: clients give up. */
 const UNAUTHORIZED = [4401, 'Unauthorized'] as const;
-/** Clients may come again, and are then judged by what they may do now. */
+/** A wrong key, or access that was withdrawn. Clients may come again, and are then judged by what they may do now. */
 const FORBIDDEN = [4403, 'Forbidden'] as const;
 const TOO_MANY = [1013, 'Too many connections'] as const;
 const TRY_AGAIN_LATER = [1013, 'Try again later'] as const;
@@ -41,7 +41,7 @@ export function admitConnections(
       try {
         const viewer = await viewerOf(headers);
         if (!viewer) {
-          socket.close(...UNAUTHORIZED);
+          socket.close(...(headers.has('authorization') ? FORBIDDEN : UNAUTHORIZED));
           return false;
         }
         if (socket.readyState !== socket.OPEN) return false;

@@ -159,7 +159,7 @@ test('a key that is revoked in one process is cut off in another, before the new
   for (const { heard } of subscribers) expect(heard).not.toContain('API_KEY_REVOKED');
 
   const again = await openWebSocket(there, key.headers);
-  expect((await end(again)).how).toBe(4401);
+  expect((await end(again)).how).toBe(4403);
 });
 
 test('a key is cut off at the instant of its expiry', async () => {
