@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Event } from '@airdate/db';
 import { latestSequence, readEventsAfter } from './event.queries.ts';
 import type { EventListener } from './event-listener.ts';
 
 const PAGE_SIZE = 100;
+/** What is appended in a burst is read together: the first event at once, those behind it after this long. */
+const BURST_INTERVAL_MS = 15;
 /** Notifications can be lost with a connection; reading this often bounds the delay. */
 const SAFETY_POLL_MS = 10_000;
 
@@ -76,10 +79,12 @@ function openTail({ db, listener }: EventSources, teamId: string, onClose: () =>
     try {
       while (again && !closed) {
         again = false;
+        const startedMs = performance.now();
         const page = await readEventsAfter(db, teamId, head, {}, PAGE_SIZE);
         head = page.at(-1)?.sequence ?? head;
         if (page.length > 0) for (const reader of readers) reader.take(page);
-        again ||= page.length === PAGE_SIZE;
+        if (page.length === PAGE_SIZE) again = true;
+        else if (page.length > 0) await sleep(Math.max(0, startedMs + BURST_INTERVAL_MS - performance.now()));
       }
     } catch (error) {
       const present = [...readers];

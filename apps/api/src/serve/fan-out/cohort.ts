@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import type { Follower } from './follower.ts';
 
 /** Others have their turn after this long. */
-const TURN_MS = 2;
+const TURN_MS = 0.5;
 
 /** Followers that are at the same place of the log, so that one reading of it does for all. */
 export type Cohort = {
@@ -78,8 +78,7 @@ export function startCohort(reading: EventReading, start: bigint, first: Followe
     let since = performance.now();
     // Whoever is added meanwhile is told, too, and nobody can be between the last one and the end.
     for (const follower of answers.length > 0 ? followers : []) {
-      const hasRoom = live || follower.hasRoom();
-      if (!hasRoom || !tellOne(follower, answers)) setAside(follower);
+      if (!tellOne(follower, answers, live)) setAside(follower);
       if (performance.now() - since < TURN_MS) continue;
       await nextTurn();
       since = performance.now();
@@ -88,11 +87,11 @@ export function startCohort(reading: EventReading, start: bigint, first: Followe
   }
 
   /** @returns whether the follower has been told everything */
-  function tellOne(follower: Follower, answers: Answer[]): boolean {
+  function tellOne(follower: Follower, answers: Answer[], live: boolean): boolean {
     const from = answers.findIndex(({ sequence }) => sequence > follower.cursor);
     if (from < 0) return true;
     const news = from === 0 ? answers : answers.slice(from);
-    const taken = follower.take(news);
+    const taken = follower.take(news, live);
     if (taken > 0) follower.cursor = news[taken - 1]!.sequence;
     return taken === news.length;
   }

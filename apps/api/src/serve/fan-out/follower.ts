@@ -14,10 +14,11 @@ export type Follower = {
   cursor: bigint;
   /** Where it is told what comes next; null while it cannot be told. */
   home: Cohort | null;
-  /** Whether it can be told more of what is stored; what happens now is told as long as `take` takes it. */
-  hasRoom(): boolean;
-  /** @returns how many it took, the first ones; whoever did not take all is to be asked again once it is `ready` */
-  take(answers: readonly Answer[]): number;
+  /**
+   * @param live whether they happen now; what is stored can wait until there is room for it
+   * @returns how many it took, the first ones; whoever did not take all is to be asked again once it is `ready`
+   */
+  take(answers: readonly Answer[], live: boolean): number;
   ready(): Promise<void>;
   isOpen(): boolean;
   fail(error: unknown): void;
@@ -43,19 +44,21 @@ export function socketFollower(beginning: Beginning, operation: SocketOperation)
   const { id, client, connection, watch } = operation;
   const head = new FrameHead(id);
   return createFollower(beginning, 0, () => ({
-    hasRoom: () => client.bufferedAmount < REPLAY_BYTES,
-    take(answers) {
+    take(answers, live) {
       if (!watch.isSettled()) return 0;
+      let taken = 0;
       // One system call for many messages.
       connection.cork();
       for (const answer of answers) {
+        if (!live && client.bufferedAmount >= REPLAY_BYTES) break;
         client.send(answer.frame(head), AS_TEXT);
+        taken += 1;
         if (connection.writableLength < WRITTEN_AT_ONCE_BYTES) continue;
         connection.uncork();
         connection.cork();
       }
       connection.uncork();
-      return answers.length;
+      return taken;
     },
     async ready() {
       await watch.end();
@@ -67,7 +70,6 @@ export function socketFollower(beginning: Beginning, operation: SocketOperation)
 /** Is iterated, as by a stream of server-sent events. */
 export function streamFollower(beginning: Beginning): Follower {
   return createFollower(beginning, STREAM_ANSWERS, (channel) => ({
-    hasRoom: () => channel.room() === STREAM_ANSWERS,
     take(answers) {
       const taken = Math.min(channel.room(), answers.length);
       for (const answer of answers.slice(0, taken)) channel.put(answer.result);
@@ -80,7 +82,7 @@ export function streamFollower(beginning: Beginning): Follower {
 function createFollower(
   { operation, cursor, onStart }: Beginning,
   size: number,
-  waysOf: (channel: Channel<ExecutionResult>) => Pick<Follower, 'hasRoom' | 'take' | 'ready'>,
+  waysOf: (channel: Channel<ExecutionResult>) => Pick<Follower, 'take' | 'ready'>,
 ): Follower {
   let open = true;
   const channel = createChannel<ExecutionResult>(
