@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { startTestServer, testApiKey } from '../../test/graphql-client.ts';
 import { subscribe, TRANSPORTS } from '../../test/matrix/subscriber.ts';
-import type { Actor } from '../../test/matrix/team-world.ts';
 import { createTestAccount, createTestDeps, createTestTeam } from '../../test/test-deps.ts';
 import { withTransaction } from '../context.ts';
 import { globalId } from '../global-id.ts';
@@ -12,7 +11,7 @@ import type { EventType } from './event-types.ts';
 const deps = await createTestDeps({ jobs: [] });
 const { url } = await startTestServer(deps);
 const team = await createTestTeam(deps);
-const actor = { headers: { authorization: `Bearer ${await testApiKey(team)}` } } as Actor;
+const actor = { headers: { authorization: `Bearer ${await testApiKey(team)}` } };
 const [ours, other] = [
   await createTestAccount(deps.db, team.teamId),
   await createTestAccount(deps.db, team.teamId),

@@ -10,7 +10,7 @@ const MOST_WAITING = 1_000;
 export type EventSelection = { teamId: string; after: bigint | null; filter: EventFilter };
 
 /** Some events in their order, and the number up to which there are no others; there may be none. */
-export type EventPage = { events: Event[]; through: bigint };
+type EventPage = { events: Event[]; through: bigint };
 
 /** A reading of a team's log that does not end. Nothing happens before it is asked for something. */
 export type EventReading = AsyncIterable<Event, void> & {

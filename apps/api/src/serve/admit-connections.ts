@@ -41,7 +41,8 @@ export function admitConnections(
       try {
         const viewer = await viewerOf(headers);
         if (!viewer) {
-          socket.close(...(headers.has('authorization') ? FORBIDDEN : UNAUTHORIZED));
+          const [code, reason] = headers.has('authorization') ? FORBIDDEN : UNAUTHORIZED;
+          socket.close(code, reason);
           return false;
         }
         if (socket.readyState !== socket.OPEN) return false;

@@ -9,7 +9,7 @@ export const TRANSPORTS = ['graphql-transport-ws', 'server-sent events'] as cons
 export function subscribe(
   transport: (typeof TRANSPORTS)[number],
   url: string,
-  { headers }: Actor,
+  { headers }: Pick<Actor, 'headers'>,
   request: { query: string; variables?: Record<string, unknown> },
 ): AsyncIterableIterator<Pick<GraphQLAnswer, 'data' | 'errors'>> {
   const open = transport === 'server-sent events' ? openEventStream : openSocket;

@@ -2,7 +2,6 @@ import { createDb } from '@airdate/db';
 import { afterAll, expect, test } from 'vitest';
 import { startTestServer, testApiKey } from '../../../test/graphql-client.ts';
 import { subscribe, TRANSPORTS } from '../../../test/matrix/subscriber.ts';
-import type { Actor } from '../../../test/matrix/team-world.ts';
 import { createTestAccount, createTestDeps, createTestTeam } from '../../../test/test-deps.ts';
 import { openSocket, type SocketClient } from '../../../test/web-socket-client.ts';
 import { withTransaction } from '../../context.ts';
@@ -69,7 +68,7 @@ test('who is cut 100 times during 10,000 events hears each once and in order, by
     // In the middle of what is on its way, but for the last one.
     const until = cut * 100 + (cut === 99 ? 100 : 1 + ((cut * 37) % 100));
     const request = { query: FOLLOW, variables: { after } };
-    const answers = subscribe(TRANSPORTS[cut % 2]!, url, { headers } as Actor, request);
+    const answers = subscribe(TRANSPORTS[cut % 2]!, url, { headers }, request);
     for await (const { data, errors } of answers) {
       expect(errors).toBeUndefined();
       const event = data.teamEvents as Heard;
@@ -158,7 +157,7 @@ test('everybody is answered as their role and they themselves would be alone', a
 
 test('nothing is delivered while it is in doubt who listens, and nothing is lost by it', async () => {
   const { authorization, happen, team } = await newTeam();
-  const [{ id }] = (await base.db.apiKey.findMany({ where: { teamId: team.teamId } })) as [{ id: string }];
+  const { id } = await base.db.apiKey.findFirstOrThrow({ where: { teamId: team.teamId } });
   const control = await openSocket(url, { authorization: `Bearer ${await testApiKey(team)}` });
   const client = await follow(authorization);
   await happen(0, 1);

@@ -4,7 +4,6 @@ import type { WebSocket } from 'ws';
 import type { ViewerWatch } from '../../teams/watch-viewer.ts';
 import { type Answer, FrameHead } from './answer.ts';
 import { type Channel, createChannel } from './channel.ts';
-import type { Cohort } from './cohort.ts';
 import type { Operation } from './operation.ts';
 
 /** One subscriber: takes answers in the order of the log, as far as it can at the moment. */
@@ -13,7 +12,7 @@ export type Follower = {
   /** The number up to which it was told everything. */
   cursor: bigint;
   /** Where it is told what comes next; null while it cannot be told. */
-  home: Cohort | null;
+  home: { remove(follower: Follower): void } | null;
   /**
    * @param live whether they happen now; what is stored can wait until there is room for it
    * @returns how many it took, the first ones; whoever did not take all is to be asked again once it is `ready`
