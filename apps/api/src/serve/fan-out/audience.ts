@@ -85,8 +85,8 @@ export function openAudience(operation: Operation, isPersonal: boolean, hooks: H
   };
 }
 
-/** A viewer of whom no more is known than what all in the team with this role have in common. */
-function anybodyLike({ teamId, role }: Viewer, onAsked: () => void): Viewer {
+/** A viewer of whom no more is known than what all in the team with this role and these scopes have in common. */
+function anybodyLike({ teamId, role, scopes, isTest }: Viewer, onAsked: () => void): Viewer {
   const ask = (): never => {
     onAsked();
     throw new Error('This answer depends on who asks, and is made again for each of them.');
@@ -94,6 +94,8 @@ function anybodyLike({ teamId, role }: Viewer, onAsked: () => void): Viewer {
   return {
     teamId,
     role,
+    scopes,
+    isTest,
     get actor() {
       return ask();
     },

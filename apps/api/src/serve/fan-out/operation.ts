@@ -32,7 +32,8 @@ export function operationOf(
   const { document, operationName = null } = asked;
   const { viewer } = context;
   const { [placeVariableOf(asked) ?? '']: _place, ...variables } = asked.variableValues ?? {};
-  const audience = [numberOf(document), operationName, variables, viewer.teamId, viewer.role];
+  const { teamId: ofTeam, role, scopes, isTest } = viewer;
+  const audience = [numberOf(document), operationName, variables, ofTeam, role, scopes, isTest];
   return {
     ...{ document, args, context, selection: { teamId, filter } },
     audienceKey: JSON.stringify(audience),

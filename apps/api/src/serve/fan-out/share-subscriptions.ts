@@ -22,7 +22,7 @@ type Context = Operation['context'] & {
 };
 
 /**
- * Answers an event once for all who ask the same of it: same document and variables, same team and role. Their `after` may be
+ * Answers an event once for all who ask the same of it: same document and variables, same team, role and scopes. Their `after` may be
  * different; whoever is behind reads on alone, or with others at the same place, until it meets the rest.
  */
 export function shareSubscriptions(deps: Deps): Plugin {
