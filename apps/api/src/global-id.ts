@@ -1,4 +1,4 @@
-import { NotFoundError } from './errors.ts';
+import { createHash } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -33,24 +33,20 @@ export function parseGlobalId(text: string): { typename: NodeType; id: string } 
 }
 
 /**
- * The row id inside a global id that a client sent.
- *
- * @param path input field that held it
- * @throws NotFoundError when the text is no id of this type, just as for an id that does not exist
+ * The row id inside a global id that a client sent. For a text that is no id of this type, an id that no row has: whoever looks
+ * for it answers as for any other that does not exist, and texts that differ have ids that differ.
  */
-export function rowId(type: string, text: string, path: string[]): string {
+export function rowId(type: NodeType, text: string): string {
   const parts = parseGlobalId(text);
-  if (parts?.typename !== type || !UUID.test(parts.id)) throw new NotFoundError(nounOf(type), path);
-  return parts.id;
+  if (parts?.typename === type && UUID.test(parts.id)) return parts.id;
+  const digits = createHash('sha256').update(text).digest('hex');
+  // Rows have ids of version 4 or 7.
+  return `00000000-0000-0000-${digits.slice(0, 4)}-${digits.slice(4, 16)}`;
 }
 
 /** As `rowId`, where the id may be left out. An empty text is not left out: it is no id. */
-export function optionalRowId(
-  type: string,
-  text: string | null | undefined,
-  path: string[],
-): string | undefined {
-  return typeof text === 'string' ? rowId(type, text, path) : undefined;
+export function optionalRowId(type: NodeType, text: string | null | undefined): string | undefined {
+  return typeof text === 'string' ? rowId(type, text) : undefined;
 }
 
 export function isUuid(text: string): boolean {
@@ -60,8 +56,4 @@ export function isUuid(text: string): boolean {
 /** For `node(id)`: a malformed row id finds nothing instead of failing in the database. */
 export function uuidOrNil(id: string): string {
   return UUID.test(id) ? id : NIL_UUID;
-}
-
-function nounOf(type: string): string {
-  return type.replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 }

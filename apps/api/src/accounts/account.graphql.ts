@@ -162,7 +162,7 @@ const DisconnectAccountInput = builder.inputType('DisconnectAccountInput', {
   fields: (t) => ({ accountId: t.id({ required: true, description: 'An account of this team.' }) }),
 });
 
-const accountIdOf = (id: string) => rowId('Account', id, ['input', 'accountId']);
+const accountIdOf = (id: string) => rowId('Account', id);
 
 builder.mutationFields((t) => ({
   updateAccount: t.prismaField({

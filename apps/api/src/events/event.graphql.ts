@@ -174,8 +174,8 @@ builder.subscriptionFields((t) => {
       },
       subscribe: (_root, { postId, accountId, ...args }, ctx) =>
         followOwnEvents(ctx, args, {
-          postId: optionalRowId('Post', postId, ['postId']),
-          accountId: optionalRowId('Account', accountId, ['accountId']),
+          postId: optionalRowId('Post', postId),
+          accountId: optionalRowId('Account', accountId),
           prefix: 'post.',
         }),
       resolve: readEvent,
@@ -189,7 +189,7 @@ builder.subscriptionFields((t) => {
       },
       subscribe: (_root, { accountId, ...args }, ctx) =>
         followOwnEvents(ctx, args, {
-          accountId: optionalRowId('Account', accountId, ['accountId']),
+          accountId: optionalRowId('Account', accountId),
           prefix: 'account.',
         }),
       resolve: readEvent,
@@ -203,7 +203,7 @@ builder.subscriptionFields((t) => {
       },
       subscribe: (_root, { mediaAssetId, ...args }, ctx) =>
         followOwnEvents(ctx, args, {
-          mediaAssetId: optionalRowId('MediaAsset', mediaAssetId, ['mediaAssetId']),
+          mediaAssetId: optionalRowId('MediaAsset', mediaAssetId),
           prefix: 'media.',
         }),
       resolve: readEvent,

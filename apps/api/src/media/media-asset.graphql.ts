@@ -210,7 +210,7 @@ builder.mutationField('deleteMediaAsset', (t) =>
     errors: { types: [ValidationError, NotFoundError, ForbiddenError, ConflictError] },
     args: { input: t.arg({ type: DeleteMediaAssetInput, required: true }) },
     resolve: async (_root, { input }, ctx) => {
-      const mediaAssetId = rowId('MediaAsset', input.mediaAssetId, ['input', 'mediaAssetId']);
+      const mediaAssetId = rowId('MediaAsset', input.mediaAssetId);
       return { id: await deleteMediaAsset(teamContext(ctx), { mediaAssetId }) };
     },
   }),

@@ -147,9 +147,9 @@ const RetryPostInput = builder.inputType('RetryPostInput', {
   }),
 });
 
-const postIdOf = (id: string) => rowId('Post', id, ['input', 'postId']);
-const accountIdOf = (id: string) => rowId('Account', id, ['input', 'accountId']);
-const mediaAssetIdOf = (id: string) => rowId('MediaAsset', id, ['input', 'mediaAssetId']);
+const postIdOf = (id: string) => rowId('Post', id);
+const accountIdOf = (id: string) => rowId('Account', id);
+const mediaAssetIdOf = (id: string) => rowId('MediaAsset', id);
 
 builder.mutationFields((t) => {
   /** A post field whose verb runs first; then what the client selected is read. */
@@ -186,8 +186,8 @@ builder.mutationFields((t) => {
         updatePost(teamContext(ctx), {
           ...withoutNulls(input),
           postId: postIdOf(input.postId),
-          accountId: optionalRowId('Account', input.accountId, ['input', 'accountId']),
-          mediaAssetId: optionalRowId('MediaAsset', input.mediaAssetId, ['input', 'mediaAssetId']),
+          accountId: optionalRowId('Account', input.accountId),
+          mediaAssetId: optionalRowId('MediaAsset', input.mediaAssetId),
         }),
       ),
     }),

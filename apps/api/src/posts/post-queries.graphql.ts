@@ -41,7 +41,7 @@ type PostOrderInput = typeof PostOrderRef.$inferInput;
 
 /** The filter with row ids instead of global ids. */
 function postsFilter(filter: PostsFilterInput | null | undefined) {
-  return { ...filter, accountId: optionalRowId('Account', filter?.accountId, ['filter', 'accountId']) };
+  return { ...filter, accountId: optionalRowId('Account', filter?.accountId) };
 }
 
 function postsOrder(orderBy: PostOrderInput | null | undefined, filter: PostsFilter): PostsOrder {

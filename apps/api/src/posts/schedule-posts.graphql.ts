@@ -109,9 +109,9 @@ builder.mutationField('schedulePosts', (t) =>
     resolve: (_root, { input }, ctx) =>
       schedulePosts(teamContext(ctx), {
         ...input,
-        posts: input.posts.map((post, index) => ({
+        posts: input.posts.map((post) => ({
           ...post,
-          postId: rowId('Post', post.postId, ['input', 'posts', String(index), 'postId']),
+          postId: rowId('Post', post.postId),
         })),
       }),
   }),

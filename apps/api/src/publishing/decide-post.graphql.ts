@@ -86,7 +86,7 @@ const PublishPostAgainInput = builder.inputType('PublishPostAgainInput', {
   }),
 });
 
-const postIdOf = (id: string) => rowId('Post', id, ['input', 'postId']);
+const postIdOf = (id: string) => rowId('Post', id);
 
 builder.mutationFields((t) => ({
   markPostPublished: t.prismaField({

@@ -169,7 +169,7 @@ builder.subscriptionField('quotaChanged', (t) =>
         ctx,
         { after },
         {
-          accountId: optionalRowId('Account', accountId, ['accountId']),
+          accountId: optionalRowId('Account', accountId),
           types: [
             'post.init_accepted',
             'post.in_inbox',

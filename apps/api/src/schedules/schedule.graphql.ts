@@ -163,7 +163,7 @@ builder.mutationField('updateSchedule', (t) =>
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: UpdateScheduleInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {
-      const scheduleId = rowId('Schedule', input.scheduleId, ['input', 'scheduleId']);
+      const scheduleId = rowId('Schedule', input.scheduleId);
       const { id } = await updateSchedule(teamContext(ctx), { ...input, scheduleId });
       return ctx.deps.db.schedule.findUniqueOrThrow({ ...query, where: { id } });
     },

@@ -212,7 +212,7 @@ const SkipPostOccurrenceInput = builder.inputType('SkipPostOccurrenceInput', {
   }),
 });
 
-const seriesIdOf = (id: string) => rowId('PostSeries', id, ['input', 'postSeriesId']);
+const seriesIdOf = (id: string) => rowId('PostSeries', id);
 const CHANGE_ERRORS = [ValidationError, NotFoundError, ForbiddenError, ConflictError];
 
 builder.mutationFields((t) => {
@@ -235,7 +235,7 @@ builder.mutationFields((t) => {
         'Agrees to a post and to its going out again and again by a rule. The post becomes the first occurrence; the others become posts of their own 35 days ahead. Needs the role editor.',
       args: { input: t.arg({ type: StartPostSeriesInput, required: true }) },
       ...seriesField(PLAN_ERRORS, (ctx, { input }: { input: typeof StartPostSeriesInput.$inferInput }) =>
-        startSeries(teamContext(ctx), { ...input, postId: rowId('Post', input.postId, ['input', 'postId']) }),
+        startSeries(teamContext(ctx), { ...input, postId: rowId('Post', input.postId) }),
       ),
     }),
     pausePostSeries: t.prismaField({

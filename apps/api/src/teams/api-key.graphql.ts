@@ -143,7 +143,7 @@ builder.mutationFields((t) => ({
     errors: { types: [ValidationError, NotFoundError, ForbiddenError] },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true }) },
     resolve: async (query, _root, { input }, ctx) => {
-      const apiKeyId = rowId('ApiKey', input.apiKeyId, ['input', 'apiKeyId']);
+      const apiKeyId = rowId('ApiKey', input.apiKeyId);
       const { id } = await revokeApiKey(teamContext(ctx), { apiKeyId });
       return ctx.deps.db.apiKey.findUniqueOrThrow({ ...query, where: { id } });
     },

@@ -70,6 +70,6 @@ test('a key cannot make a key, but an admin’s key can revoke one, which then o
   expect((await victim('{ viewer { role } }')).data).toEqual({ viewer: null });
   expect((await ask(revoke, { id: 'nonsense' })).data.revokeApiKey).toMatchObject({
     __typename: 'NotFoundError',
-    path: ['input', 'apiKeyId'],
+    path: ['apiKeyId'],
   });
 });

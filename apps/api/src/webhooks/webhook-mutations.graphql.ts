@@ -101,7 +101,7 @@ const RedeliverFailedWebhooksInput = builder.inputType('RedeliverFailedWebhooksI
 });
 
 const endpointIdOf = (input: { webhookEndpointId: string }) =>
-  rowId('WebhookEndpoint', input.webhookEndpointId, ['input', 'webhookEndpointId']);
+  rowId('WebhookEndpoint', input.webhookEndpointId);
 
 builder.mutationFields((t) => {
   const byId = { input: t.arg({ type: WebhookEndpointInput, required: true, description: 'Which one.' }) };
@@ -192,10 +192,7 @@ builder.mutationFields((t) => {
         'Sends a delivery again, whatever became of it, with the same body and `webhook-id` and with ten tries. Needs the role admin.',
       args: { input: t.arg({ type: RedeliverWebhookInput, required: true, description: 'Which one.' }) },
       ...deliveryField((ctx, { input }: { input: typeof RedeliverWebhookInput.$inferInput }) =>
-        redeliverWebhook(
-          teamContext(ctx),
-          rowId('WebhookDelivery', input.webhookDeliveryId, ['input', 'webhookDeliveryId']),
-        ),
+        redeliverWebhook(teamContext(ctx), rowId('WebhookDelivery', input.webhookDeliveryId)),
       ),
     }),
     redeliverFailedWebhooks: t.field({
