@@ -6,14 +6,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const NODE_TYPES = [
   'Account',
   'ApiKey',
+  'Event',
   'MediaAsset',
   'Post',
   'PostSeries',
   'Schedule',
   'Team',
+  'TeamMember',
+  'TokenAccess',
   'User',
   'WebhookDelivery',
   'WebhookEndpoint',
+  'WebhookTry',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
@@ -47,6 +51,17 @@ export function rowId(type: NodeType, text: string): string {
 /** As `rowId`, where the id may be left out. An empty text is not left out: it is no id. */
 export function optionalRowId(type: NodeType, text: string | null | undefined): string | undefined {
   return typeof text === 'string' ? rowId(type, text) : undefined;
+}
+
+/** The two halves of the id of a row that has two: which team's it is, and what names it in there. */
+export function pairedId(teamId: string, within: string | bigint): string {
+  return `${teamId}:${within}`;
+}
+
+/** What {@link pairedId} put together. Of another text, halves that no row has. */
+export function parsePairedId(id: string): { teamId: string; within: string } {
+  const [, teamId, within] = /^([^:]+):([^:]+)$/.exec(id) ?? [];
+  return { teamId: uuidOrNil(teamId ?? ''), within: within ?? '' };
 }
 
 export function isUuid(text: string): boolean {

@@ -2,10 +2,11 @@ import { AccountStatus } from '@airdate/db';
 import { TIKTOK_SCOPES, type TikTokScope } from '@airdate/tiktok';
 import { requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { rowId, uuidOrNil } from '../global-id.ts';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { enumValuesOf } from '../graphql/enum-values.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
+import { findNodes } from '../graphql/node-rows.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
@@ -49,7 +50,7 @@ export const AccountRef = builder.prismaNode('Account', {
   select: { id: true, teamId: true, grantId: true },
   nullable: true,
   description: "A team's connection to a TikTok creator.",
-  findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
+  findUnique: findNodes('Account', (ctx) => ({ teamId: signedIn(ctx).viewer.teamId })),
   fields: (t) => ({
     status: t.expose('status', {
       type: AccountStatus,

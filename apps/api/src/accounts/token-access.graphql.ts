@@ -1,6 +1,8 @@
 import { TokenPurpose } from '@airdate/db';
 import { type ActorKind, ActorKindRef } from '../graphql/actor-kind-type.ts';
 import { builder } from '../graphql/builder.ts';
+import { findNodes, rowsForAdmins } from '../graphql/node-rows.ts';
+import { tokenAccessesOfTeam } from './token-access.queries.ts';
 
 builder.enumType(TokenPurpose, {
   name: 'TokenPurpose',
@@ -16,9 +18,16 @@ builder.enumType(TokenPurpose, {
   },
 });
 
-export const TokenAccessRef = builder.prismaObject('TokenAccess', {
-  description: "Uses of a connection's tokens: those of one kind within one hour. Kept for 90 days.",
-  select: { actorKind: true, actorId: true, teamId: true },
+export const TokenAccessRef = builder.prismaNode('TokenAccess', {
+  id: { field: 'id' },
+  nullable: true,
+  description:
+    "Uses of a connection's tokens: those of one kind within one hour. Kept for 90 days. Seen from the role admin up.",
+  findUnique: findNodes('TokenAccess', (ctx) => {
+    const rows = rowsForAdmins(ctx);
+    return rows && tokenAccessesOfTeam(rows.teamId);
+  }),
+  select: { id: true, actorKind: true, actorId: true, teamId: true },
   fields: (t) => ({
     purpose: t.expose('purpose', { type: TokenPurpose, description: 'What for.' }),
     actor: t.field({

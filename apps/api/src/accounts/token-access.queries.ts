@@ -7,3 +7,8 @@ export function tokenAccessesOf({
 }: Pick<Account, 'grantId' | 'teamId'>): Prisma.TokenAccessWhereInput {
   return { grantId, OR: [{ teamId }, { teamId: null }] };
 }
+
+/** The same for all accounts of a team. */
+export function tokenAccessesOfTeam(teamId: string): Prisma.TokenAccessWhereInput {
+  return { OR: [{ teamId }, { teamId: null, grant: { accounts: { some: { teamId } } } }] };
+}

@@ -1,8 +1,10 @@
 import type { Event, MediaAsset } from '@airdate/db';
 import { gatherByDb } from '../gather.ts';
-import { optionalRowId } from '../global-id.ts';
+import { optionalRowId, pairedId, parsePairedId } from '../global-id.ts';
 import { type ActorKind, ActorKindRef } from '../graphql/actor-kind-type.ts';
 import { builder } from '../graphql/builder.ts';
+import { isEventPlace } from '../graphql/cursor.ts';
+import { findNodesBy } from '../graphql/node-rows.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
 import { assertSubjectsInTeam, type EventFilter, eventsOfTeam } from './event.queries.ts';
 import { eventCursor, FOLLOW_AFTER, placeToFollowFrom, rangeOfPage } from './event-cursor.graphql.ts';
@@ -26,8 +28,24 @@ const readMediaAsset = gatherByDb(
   },
 );
 
-const EventRef = builder.prismaObject('Event', {
+findNodesBy<Event>(
+  'Event',
+  (ids, ctx) => {
+    const { teamId } = signedIn(ctx).viewer;
+    const places = ids.map(placeOf).filter((place) => place.teamId === teamId);
+    return { teamId, sequence: { in: places.map(({ sequence }) => sequence) } };
+  },
+  ({ teamId, sequence }) => pairedId(teamId, sequence),
+);
+
+const EventRef = builder.prismaNode('Event', {
+  id: { resolve: ({ teamId, sequence }) => pairedId(teamId, sequence) },
+  nullable: true,
   description: "One line of the team's append-only log.",
+  findUnique: (id, ctx) => ({
+    teamId_sequence: placeOf(id),
+    AND: { teamId: signedIn(ctx).viewer.teamId },
+  }),
   select: { teamId: true, sequence: true },
   fields: (t) => ({
     cursor: t.string({
@@ -74,6 +92,13 @@ const EventRef = builder.prismaObject('Event', {
     }),
   }),
 });
+
+/** Where the event with this id stands; 0 is no place. */
+function placeOf(id: string): { teamId: string; sequence: bigint } {
+  const { teamId, within } = parsePairedId(id);
+  const place = [teamId, /^[1-9]\d{0,18}$/.test(within) ? BigInt(within) : 0n];
+  return { teamId, sequence: isEventPlace(place) ? place[1] : 0n };
+}
 
 export const EventConnectionRef = builder.connectionObject(
   { type: EventRef, name: 'EventConnection' },

@@ -6,9 +6,9 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { globalId, parseGlobalId } from '../global-id.ts';
 import AnswerSizePlugin, { MAX_PAGE_SIZE } from './answer-size.ts';
-import { badUserInput } from './bad-user-input.ts';
 import CheckedInputPlugin from './checked-input.ts';
 import IdempotencyArgumentPlugin from './idempotency-argument.ts';
+import { readNodes } from './read-nodes.ts';
 import type { RequestContext } from './request-context.ts';
 import RequiredScopePlugin from './required-scope.ts';
 import UsualDescriptionsPlugin, { LIST_DESCRIPTIONS } from './usual-descriptions.ts';
@@ -62,12 +62,18 @@ export const builder = new SchemaBuilder<{
   },
   relay: {
     encodeGlobalID: (typename, id) => globalId(typename, String(id)),
-    decodeGlobalID: (id) => {
-      const parts = parseGlobalId(id);
-      return parts && isObjectType(parts.typename) ? parts : notOurs();
-    },
+    // A text that is no id of ours names nothing.
+    decodeGlobalID: (id) => parseGlobalId(id) ?? { typename: '', id: '' },
     cursorType: 'String',
     ...LIST_DESCRIPTIONS,
+    nodeQueryOptions: {
+      ...LIST_DESCRIPTIONS.nodeQueryOptions,
+      resolve: async (_root, { id }, ctx, info) => (await readNodes([id], ctx, info))[0],
+    },
+    nodesQueryOptions: {
+      ...LIST_DESCRIPTIONS.nodesQueryOptions,
+      resolve: (_root, { ids }, ctx, info) => readNodes(ids, ctx, info),
+    },
     edgesFieldOptions: { nullable: false, description: 'The entries of the page, in the order of the list.' },
     nodeFieldOptions: { nullable: false, description: 'The entry itself.' },
   },
@@ -85,13 +91,3 @@ builder.subscriptionType({
   description:
     'What happens from now on, over WebSocket (graphql-transport-ws) or server-sent events. Ends when access is withdrawn.',
 });
-
-function isObjectType(name: string): boolean {
-  const { configStore } = builder;
-  return configStore.hasConfig(name) && configStore.getTypeConfig(name).kind === 'Object';
-}
-
-/** An id that was given to `node` or `nodes`. */
-function notOurs(): never {
-  throw badUserInput('This is not an id that Airdate gave out.', ['id']);
-}

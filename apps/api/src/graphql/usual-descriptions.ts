@@ -19,12 +19,17 @@ export const LIST_DESCRIPTIONS = {
   nodeQueryOptions: {
     description:
       'One object by its id. Null for an id that the team does not have, or that the role may not see.',
-    args: { id: { description: 'An id that Airdate gave out; another text is an error.' } },
+    args: { id: { description: 'An id that Airdate gave out; any other text names nothing.' } },
   },
   nodesQueryOptions: {
     description:
       'Many objects by their ids, in that order; null in the place of one that `node` would not find.',
-    args: { ids: { description: 'At most 200, unless the operator set another limit.' } },
+    args: {
+      ids: {
+        description:
+          'At most 200, unless the operator set another limit. Those of one type are read together.',
+      },
+    },
   },
   pageInfoTypeOptions: { description: 'Where a page stands in its list, and how to ask for the next one.' },
   hasNextPageFieldOptions: {

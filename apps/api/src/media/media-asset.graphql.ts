@@ -1,9 +1,10 @@
 import { MediaStatus } from '@airdate/db';
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { rowId, uuidOrNil } from '../global-id.ts';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
+import { findNodes } from '../graphql/node-rows.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { createMediaAssetFromUrl } from './create-media-asset-from-url.ts';
@@ -55,7 +56,7 @@ const MediaAssetRef = builder.prismaNode('MediaAsset', {
   nullable: true,
   description:
     'A video, uploaded to /uploads by the tus protocol or downloaded from an address, with what was measured in it.',
-  findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
+  findUnique: findNodes('MediaAsset', (ctx) => ({ teamId: signedIn(ctx).viewer.teamId })),
   fields: (t) => ({
     status: t.expose('status', {
       type: MediaStatus,

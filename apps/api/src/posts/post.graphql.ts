@@ -2,9 +2,9 @@ import { AttemptOutcome, AttemptStep, PostMode, PostStatus, PrivacyLevel } from 
 import { EventConnectionRef } from '../events/event.graphql.ts';
 import { checkEventPage } from '../events/event-cursor.graphql.ts';
 import { type Explanation, explainFailure } from '../explain-failure.ts';
-import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { ProblemCodeRef } from '../graphql/failure-code-types.ts';
+import { findNodes } from '../graphql/node-rows.ts';
 import { signedIn } from '../graphql/request-context.ts';
 import { CONTENT_COLUMNS, contentHash } from './content-hash.ts';
 import { CHOICE } from './describe-choices.graphql.ts';
@@ -191,7 +191,7 @@ export const PostRef = builder.prismaNode('Post', {
   id: { field: 'id' },
   select: { id: true },
   nullable: true,
-  findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
+  findUnique: findNodes('Post', (ctx) => ({ teamId: signedIn(ctx).viewer.teamId })),
   description: 'One piece of content for one account.',
   fields: (t) =>
     ({

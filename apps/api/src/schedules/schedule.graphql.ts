@@ -1,8 +1,9 @@
 import { AccountRef } from '../accounts/account.graphql.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { rowId, uuidOrNil } from '../global-id.ts';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
+import { findNodes } from '../graphql/node-rows.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { plannedAfter } from '../posts/planned-posts.queries.ts';
@@ -62,10 +63,7 @@ const ScheduleRef = builder.prismaNode('Schedule', {
   id: { field: 'id' },
   nullable: true,
   description: "An account's weekly slots.",
-  findUnique: (id, ctx) => ({
-    id: uuidOrNil(id),
-    account: { teamId: signedIn(ctx).viewer.teamId },
-  }),
+  findUnique: findNodes('Schedule', (ctx) => ({ account: { teamId: signedIn(ctx).viewer.teamId } })),
   fields: (t) => ({
     account: t.relation('account', {
       description: 'Each account has one schedule, and each schedule one account.',

@@ -1,8 +1,9 @@
 import { PostMode, PrivacyLevel } from '@airdate/db';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { rowId, uuidOrNil } from '../global-id.ts';
+import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
+import { findNodes } from '../graphql/node-rows.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { type RequestContext, signedIn, teamContext } from '../graphql/request-context.ts';
 import { CHOICE } from '../posts/describe-choices.graphql.ts';
@@ -37,7 +38,7 @@ const PostSeriesRef = builder.prismaNode('PostSeries', {
   nullable: true,
   description:
     'One piece of content that goes out again and again by a rule. What was agreed to never changes.',
-  findUnique: (id, ctx) => ({ id: uuidOrNil(id), teamId: signedIn(ctx).viewer.teamId }),
+  findUnique: findNodes('PostSeries', (ctx) => ({ teamId: signedIn(ctx).viewer.teamId })),
   fields: (t) =>
     ({
       account: t.relation('account', { description: 'Where every occurrence goes out.' }),

@@ -177,6 +177,28 @@ test('a post that is not what was seen any more is refused with the post as it i
   expect(errors?.[0]?.message).toContain('contentHash');
 });
 
+test('nodes of three types are read by a statement for each type, in the order of their ids', async () => {
+  const posts = await Promise.all([1, 2, 3, 4].map(async () => globalId('Post', await world.draft())));
+  const log = await ask('{ events(last: 3) { edges { node { id cursor } } } }');
+  const events = log.data.events.edges.map(({ node }: { node: { id: string } }) => node.id);
+  const asked = [posts[3], events[2], ids.accountId, posts[0], 'nonsense', events[0], posts[3]];
+  const query = /* GraphQL */ `
+    query ($ids: [ID!]!) {
+      nodes(ids: $ids) { id ... on Post { caption account { nickname } } ... on Event { type post { id } } }
+    }
+  `;
+  const read = async (some: unknown[]) => {
+    statements.length = 0;
+    const { data, errors } = await ask(query, { ids: some });
+    expect(errors).toBeUndefined();
+    return data.nodes.map((node: { id: string } | null) => node?.id ?? null);
+  };
+  expect(await read(asked)).toEqual(asked.with(4, null));
+  expect(statements).toHaveLength(3);
+  expect(await read(posts)).toEqual(posts);
+  expect(statements).toHaveLength(1);
+});
+
 test('a page of posts with accounts and media costs the same statements for 2 and for 20 rows', async () => {
   for (let i = 0; i < 20; i++) await world.draft();
   const page = /* GraphQL */ `

@@ -69,11 +69,18 @@ describe.each(nodeTypes)('%s by its id', (typeName) => {
 
   test('of another team is null', async () => {
     expect((await theirOwner.ask(node, { id: theirs.nodes[typeName] })).data.node).not.toBeNull();
-    const ids = [theirs.nodes[typeName]!, globalId(typeName, ABSENT), globalId(typeName, 'x')];
+    const paired = [globalId(typeName, `${ABSENT}:1`), globalId(typeName, `${ours.teamId}:x`)];
+    const ids = [
+      theirs.nodes[typeName]!,
+      globalId(typeName, ABSENT),
+      globalId(typeName, 'x'),
+      ...paired,
+      'nonsense',
+    ];
     for (const actor of ours.actors) {
       for (const id of ids)
         expect(await actor.ask(node, { id }), actor.name).toEqual(nothing({ node: null }));
-      expect(await actor.ask(nodes, { ids }), actor.name).toEqual(nothing({ nodes: [null, null, null] }));
+      expect(await actor.ask(nodes, { ids }), actor.name).toEqual(nothing({ nodes: ids.map(() => null) }));
     }
   });
 
@@ -98,8 +105,7 @@ test('rows that are no nodes are not read by their id, whatever they call themse
     const answer = await owner.ask('query ($id: ID!) { node(id: $id) { id } }', {
       id: globalId(name, rowId),
     });
-    expect(answer.data, name).toEqual({ node: null });
-    expect(codesOf(answer), name).toEqual(['BAD_USER_INPUT']);
+    expect(answer, name).toEqual(nothing({ node: null }));
   }
 });
 
@@ -118,7 +124,8 @@ async function takesNoForeignCursor(ask: Paged, name: string): Promise<void> {
       continue;
     }
     expect(data[name].edges.length, actor.name).toBeGreaterThan(1);
-    for (const { cursor } of theirPage) {
+    // The ends of the list, where ours would stand beside it on one side only, and one between.
+    for (const { cursor } of [theirPage[0]!, theirPage[theirPage.length >> 1]!, theirPage.at(-1)!]) {
       const plain = Buffer.from(cursor, 'base64').toString();
       const malformed = ['GPC:S:nonsense', 'GPC:I:1', plain.replace(/\d+"\]$/, '99999999999999999999"]')];
       for (const side of ['first: 100, after', 'last: 100, before']) {

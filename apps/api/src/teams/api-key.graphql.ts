@@ -1,10 +1,11 @@
 import { type ApiKey, Role } from '@airdate/db';
-import { hasRole, requireRole } from '../context.ts';
+import { requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { rowId, uuidOrNil } from '../global-id.ts';
+import { rowId } from '../global-id.ts';
 import { ApiKeyScopeRef } from '../graphql/api-key-scope.ts';
 import { builder } from '../graphql/builder.ts';
 import { enumValuesOf } from '../graphql/enum-values.ts';
+import { findNodes, rowsForAdmins } from '../graphql/node-rows.ts';
 import { teamContext } from '../graphql/request-context.ts';
 import { type ApiKeyStatusName, apiKeyStatus } from './api-key-status.ts';
 import { createApiKey } from './create-api-key.ts';
@@ -24,10 +25,7 @@ const ApiKeyRef = builder.prismaNode('ApiKey', {
   nullable: true,
   description:
     'A key for programs. It can do what its role and its scopes allow, and never more than the person who made it.',
-  findUnique: (id, ctx) => {
-    const { role, teamId } = teamContext(ctx);
-    return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
-  },
+  findUnique: findNodes('ApiKey', rowsForAdmins),
   fields: (t) => ({
     name: t.exposeString('name', {
       description: 'What the key is for, in the words of the person who made it.',

@@ -1,8 +1,9 @@
-import { Role } from '@airdate/db';
+import { type Member, Role } from '@airdate/db';
 import { ForbiddenError, ValidationError } from '../errors.ts';
-import { uuidOrNil } from '../global-id.ts';
+import { pairedId, parsePairedId, uuidOrNil } from '../global-id.ts';
 import { ApiKeyScopeRef } from '../graphql/api-key-scope.ts';
 import { builder } from '../graphql/builder.ts';
+import { findNodes, findNodesBy } from '../graphql/node-rows.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { teamsOfViewer } from './team.queries.ts';
 import { updateTeam } from './update-team.ts';
@@ -33,19 +34,37 @@ builder.prismaNode('User', {
   id: { field: 'id' },
   nullable: true,
   description: 'A person who signs in to Airdate.',
-  findUnique: (id, ctx) => ({
-    id: uuidOrNil(id),
+  findUnique: findNodes('User', (ctx) => ({
     memberships: { some: { teamId: signedIn(ctx).viewer.teamId } },
-  }),
+  })),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As the person wrote it.' }),
     email: t.exposeString('email', { description: 'The address that the person signs in with.' }),
   }),
 });
 
-builder.prismaObject('Member', {
+findNodesBy<Member>(
+  'TeamMember',
+  (ids, ctx) => {
+    const { teamId } = signedIn(ctx).viewer;
+    return {
+      teamId,
+      userId: { in: ids.map(memberOf).flatMap(({ teamId: of, userId }) => (of === teamId ? userId : [])) },
+    };
+  },
+  ({ teamId, userId }) => pairedId(teamId, userId),
+);
+
+builder.prismaNode('Member', {
   name: 'TeamMember',
+  id: { resolve: ({ teamId, userId }) => pairedId(teamId, userId) },
+  nullable: true,
   description: 'A person in a team.',
+  findUnique: (id, ctx) => ({
+    teamId_userId: memberOf(id),
+    AND: { teamId: signedIn(ctx).viewer.teamId },
+  }),
+  select: { teamId: true, userId: true },
   fields: (t) => ({
     user: t.relation('user', { description: 'Who it is.' }),
     role: t.expose('role', {
@@ -56,11 +75,16 @@ builder.prismaObject('Member', {
   }),
 });
 
+function memberOf(id: string): { teamId: string; userId: string } {
+  const { teamId, within } = parsePairedId(id);
+  return { teamId, userId: uuidOrNil(within) };
+}
+
 const TeamRef = builder.prismaNode('Team', {
   id: { field: 'id' },
   nullable: true,
   description: 'Owns accounts, media, posts and one event log.',
-  findUnique: (id, ctx) => ({ id: uuidOrNil(id), AND: teamsOfViewer(signedIn(ctx).viewer) }),
+  findUnique: findNodes('Team', (ctx) => ({ AND: teamsOfViewer(signedIn(ctx).viewer) })),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'For people; two teams may have the same.' }),
     slug: t.exposeString('slug', {

@@ -1,9 +1,7 @@
 import { WebhookDeliveryStatus, WebhookTryError } from '@airdate/db';
-import { hasRole } from '../context.ts';
-import { uuidOrNil } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { findNodes, rowsForAdmins } from '../graphql/node-rows.ts';
 import { readPage } from '../graphql/read-page.ts';
-import { teamContext } from '../graphql/request-context.ts';
 
 builder.enumType(WebhookDeliveryStatus, {
   name: 'WebhookDeliveryStatus',
@@ -27,8 +25,11 @@ builder.enumType(WebhookTryError, {
   },
 });
 
-const WebhookTryRef = builder.prismaObject('WebhookTry', {
-  description: 'One request to a webhook endpoint, and what came of it.',
+const WebhookTryRef = builder.prismaNode('WebhookTry', {
+  id: { field: 'id' },
+  nullable: true,
+  description: 'One request to a webhook endpoint, and what came of it. Seen from the role admin up.',
+  findUnique: findNodes('WebhookTry', rowsForAdmins),
   fields: (t) => ({
     number: t.exposeInt('number', { description: 'From 1; redeliveries count on.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When the request was sent.' }),
@@ -47,10 +48,7 @@ export const WebhookDeliveryRef = builder.prismaNode('WebhookDelivery', {
   id: { field: 'id', description: 'For `node(id)` and `redeliverWebhook`.' },
   nullable: true,
   description: 'One event for one webhook endpoint; kept for 30 days. Seen from the role admin up.',
-  findUnique: (id, ctx) => {
-    const { role, teamId } = teamContext(ctx);
-    return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
-  },
+  findUnique: findNodes('WebhookDelivery', rowsForAdmins),
   select: { id: true, teamId: true },
   fields: (t) => ({
     endpoint: t.relation('endpoint', { description: 'To which it is sent.' }),

@@ -1,7 +1,7 @@
 import { WebhookDeliveryStatus, WebhookDisabledReason } from '@airdate/db';
-import { hasRole, requireRole } from '../context.ts';
-import { uuidOrNil } from '../global-id.ts';
+import { requireRole } from '../context.ts';
 import { builder } from '../graphql/builder.ts';
+import { findNodes, rowsForAdmins } from '../graphql/node-rows.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { teamContext } from '../graphql/request-context.ts';
 import { WebhookDeliveryRef } from './webhook-delivery.graphql.ts';
@@ -21,10 +21,7 @@ export const WebhookEndpointRef = builder.prismaNode('WebhookEndpoint', {
   nullable: true,
   description:
     'An address of yours to which the events of the team are sent, signed after Standard Webhooks. Seen from the role admin up.',
-  findUnique: (id, ctx) => {
-    const { role, teamId } = teamContext(ctx);
-    return { id: uuidOrNil(hasRole({ role }, 'ADMIN') ? id : ''), teamId };
-  },
+  findUnique: findNodes('WebhookEndpoint', rowsForAdmins),
   select: { id: true, teamId: true },
   fields: (t) => ({
     url: t.exposeString('url', { description: 'Where events are posted.' }),

@@ -3,7 +3,7 @@ import type { Role } from '@airdate/db';
 import { recordTokenAccess, type TokenUse } from '../../src/accounts/record-token-access.ts';
 import { actInTeam, type TeamContext } from '../../src/context.ts';
 import { appendEvent } from '../../src/events/append-event.ts';
-import { globalId } from '../../src/global-id.ts';
+import { globalId, pairedId } from '../../src/global-id.ts';
 import { contentHash } from '../../src/posts/content-hash.ts';
 import { createPost } from '../../src/posts/create-post.ts';
 import { startSeries } from '../../src/series/start-series.ts';
@@ -151,17 +151,23 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
   const actors = (await Promise.all(ROLES.map(actorsOf))).flat();
   await newWebhook();
   const webhook = await newWebhook();
+  const tokenAccess = await db.tokenAccess.findFirstOrThrow({ where: { teamId } });
+  const webhookTry = await db.webhookTry.findFirstOrThrow({ where: { teamId } });
   const nodes = {
     Account: globalId('Account', accountId),
     ApiKey: globalId('ApiKey', await newApiKey()),
+    Event: globalId('Event', pairedId(teamId, 1n)),
     MediaAsset: globalId('MediaAsset', mediaAssetId),
     Post: globalId('Post', postId),
     PostSeries: globalId('PostSeries', await newSeries(nextYear(deps.clock.now()))),
     Schedule: globalId('Schedule', scheduleId),
     Team: globalId('Team', teamId),
+    TeamMember: globalId('TeamMember', pairedId(teamId, ownerId)),
+    TokenAccess: globalId('TokenAccess', tokenAccess.id),
     User: globalId('User', ownerId),
     WebhookDelivery: globalId('WebhookDelivery', webhook.deliveryId),
     WebhookEndpoint: globalId('WebhookEndpoint', webhook.endpointId),
+    WebhookTry: globalId('WebhookTry', webhookTry.id),
   };
   const rows = { accountId, postId, mediaAssetId };
   return {
