@@ -53,7 +53,7 @@ export async function connect(
   });
   const state = page.searchParams.get('state') ?? '';
   const callback = { ok: true, code, state, grantedScopes: granted } as const;
-  const outcome = await finishConnect(deps, { callback, session });
+  const outcome = await finishConnect(deps, { callback, owner: { session, linkBrowserId: null } });
   if (!outcome.ok) return outcome.reason;
   team.accounts.set(username, outcome.account.id);
   return 'connected';

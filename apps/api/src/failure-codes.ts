@@ -207,6 +207,11 @@ const STATE_CODES = {
     sentence: 'The team has as many webhook endpoints as it may have.',
     nextStep: 'Delete one that is no longer needed.',
   },
+  too_many_connect_links: {
+    disposition: 'STOP',
+    sentence: 'The team has as many open links for creators as it may have.',
+    nextStep: 'Revoke one that is no longer needed, or wait until one is used or expires.',
+  },
   webhook_endpoint_disabled: {
     disposition: 'STOP',
     sentence: 'The webhook endpoint is disabled.',

@@ -6,6 +6,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const NODE_TYPES = [
   'Account',
   'ApiKey',
+  'ConnectLink',
   'Event',
   'MediaAsset',
   'Post',

@@ -25,6 +25,15 @@ export async function createTeamRows(db: Db, word: string): Promise<{ teamId: st
   });
   const attempt = { teamId, userId: user.id, sessionId: randomUUID(), expiresAt: farAway };
   await db.connectAttempt.create({ data: { ...attempt, stateHash: new Uint8Array(Buffer.from(word)) } });
+  await db.connectLink.create({
+    data: {
+      teamId,
+      tokenHash: new Uint8Array(Buffer.from(word)),
+      actorKind: 'user',
+      actorId: user.id,
+      expiresAt: farAway,
+    },
+  });
   const account = await db.account.create({
     data: {
       nickname: word,

@@ -32,7 +32,7 @@ builder.enumType(AccountStatus, {
   },
 });
 
-const TikTokScopeRef = builder.enumType('TikTokScope', {
+export const TikTokScopeRef = builder.enumType('TikTokScope', {
   description: 'A permission of TikTok’s that Airdate makes use of.',
   values: enumValuesOf<TikTokScope>({
     'user.info.basic': 'To read the shown name and the picture.',

@@ -5,7 +5,10 @@ import { actInTeam, requireRole, type TeamContext, withTransaction } from '../co
 import type { Deps } from '../deps.ts';
 import { ForbiddenError } from '../errors.ts';
 import { appendEvent } from '../events/append-event.ts';
+import { globalId } from '../global-id.ts';
+import { presentRole } from '../sign-in/present-role.ts';
 import { hashState, redirectUri } from './connect-attempt.ts';
+import { contextOfLink, noteLinkFailure, useLink } from './connect-by-link.ts';
 import { canPost, missingScopes } from './grant.ts';
 import { type Profile, readProfile } from './read-profile.ts';
 import { recordTokenAccess } from './record-token-access.ts';
@@ -27,12 +30,21 @@ type ConnectFailure =
   | 'tiktok_unavailable'
   /** TikTok refused; the log has its code and log_id. */
   | 'exchange_failed'
-  /** The person may not connect accounts for this team (any more). */
-  | 'forbidden';
+  /** Who connects, or made the link, may not connect accounts for this team (any more). */
+  | 'forbidden'
+  /** The link was used, revoked or expired meanwhile. */
+  | 'link_over';
 
 export type ConnectOutcome =
   | { ok: true; account: Account; missingScopes: string[] }
   | { ok: false; reason: ConnectFailure; missingScopes?: string[] };
+
+/** By what a browser shows that a trip is its own. */
+export type TripOwner = {
+  session: BrowserSession | null;
+  /** What a browser that opened a link was given. */
+  linkBrowserId: string | null;
+};
 
 const UNKNOWN_NICKNAME = 'TikTok account';
 
@@ -42,17 +54,37 @@ const UNKNOWN_NICKNAME = 'TikTok account';
  */
 export async function finishConnect(
   deps: Deps,
-  input: { callback: AuthorizeCallback; session: BrowserSession | null },
+  input: { callback: AuthorizeCallback; owner: TripOwner },
+): Promise<ConnectOutcome & { byLink: boolean }> {
+  const { callback, owner } = input;
+  const attempt = await useAttempt(deps, callback.state, owner);
+  if (typeof attempt === 'string') return { ok: false, reason: attempt, byLink: !owner.session };
+  const outcome = await endTrip(deps, attempt, callback);
+  const { linkId } = attempt;
+  if (linkId && !outcome.ok && outcome.reason !== 'link_over') {
+    await noteLinkFailure(deps, linkId, { reason: outcome.reason, used: callback.ok });
+  }
+  return { ...outcome, byLink: linkId !== null };
+}
+
+async function endTrip(
+  deps: Deps,
+  attempt: ConnectAttempt,
+  callback: AuthorizeCallback,
 ): Promise<ConnectOutcome> {
-  const { callback, session } = input;
-  const attempt = await useAttempt(deps, callback.state, session);
-  if (typeof attempt === 'string') return { ok: false, reason: attempt };
   if (!callback.ok) {
     deps.log.warn({ code: callback.code }, 'TikTok sent a person back without a permission');
     return { ok: false, reason: refusalOf(callback.code) };
   }
   try {
-    return await connect(await contextOf(deps, attempt), callback.code);
+    const { linkId } = attempt;
+    if (!linkId) return await connect(await contextOf(deps, attempt), callback.code);
+    const link = await useLink(deps, linkId);
+    if (!link) return { ok: false, reason: 'link_over' };
+    const ctx = await contextOfLink(deps, link);
+    if (!ctx) return { ok: false, reason: 'forbidden' };
+    requireRole(ctx, 'EDITOR');
+    return await connect(ctx, callback.code, linkId);
   } catch (error) {
     if (error instanceof ForbiddenError) return { ok: false, reason: 'forbidden' };
     if (!(error instanceof TikTokError)) throw error;
@@ -66,16 +98,15 @@ export async function finishConnect(
 async function useAttempt(
   deps: Deps,
   state: string | null,
-  session: BrowserSession | null,
+  { session, linkBrowserId }: TripOwner,
 ): Promise<ConnectAttempt | 'state_invalid' | 'state_expired'> {
-  if (!state || !session) return 'state_invalid';
+  const owners = [
+    ...(session ? [{ userId: session.userId, sessionId: session.sessionId }] : []),
+    ...(linkBrowserId ? [{ userId: null, sessionId: linkBrowserId }] : []),
+  ];
+  if (!state || owners.length === 0) return 'state_invalid';
   const now = deps.clock.now();
-  const mine = {
-    stateHash: hashState(state),
-    userId: session.userId,
-    sessionId: session.sessionId,
-    usedAt: null,
-  };
+  const mine = { stateHash: hashState(state), OR: owners, usedAt: null };
   const [attempt] = await deps.db.connectAttempt.updateManyAndReturn({
     where: { ...mine, expiresAt: { gt: now } },
     data: { usedAt: now },
@@ -92,14 +123,15 @@ function refusalOf(code: string): ConnectFailure {
 
 /** The person may have lost the role, or left the team, while the consent page stood open. */
 async function contextOf(deps: Deps, { teamId, userId }: ConnectAttempt): Promise<TeamContext> {
-  const member = await deps.db.member.findUnique({ where: { teamId_userId: { teamId, userId } } });
-  if (!member) throw new ForbiddenError('editor');
-  const ctx = actInTeam(deps, { teamId, role: member.role, actor: { kind: 'user', id: userId } });
+  const actor = { kind: 'user', id: userId ?? '' } as const;
+  const role = userId && (await presentRole(deps, teamId, actor));
+  if (!role) throw new ForbiddenError('editor');
+  const ctx = actInTeam(deps, { teamId, role, actor });
   requireRole(ctx, 'EDITOR');
   return ctx;
 }
 
-async function connect(ctx: TeamContext, code: string): Promise<ConnectOutcome> {
+async function connect(ctx: TeamContext, code: string, linkId?: string): Promise<ConnectOutcome> {
   const { deps, teamId, actor } = ctx;
   const issuedAt = deps.clock.now();
   const token = await deps.tiktok.exchangeCode({ code, redirectUri: redirectUri(deps.config.appUrl) });
@@ -111,7 +143,7 @@ async function connect(ctx: TeamContext, code: string): Promise<ConnectOutcome> 
   const grantId = await saveGrant(deps.acrossTeams, { token, issuedAt, connectingTeamId: teamId });
   await recordTokenAccess(deps.acrossTeams, grantId, { purpose: 'PROFILE', actor, teamId });
   const profile = await readProfile(deps, token);
-  const account = await saveAccount(ctx, grantId, token.scopes, profile);
+  const account = await saveAccount(ctx, { grantId, scopes: token.scopes, profile, linkId });
   return { ok: true, account, missingScopes: missing };
 }
 
@@ -132,10 +164,9 @@ async function giveBack(deps: Deps, { openId, accessToken }: UserToken): Promise
 /** The picture is stored before the row that names it, and an older one is removed after. */
 async function saveAccount(
   ctx: TeamContext,
-  grantId: string,
-  scopes: string[],
-  profile: Profile,
+  input: { grantId: string; scopes: string[]; profile: Profile; linkId: string | undefined },
 ): Promise<Account> {
+  const { grantId, scopes, profile, linkId } = input;
   const { deps, teamId, actor } = ctx;
   const byGrant = { teamId_grantId: { teamId, grantId } };
   const known = await deps.db.account.findUnique({ where: byGrant });
@@ -159,11 +190,17 @@ async function saveAccount(
       update: { status: 'ACTIVE', connectedAt: at, disconnectedAt: null, ...shown },
     });
     await tx.schedule.upsert({ where: { accountId: saved.id }, create: { accountId: saved.id }, update: {} });
+    if (linkId) await tx.connectLink.update({ where: { id: linkId, teamId }, data: { accountId: saved.id } });
     await appendEvent(tx, {
       teamId,
       accountId: saved.id,
       type: saved.id === known?.id ? 'account.reconnected' : 'account.connected',
-      data: { username: saved.username, nickname: saved.nickname, scopes },
+      data: {
+        username: saved.username,
+        nickname: saved.nickname,
+        scopes,
+        ...(linkId && { connectLinkId: globalId('ConnectLink', linkId) }),
+      },
       actor,
       at,
     });

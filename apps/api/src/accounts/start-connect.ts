@@ -1,5 +1,6 @@
 import { TIKTOK_SCOPES } from '@airdate/tiktok';
 import { requireRole, type TeamContext } from '../context.ts';
+import type { Deps } from '../deps.ts';
 import { CONNECT_ATTEMPT_LIFETIME_MS, hashState, newState, redirectUri } from './connect-attempt.ts';
 
 /** So that somebody who comes back late reads why it did not work. */
@@ -17,18 +18,28 @@ export type BrowserSession = { userId: string; sessionId: string };
 export async function startConnect(ctx: TeamContext, session: BrowserSession): Promise<URL> {
   requireRole(ctx, 'EDITOR');
   const { deps, teamId } = ctx;
-  const { userId, sessionId } = session;
-  const state = newState();
+  const { userId } = session;
   const now = deps.clock.now();
-
   const longOver = new Date(now.getTime() - KEEP_EXPIRED_MS);
   await deps.acrossTeams.db.connectAttempt.deleteMany({ where: { userId, expiresAt: { lt: longOver } } });
+  return beginAttempt(deps, { teamId, ...session });
+}
+
+/**
+ * Remembers a random state for ten minutes, as that of one browser.
+ *
+ * @returns TikTok's consent page
+ */
+export async function beginAttempt(
+  deps: Deps,
+  whose: { teamId: string; sessionId: string } & ({ userId: string } | { linkId: string }),
+): Promise<URL> {
+  const state = newState();
+  const now = deps.clock.now();
   await deps.db.connectAttempt.create({
     data: {
       stateHash: hashState(state),
-      teamId,
-      userId,
-      sessionId,
+      ...whose,
       createdAt: now,
       expiresAt: new Date(now.getTime() + CONNECT_ATTEMPT_LIFETIME_MS),
     },

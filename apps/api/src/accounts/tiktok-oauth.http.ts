@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { readAuthorizeCallback } from '@airdate/tiktok';
 import { fromNodeHeaders } from 'better-auth/node';
 import { actInTeam } from '../context.ts';
@@ -8,12 +8,14 @@ import { globalId } from '../global-id.ts';
 import type { RawRoute } from '../http/raw-route.ts';
 import type { Auth } from '../sign-in/auth.http.ts';
 import { resolveViewer } from '../sign-in/resolve-viewer.http.ts';
+import { connectByLinkRoute, linkBrowserOf, outcomePage } from './connect-by-link.http.ts';
 import { type ConnectOutcome, finishConnect } from './finish-connect.ts';
+import { redirect } from './redirect.http.ts';
 import { type BrowserSession, startConnect } from './start-connect.ts';
 
 /**
- * The two ends of TikTok's consent page, for signed-in browsers. Both answer with a redirect; the dashboard's accounts
- * page reads the outcome from its query: `connected` and `missingScopes`, or `connectError`.
+ * The two ends of TikTok's consent page, for signed-in browsers and for those that opened a link. Both answer with a
+ * redirect; a page of the dashboard reads the outcome from its query: `connected` and `missingScopes`, or `connectError`.
  */
 export function tiktokOAuthRoutes(deps: Deps, auth: Auth): RawRoute[] {
   return [
@@ -24,14 +26,17 @@ export function tiktokOAuthRoutes(deps: Deps, auth: Auth): RawRoute[] {
         redirect(res, await consentPage(deps, auth, req));
       },
     },
+    connectByLinkRoute(deps),
     {
       method: 'GET',
       path: '/oauth/tiktok/callback',
       async handle(req, res, url) {
         const browser = await signedInBrowser(deps, auth, req);
         const callback = readAuthorizeCallback(url.searchParams);
-        const outcome = await finishConnect(deps, { callback, session: browser?.session ?? null });
-        redirect(res, accountsPage(deps, outcome));
+        const linkBrowserId = linkBrowserOf(deps, req);
+        const owner = { session: browser?.session ?? null, linkBrowserId };
+        const { byLink, ...outcome } = await finishConnect(deps, { callback, owner });
+        redirect(res, byLink && linkBrowserId ? outcomePage(deps, outcome) : accountsPage(deps, outcome));
       },
     },
   ];
@@ -63,11 +68,4 @@ function accountsPage(deps: Deps, outcome: ConnectOutcome): URL {
   const missing = outcome.missingScopes ?? [];
   if (missing.length > 0) page.searchParams.set('missingScopes', missing.join(','));
   return page;
-}
-
-/** Codes and states stand in the address, so it is neither cached nor told to the next page. */
-function redirect(res: ServerResponse, to: URL): void {
-  res
-    .writeHead(302, { location: to.href, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
-    .end();
 }

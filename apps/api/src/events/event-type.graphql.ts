@@ -9,8 +9,14 @@ export type ShownEventType = EventType | typeof OF_ANOTHER_VERSION;
 export const EventTypeRef = builder.enumType('EventType', {
   description: 'What happened. Later versions may add values; `data` has the named fields.',
   values: enumValuesOf<ShownEventType>({
-    'account.connected': 'A person connected an account. `username`, `nickname`, `scopes`.',
-    'account.reconnected': 'A person connected an account again. `username`, `nickname`, `scopes`.',
+    'account.connected':
+      'An account was connected. `username`, `nickname`, `scopes`, and `connectLinkId` when it was by a link.',
+    'account.reconnected':
+      'An account was connected again. `username`, `nickname`, `scopes`, and `connectLinkId` when it was by a link.',
+    'account.link_created': 'Somebody made a link for a creator. `connectLinkId`, `expiresAt`.',
+    'account.link_failed':
+      'A creator opened a link, but no account was connected; it can be opened again. `connectLinkId`, `reason`.',
+    'account.link_revoked': 'A link for a creator was revoked. `connectLinkId`.',
     'account.reconnect_required': 'TikTok no longer takes the connection. `code`, a ProblemCode.',
     'account.connection_ends': 'The connection ends unless a person connects again. `endsAt`.',
     'account.updated': 'The zone of an account changed. `timeZone`.',

@@ -1,12 +1,18 @@
 import { explainFailure } from '../explain-failure.ts';
 
+/** `connectLinkId` where a link led there. */
+type Connected = { username: string | null; nickname: string; scopes: string[]; connectLinkId?: string };
+
 /**
  * The events of a team's log and what each carries. The post timeline, the audit log, live subscriptions and outgoing
  * webhooks are readings of this one list. Payloads hold no secrets and only JSON values; instants are ISO 8601.
  */
 export type EventPayloads = {
-  'account.connected': { username: string | null; nickname: string; scopes: string[] };
-  'account.reconnected': { username: string | null; nickname: string; scopes: string[] };
+  'account.connected': Connected;
+  'account.reconnected': Connected;
+  'account.link_created': { connectLinkId: string; expiresAt: string };
+  'account.link_failed': { connectLinkId: string; reason: string };
+  'account.link_revoked': { connectLinkId: string };
   'account.reconnect_required': { code: string };
   'account.connection_ends': { endsAt: string };
   'account.updated': { timeZone: string };
@@ -83,6 +89,10 @@ const WEBHOOK_DISABLED: Record<EventPayloads['webhook.disabled']['reason'], stri
 const SUMMARIES: { [T in EventType]: (data: EventPayloads[T]) => string } = {
   'account.connected': (d) => `${d.nickname} was connected.`,
   'account.reconnected': (d) => `${d.nickname} was connected again.`,
+  'account.link_created': (d) =>
+    `A link was made by which a creator can connect an account until ${d.expiresAt}.`,
+  'account.link_failed': (d) => `A creator opened a link, but no account was connected (${d.reason}).`,
+  'account.link_revoked': () => 'A link by which a creator could connect an account was revoked.',
   'account.reconnect_required': () => explainFailure('account_needs_reconnect').sentence,
   'account.connection_ends': (d) =>
     `The connection ends at ${d.endsAt}; connect the account again before, so that its posts go out.`,

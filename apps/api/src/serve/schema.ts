@@ -4,6 +4,7 @@ import './instance.graphql.ts';
 import '../teams/team.graphql.ts';
 import '../teams/api-key.graphql.ts';
 import '../accounts/account.graphql.ts';
+import '../accounts/connect-link.graphql.ts';
 import '../media/media-asset.graphql.ts';
 import '../schedules/schedule.graphql.ts';
 import '../quota/quota.graphql.ts';

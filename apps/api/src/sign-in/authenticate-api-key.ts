@@ -1,11 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Role } from '@airdate/db';
-import { lowerRole } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { hashApiKeySecret, parseApiKey } from '../teams/api-key.ts';
 import { apiKeyStatus } from '../teams/api-key-status.ts';
 import type { Viewer } from '../teams/viewer.ts';
-import { isLockedOut } from './demo-user.ts';
+import { presentRoleOfKey } from './present-role.ts';
 
 /** `lastUsedAt` is this exact; writing it for every request would cost a write per read. */
 const LAST_USED_PRECISION_MS = 60_000;
@@ -33,7 +31,7 @@ export async function authenticateApiKey(
   const now = deps.clock.now();
   const status = apiKeyStatus(key, now);
   if (status !== 'active') return refused(onRefused, status, key.id);
-  const role = await presentRole(deps, key);
+  const role = await presentRoleOfKey(deps, key);
   if (!role) return refused(onRefused, 'maker_left', key.id);
 
   const before = new Date(now.getTime() - LAST_USED_PRECISION_MS);
@@ -62,17 +60,4 @@ function refused(
 ): null {
   onRefused(...why);
   return null;
-}
-
-async function presentRole(
-  deps: Deps,
-  key: { teamId: string; createdById: string | null; role: Role },
-): Promise<Role | null> {
-  if (!key.createdById) return key.role;
-  const creator = await deps.db.member.findUnique({
-    where: { teamId_userId: { teamId: key.teamId, userId: key.createdById } },
-    select: { role: true, user: { select: { demo: true } } },
-  });
-  if (!creator || isLockedOut(deps, creator.user)) return null;
-  return lowerRole(key.role, creator.role);
 }

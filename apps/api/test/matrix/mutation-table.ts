@@ -67,6 +67,11 @@ export const MUTATIONS: Record<string, MutationRow> = {
     least: 'EDITOR',
     input: async () => ({ url: 'https://videos.example.com/harbour.mp4' }),
   },
+  createConnectLink: { least: 'EDITOR', input: async () => ({}) },
+  revokeConnectLink: {
+    least: 'EDITOR',
+    input: async (team) => ({ connectLinkId: globalId('ConnectLink', await team.newConnectLink()) }),
+  },
   deleteMediaAsset: { least: 'EDITOR', input: async (team) => ({ mediaAssetId: await video(team) }) },
   updateSchedule: {
     least: 'EDITOR',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@airdate/db';
+import { createConnectLink } from '../../src/accounts/create-connect-link.ts';
 import { recordTokenAccess, type TokenUse } from '../../src/accounts/record-token-access.ts';
 import { actInTeam, type TeamContext } from '../../src/context.ts';
 import { appendEvent } from '../../src/events/append-event.ts';
@@ -44,6 +45,7 @@ export type TeamWorld = {
   newDraft(): Promise<string>;
   newSeries(startLocalTime: string): Promise<string>;
   newApiKey(): Promise<string>;
+  newConnectLink(): Promise<string>;
   /** With a delivery that failed at its second try. */
   newWebhook(): Promise<{ endpointId: string; deliveryId: string }>;
 };
@@ -120,6 +122,9 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     return (await createApiKey(owner, { name: `${word} spare key`, role: 'VIEWER' })).apiKey.id;
   }
 
+  async function newConnectLink() {
+    return (await createConnectLink(owner, {})).link.id;
+  }
   async function newWebhook() {
     const at = deps.clock.now();
     const tries = [1, 2].map((number) => ({
@@ -156,6 +161,7 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
   const nodes = {
     Account: globalId('Account', accountId),
     ApiKey: globalId('ApiKey', await newApiKey()),
+    ConnectLink: globalId('ConnectLink', await newConnectLink()),
     Event: globalId('Event', pairedId(teamId, 1n)),
     MediaAsset: globalId('MediaAsset', mediaAssetId),
     Post: globalId('Post', postId),
@@ -182,6 +188,7 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     newDraft,
     newSeries,
     newApiKey,
+    newConnectLink,
     newWebhook,
   };
 }

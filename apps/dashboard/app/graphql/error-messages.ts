@@ -51,6 +51,7 @@ const SENTENCES: Record<ErrorCode, string | null> = {
   series_ended: null,
   too_many_uploads: null,
   too_many_webhook_endpoints: null,
+  too_many_connect_links: null,
   webhook_endpoint_disabled: null,
   download_url_not_allowed: null,
   webhook_url_not_allowed: null,
