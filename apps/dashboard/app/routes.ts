@@ -4,6 +4,8 @@ export default [
   { path: 'sign-in/code', file: 'routes/sign-in-code.tsx' },
   { path: 'sign-in-methods', file: 'routes/sign-in-methods.ts' },
   { path: 'setup', file: 'routes/setup.tsx' },
+  { path: 'connect', file: 'routes/connect-link-outcome.tsx' },
+  { path: 'connect/:token', file: 'routes/connect-link.tsx' },
   { path: 'sign-out', file: 'routes/sign-out.ts' },
   { path: 'theme', file: 'routes/theme.ts' },
   {

@@ -151,6 +151,51 @@ const CONNECT_ERRORS: Record<ConnectErrorCode, { sentence: string; nextStep: str
   },
 };
 
+/** The same for a creator who came by a link, and cannot do what a member of the team could. */
+const CONNECT_LINK_ERRORS: Record<string, { sentence: string; nextStep: string }> = {
+  access_denied: {
+    sentence: 'You did not allow it on TikTok’s page.',
+    nextStep: 'If that was a mistake, open the link again.',
+  },
+  state_invalid: {
+    sentence: 'TikTok’s answer did not belong to a link that this browser opened.',
+    nextStep:
+      'Open the link again, and finish in the same browser. If it was used already, nothing is left to do.',
+  },
+  state_expired: { sentence: 'It took more than ten minutes.', nextStep: 'Open the link again.' },
+  scopes_missing: {
+    sentence: 'What you allowed is not enough to post for you.',
+    nextStep: 'Open the link again and leave the permissions switched on.',
+  },
+  tiktok_unavailable: {
+    sentence: 'TikTok did not answer.',
+    nextStep: 'Wait a minute, then open the link again.',
+  },
+  link_over: {
+    sentence: 'The link was used, has expired or was withdrawn meanwhile.',
+    nextStep: 'Ask whoever sent it for another one.',
+  },
+  forbidden: {
+    sentence: 'Whoever made the link may no longer connect accounts.',
+    nextStep: 'Ask the team for another one.',
+  },
+  too_many_attempts: {
+    sentence: 'There were too many attempts from this network.',
+    nextStep: 'Wait five minutes, then open the link again.',
+  },
+};
+
+/** Words for a creator; unknown codes get the general ones. */
+export function connectLinkError(code: string): { sentence: string; nextStep: string } {
+  const known = Object.hasOwn(CONNECT_LINK_ERRORS, code) ? CONNECT_LINK_ERRORS[code] : undefined;
+  return (
+    known ?? {
+      sentence: 'TikTok did not accept the connection.',
+      nextStep: 'Open the link again, or tell the team.',
+    }
+  );
+}
+
 /** Words for the code in `?connectError=`; unknown codes get the general ones. */
 export function connectError(code: string): { sentence: string; nextStep: string } {
   return CONNECT_ERRORS[code as ConnectErrorCode] ?? CONNECT_ERRORS.exchange_failed;

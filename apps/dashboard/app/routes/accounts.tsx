@@ -3,6 +3,7 @@ import type { ClientLoaderFunctionArgs } from '@remix-run/react';
 import { AccountCard, AccountCard_AccountFragment } from '../components/account/account-card.tsx';
 import { ConnectButton } from '../components/account/connect-button.tsx';
 import { ConnectOutcome } from '../components/account/connect-outcome.tsx';
+import { CopyConnectLink } from '../components/account/copy-connect-link.tsx';
 import { EmptyState } from '../components/ui/empty-state.tsx';
 import { Page } from '../components/ui/page.tsx';
 import { graphql } from '../graphql/graphql.ts';
@@ -41,14 +42,30 @@ export default function AccountsPage() {
     <Page
       title="Accounts"
       description="TikTok creators that this team posts for."
-      actions={accounts.length > 0 && <ConnectButton />}
+      actions={
+        accounts.length > 0 && (
+          <>
+            <CopyConnectLink />
+            <ConnectButton />
+          </>
+        )
+      }
     >
       <div className="grid gap-4">
         <ConnectOutcome
           nicknameOf={(id) => accounts.find((account) => account.id === id)?.nickname ?? null}
         />
         {accounts.length === 0 ? (
-          <EmptyState icon="accounts" title="No accounts yet" action={<ConnectButton />}>
+          <EmptyState
+            icon="accounts"
+            title="No accounts yet"
+            action={
+              <div className="flex flex-wrap justify-center gap-2">
+                <ConnectButton />
+                <CopyConnectLink />
+              </div>
+            }
+          >
             You are led to TikTok, where the creator agrees. Airdate never sees the TikTok password.
           </EmptyState>
         ) : (
