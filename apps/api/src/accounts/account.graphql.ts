@@ -1,4 +1,4 @@
-import { AccountStatus } from '@airdate/db';
+import { AccountStatus, TokenPurpose } from '@airdate/db';
 import { TIKTOK_SCOPES, type TikTokScope } from '@airdate/tiktok';
 import { requireRole } from '../context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { builder } from '../graphql/builder.ts';
 import { enumValuesOf } from '../graphql/enum-values.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { findNodes } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { signedMediaUrl } from '../media/signed-media-url.ts';
@@ -97,13 +98,17 @@ export const AccountRef = builder.prismaNode('Account', {
         nullable: true,
         description:
           'Who used the tokens of the connection, when, and for what; newest first. Needs the role admin.',
-        resolve: (query, account, _args, ctx) => {
+        args: {
+          purpose: t.arg({ type: [TokenPurpose], description: 'Without it, for every purpose.' }),
+          direction: directionArg(t, 'desc'),
+        },
+        resolve: (query, account, { purpose, direction }, ctx) => {
           requireRole(teamContext(ctx), 'ADMIN');
           const { tokenAccess } = ctx.deps.db;
-          const where = tokenAccessesOf(account);
+          const where = { ...tokenAccessesOf(account), ...(purpose && { purpose: { in: purpose } }) };
           return readPage(query, {
             where,
-            order: [{ firstUsedAt: 'desc' }, { id: 'desc' }],
+            order: [{ firstUsedAt: direction }, { id: direction }],
             find: (id) => tokenAccess.findFirst({ where: { id, ...where } }),
             read: (page) => tokenAccess.findMany(page),
           });
@@ -123,19 +128,20 @@ builder.queryField('accounts', (t) =>
       description: 'The accounts of the team, in the order in which they were first connected.',
       args: {
         status: t.arg({ type: [AccountStatus], description: 'Without it, all but disconnected accounts.' }),
+        direction: directionArg(t, 'asc'),
       },
       totalCount: (_root, { status }, ctx) =>
         ctx.deps.db.account.count({
           take: MOST_COUNTED,
           where: accountsOfTeam(signedIn(ctx).viewer.teamId, { status }),
         }),
-      resolve: (query, _root, { status }, ctx) => {
+      resolve: (query, _root, { status, direction }, ctx) => {
         const { account } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
         const where = accountsOfTeam(teamId, { status });
         return readPage(query, {
           where,
-          order: [{ createdAt: 'asc' }, { id: 'asc' }],
+          order: [{ createdAt: direction }, { id: direction }],
           find: (id) => account.findFirst({ where: { id, teamId } }),
           read: (page) => account.findMany(page),
         });

@@ -1,6 +1,6 @@
 import { formatPrismaCursor } from '@pothos/plugin-prisma';
 import { badUserInput } from '../graphql/bad-user-input.ts';
-import { isEventPlace, parseCursor } from '../graphql/cursor.ts';
+import { BEGINNING, isEventPlace, parseCursor } from '../graphql/cursor.ts';
 
 const FIELDS = ['teamId', 'sequence'] as const;
 
@@ -16,6 +16,7 @@ export function eventCursor(event: { teamId: string; sequence: bigint }): string
  * @throws GraphQLError `BAD_USER_INPUT` when the text is no cursor of this team's log
  */
 export function sequenceOf(cursor: string, teamId: string, argument = 'after'): bigint {
+  if (cursor === BEGINNING) return 0n;
   const place = parseCursor(cursor);
   if (isEventPlace(place) && place[0] === teamId) return place[1];
   throw badUserInput('This is not the cursor of an event of this team.', [argument]);

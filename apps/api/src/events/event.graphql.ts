@@ -1,16 +1,20 @@
 import type { Event, MediaAsset } from '@airdate/db';
 import { gatherByDb } from '../gather.ts';
-import { optionalRowId, pairedId, parsePairedId } from '../global-id.ts';
+import { globalId, optionalRowId, pairedId, parsePairedId } from '../global-id.ts';
 import { type ActorKind, ActorKindRef } from '../graphql/actor-kind-type.ts';
 import { builder } from '../graphql/builder.ts';
 import { isEventPlace } from '../graphql/cursor.ts';
 import { findNodesBy } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { type RequestContext, signedIn } from '../graphql/request-context.ts';
-import { assertSubjectsInTeam, type EventFilter, eventsOfTeam } from './event.queries.ts';
+import { assertSubjectsInTeam, type EventFilter } from './event.queries.ts';
 import { eventCursor, FOLLOW_AFTER, placeToFollowFrom, rangeOfPage } from './event-cursor.graphql.ts';
 import { EventTypeRef, type ShownEventType, shownEventType, wantedEventTypes } from './event-type.graphql.ts';
 import { summarizeEvent } from './event-types.ts';
+import { EventsFilterRef, eventsFilterOf } from './events-filter.graphql.ts';
+import { filterEvents } from './events-filter.ts';
 import { type EventReading, followEvents } from './follow-events.ts';
+import { nameActor } from './name-actor.ts';
 
 type AskedMediaAsset = { id: string; teamId: string; query: object };
 
@@ -69,6 +73,21 @@ const EventRef = builder.prismaNode('Event', {
       select: { actorKind: true },
       resolve: ({ actorKind }) => actorKind as ActorKind,
     }),
+    actorId: t.id({
+      nullable: true,
+      description: 'The user or API key who did it, for `node` and filters; null for the other kinds.',
+      select: { actorKind: true, actorId: true },
+      resolve: ({ actorKind, actorId }) =>
+        actorId && globalId(actorKind === 'user' ? 'User' : 'ApiKey', actorId),
+    }),
+    actorName: t.string({
+      nullable: true,
+      description:
+        'The name of that user or key, also once the user has left the team or the key is revoked; null for the other kinds.',
+      select: { actorKind: true, actorId: true },
+      resolve: ({ actorKind: kind, actorId: id }, _args, { deps }) =>
+        id ? nameActor(deps.acrossTeams.db, { kind, id }) : null,
+    }),
     data: t.expose('data', {
       type: 'JSON',
       description: 'What else is known of it, an object with the fields of its type. Instants are ISO 8601.',
@@ -111,14 +130,20 @@ builder.queryField('events', (t) =>
       type: 'Event',
       cursor: 'teamId_sequence',
       description: "The team's log, oldest first. Page backwards with `last` for the newest.",
-      resolve: (query, _root, args, ctx) => {
+      args: {
+        filter: t.arg({ type: EventsFilterRef, description: 'Without it, every event.' }),
+        direction: directionArg(t, 'asc'),
+      },
+      resolve: async (query, _root, { filter, direction, ...args }, ctx) => {
         const { teamId } = signedIn(ctx).viewer;
         // The place is the sequence number: with the plugin's own cursor all that follows would be read.
         const { cursor, skip, ...page } = { ...query };
+        const { gt, lt } = rangeOfPage(args, teamId);
+        const sequence = direction === 'asc' ? { gt, lt } : { gt: lt, lt: gt };
         return ctx.deps.db.event.findMany({
           ...page,
-          where: { ...eventsOfTeam(teamId, {}), sequence: rangeOfPage(args, teamId) },
-          orderBy: { sequence: 'asc' },
+          where: { AND: [await filterEvents(ctx.deps.db, teamId, eventsFilterOf(filter)), { sequence }] },
+          orderBy: { sequence: direction },
         });
       },
     },

@@ -11,7 +11,7 @@ export type EventFilter = {
   prefix?: string;
 };
 
-export function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventWhereInput {
+function eventsOfTeam(teamId: string, filter: EventFilter): Prisma.EventWhereInput {
   return {
     teamId,
     postId: filter.postId,

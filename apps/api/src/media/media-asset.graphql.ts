@@ -5,6 +5,7 @@ import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { findNodes } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { createMediaAssetFromUrl } from './create-media-asset-from-url.ts';
@@ -138,18 +139,22 @@ builder.queryField('mediaAssets', (t) =>
       type: MediaAssetRef,
       cursor: 'id',
       description: 'The uploaded files of the team, newest first.',
-      totalCount: (_root, _args, ctx) =>
+      args: {
+        status: t.arg({ type: [MediaStatus], description: 'Without it, in any status.' }),
+        direction: directionArg(t, 'desc'),
+      },
+      totalCount: (_root, { status }, ctx) =>
         ctx.deps.db.mediaAsset.count({
           take: MOST_COUNTED,
-          where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId),
+          where: mediaAssetsOfTeam(signedIn(ctx).viewer.teamId, { status }),
         }),
-      resolve: (query, _root, _args, ctx) => {
+      resolve: (query, _root, { status, direction }, ctx) => {
         const { mediaAsset } = ctx.deps.db;
-        const where = mediaAssetsOfTeam(signedIn(ctx).viewer.teamId);
+        const { teamId } = signedIn(ctx).viewer;
         return readPage(query, {
-          where,
-          order: [{ createdAt: 'desc' }, { id: 'desc' }],
-          find: (id) => mediaAsset.findFirst({ where: { ...where, id } }),
+          where: mediaAssetsOfTeam(teamId, { status }),
+          order: [{ createdAt: direction }, { id: direction }],
+          find: (id) => mediaAsset.findFirst({ where: { id, teamId } }),
           read: (page) => mediaAsset.findMany(page),
         });
       },

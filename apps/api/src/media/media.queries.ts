@@ -1,4 +1,4 @@
-import { type MediaAsset, Prisma, type Tx } from '@airdate/db';
+import { type MediaAsset, type MediaStatus, Prisma, type Tx } from '@airdate/db';
 import { NotFoundError } from '../errors.ts';
 
 /** @throws NotFoundError also for an asset of another team */
@@ -18,8 +18,12 @@ export async function holdMediaAsset(tx: Tx, teamId: string, mediaAssetId: strin
   await getMediaAssetInTeam(tx, teamId, mediaAssetId);
 }
 
-export function mediaAssetsOfTeam(teamId: string): Prisma.MediaAssetWhereInput {
-  return { teamId };
+/** Media assets of a team, in any status unless some are named. */
+export function mediaAssetsOfTeam(
+  teamId: string,
+  { status }: { status?: MediaStatus[] | null } = {},
+): Prisma.MediaAssetWhereInput {
+  return { teamId, ...(status && { status: { in: status } }) };
 }
 
 /** Whether a delete failed because a post refers to the row, even if the post began to only now. */

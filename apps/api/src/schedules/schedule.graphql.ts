@@ -4,6 +4,7 @@ import { rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { findNodes } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { signedIn, teamContext } from '../graphql/request-context.ts';
 import { plannedAfter } from '../posts/planned-posts.queries.ts';
@@ -108,18 +109,24 @@ builder.queryField('schedules', (t) =>
       type: ScheduleRef,
       cursor: 'id',
       description: 'The schedules of accounts that are not disconnected, in the order of the accounts.',
-      totalCount: (_root, _args, ctx) =>
+      args: {
+        paused: t.arg.boolean({
+          description: 'Only those that are paused, or only the others; without it, both.',
+        }),
+        direction: directionArg(t, 'asc'),
+      },
+      totalCount: (_root, { paused }, ctx) =>
         ctx.deps.db.schedule.count({
           take: MOST_COUNTED,
-          where: schedulesOfTeam(signedIn(ctx).viewer.teamId),
+          where: schedulesOfTeam(signedIn(ctx).viewer.teamId, { paused }),
         }),
-      resolve: (query, _root, _args, ctx) => {
+      resolve: (query, _root, { paused, direction }, ctx) => {
         const { schedule } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
-        const where = schedulesOfTeam(teamId);
+        const where = schedulesOfTeam(teamId, { paused });
         return readPage(query, {
           where,
-          order: [{ account: { createdAt: 'asc' } }, { id: 'asc' }],
+          order: [{ account: { createdAt: direction } }, { id: direction }],
           find: (id) =>
             schedule.findFirst({
               where: { id, account: { teamId } },

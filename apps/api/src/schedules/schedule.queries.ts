@@ -16,6 +16,12 @@ export async function getScheduleInTeam(
 }
 
 /** Schedules of a team's connected accounts. */
-export function schedulesOfTeam(teamId: string): Prisma.ScheduleWhereInput {
-  return { account: { teamId, status: { not: 'DISCONNECTED' } } };
+export function schedulesOfTeam(
+  teamId: string,
+  { paused }: { paused?: boolean | null } = {},
+): Prisma.ScheduleWhereInput {
+  return {
+    account: { teamId, status: { not: 'DISCONNECTED' } },
+    ...(typeof paused === 'boolean' && { pausedAt: paused ? { not: null } : null }),
+  };
 }

@@ -1,9 +1,10 @@
 import { PostMode, PrivacyLevel } from '@airdate/db';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { rowId } from '../global-id.ts';
+import { optionalRowId, rowId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MOST_COUNTED } from '../graphql/most-counted.ts';
 import { findNodes } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { type RequestContext, signedIn, teamContext } from '../graphql/request-context.ts';
 import { CHOICE } from '../posts/describe-choices.graphql.ts';
@@ -129,20 +130,38 @@ builder.prismaObjectFields(PostRef, (t) => ({
   }),
 }));
 
+function seriesOfTeam(
+  ctx: RequestContext,
+  { accountId, ended }: { accountId?: string | null; ended?: boolean | null },
+) {
+  return {
+    teamId: signedIn(ctx).viewer.teamId,
+    accountId: optionalRowId('Account', accountId),
+    ...(typeof ended === 'boolean' && { endedAt: ended ? { not: null } : null }),
+  };
+}
+
 builder.queryField('postSeries', (t) =>
   t.prismaConnection(
     {
       type: PostSeriesRef,
       cursor: 'id',
       description: 'The series of the team, newest first; ended ones too.',
-      totalCount: (_root, _args, ctx) =>
-        ctx.deps.db.postSeries.count({ take: MOST_COUNTED, where: { teamId: signedIn(ctx).viewer.teamId } }),
-      resolve: (query, _root, _args, ctx) => {
+      args: {
+        accountId: t.arg.id({ description: 'Series of this account; without it, of every one.' }),
+        ended: t.arg.boolean({
+          description: 'Only those that ended, or only those that go on; without it, both.',
+        }),
+        direction: directionArg(t, 'desc'),
+      },
+      totalCount: (_root, args, ctx) =>
+        ctx.deps.db.postSeries.count({ take: MOST_COUNTED, where: seriesOfTeam(ctx, args) }),
+      resolve: (query, _root, { direction, ...args }, ctx) => {
         const { postSeries } = ctx.deps.db;
         const { teamId } = signedIn(ctx).viewer;
         return readPage(query, {
-          where: { teamId },
-          order: [{ createdAt: 'desc' }, { id: 'desc' }],
+          where: seriesOfTeam(ctx, args),
+          order: [{ createdAt: direction }, { id: direction }],
           find: (id) => postSeries.findFirst({ where: { id, teamId } }),
           read: (page) => postSeries.findMany(page),
         });

@@ -1,4 +1,4 @@
-import type { Db, Member, Prisma } from '@airdate/db';
+import type { Db, Member, Prisma, Role } from '@airdate/db';
 import type { Viewer } from './viewer.ts';
 
 /** The user's membership in `teamId` if there is one, else in the team joined first; null without any. */
@@ -13,4 +13,8 @@ export async function findMembership(db: Db, userId: string, teamId: string | nu
 /** The teams that a viewer may look at: all of a user's, the one of an API key. */
 export function teamsOfViewer({ userId, teamId }: Viewer): Prisma.TeamWhereInput {
   return userId ? { members: { some: { userId } } } : { id: teamId };
+}
+
+export function membersOfTeam(teamId: string, { role }: { role?: Role[] | null }): Prisma.MemberWhereInput {
+  return { teamId, ...(role && { role: { in: role } }) };
 }

@@ -1,6 +1,7 @@
 import { WebhookDeliveryStatus, WebhookTryError } from '@airdate/db';
 import { builder } from '../graphql/builder.ts';
 import { findNodes, rowsForAdmins } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { readPage } from '../graphql/read-page.ts';
 
 builder.enumType(WebhookDeliveryStatus, {
@@ -75,12 +76,13 @@ export const WebhookDeliveryRef = builder.prismaNode('WebhookDelivery', {
         type: WebhookTryRef,
         cursor: 'id',
         description: 'Every try, newest first.',
-        resolve: (query, { id: deliveryId, teamId }, _args, ctx) => {
+        args: { direction: directionArg(t, 'desc') },
+        resolve: (query, { id: deliveryId, teamId }, { direction }, ctx) => {
           const { webhookTry } = ctx.deps.db;
           const where = { deliveryId, teamId };
           return readPage(query, {
             where,
-            order: [{ number: 'desc' }, { id: 'desc' }],
+            order: [{ number: direction }, { id: direction }],
             find: (id) => webhookTry.findFirst({ where: { ...where, id } }),
             read: (page) => webhookTry.findMany(page),
           });

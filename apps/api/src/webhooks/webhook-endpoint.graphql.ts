@@ -2,6 +2,7 @@ import { WebhookDeliveryStatus, WebhookDisabledReason } from '@airdate/db';
 import { requireRole } from '../context.ts';
 import { builder } from '../graphql/builder.ts';
 import { findNodes, rowsForAdmins } from '../graphql/node-rows.ts';
+import { directionArg } from '../graphql/order-direction.ts';
 import { readPage } from '../graphql/read-page.ts';
 import { teamContext } from '../graphql/request-context.ts';
 import { WebhookDeliveryRef } from './webhook-delivery.graphql.ts';
@@ -61,14 +62,18 @@ export const WebhookEndpointRef = builder.prismaNode('WebhookEndpoint', {
         description: 'What it was or will be sent, newest first; of the last 30 days.',
         args: {
           status: t.arg({ type: WebhookDeliveryStatus, description: 'Without it, of every status.' }),
+          eventType: t.arg.string({
+            description: 'As in the body, such as `post.published`; without it, of every type.',
+          }),
+          direction: directionArg(t, 'desc'),
         },
-        resolve: (query, { id: endpointId, teamId }, { status }, ctx) => {
+        resolve: (query, { id: endpointId, teamId }, { status, eventType, direction }, ctx) => {
           const { webhookDelivery } = ctx.deps.db;
           const own = { endpointId, teamId };
-          const where = { ...own, ...(status && { status }) };
+          const where = { ...own, ...(status && { status }), ...(eventType && { eventType }) };
           return readPage(query, {
             where,
-            order: [{ createdAt: 'desc' }, { id: 'desc' }],
+            order: [{ createdAt: direction }, { id: direction }],
             find: (id) => webhookDelivery.findFirst({ where: { ...own, id } }),
             read: (page) => webhookDelivery.findMany(page),
           });
@@ -80,6 +85,10 @@ export const WebhookEndpointRef = builder.prismaNode('WebhookEndpoint', {
   }),
 });
 
+function endpointsOfTeam(teamId: string, { enabled }: { enabled?: boolean | null }) {
+  return { teamId, ...(typeof enabled === 'boolean' && { disabledAt: enabled ? null : { not: null } }) };
+}
+
 builder.queryField('webhookEndpoints', (t) =>
   t.prismaConnection(
     {
@@ -87,17 +96,23 @@ builder.queryField('webhookEndpoints', (t) =>
       cursor: 'id',
       nullable: true,
       description: 'Where the events of the team are sent, newest first. Needs the role admin.',
-      totalCount: (_root, _args, ctx) =>
-        ctx.deps.db.webhookEndpoint.count({ where: { teamId: teamContext(ctx).teamId } }),
-      resolve: (query, _root, _args, ctx) => {
+      args: {
+        enabled: t.arg.boolean({
+          description: 'Only those that are sent events, or only the others; without it, both.',
+        }),
+        direction: directionArg(t, 'desc'),
+      },
+      totalCount: (_root, { enabled }, ctx) =>
+        ctx.deps.db.webhookEndpoint.count({ where: endpointsOfTeam(teamContext(ctx).teamId, { enabled }) }),
+      resolve: (query, _root, { enabled, direction }, ctx) => {
         const team = teamContext(ctx);
         requireRole(team, 'ADMIN');
         const { webhookEndpoint } = ctx.deps.db;
-        const where = { teamId: team.teamId };
+        const { teamId } = team;
         return readPage(query, {
-          where,
-          order: [{ createdAt: 'desc' }, { id: 'desc' }],
-          find: (id) => webhookEndpoint.findFirst({ where: { ...where, id } }),
+          where: endpointsOfTeam(teamId, { enabled }),
+          order: [{ createdAt: direction }, { id: direction }],
+          find: (id) => webhookEndpoint.findFirst({ where: { id, teamId } }),
           read: (page) => webhookEndpoint.findMany(page),
         });
       },
