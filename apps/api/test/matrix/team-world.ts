@@ -105,15 +105,15 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     await db.mediaAsset.update({ where: { id }, data: { fileName, probedAt: deps.clock.now() } });
     return id;
   }
-  async function newDraft() {
-    const { id: accountId } = await newAccount();
+  async function newDraft(of?: string) {
+    const accountId = of ?? (await newAccount()).id;
     const mediaAssetId = await newVideo();
     const caption = `${word} caption`;
     const post = await createPost(owner, { accountId, mediaAssetId, caption, privacyLevel: 'SELF_ONLY' });
     return post.id;
   }
-  async function newSeries(startLocalTime: string) {
-    const id = await newDraft();
+  async function newSeries(startLocalTime: string, of?: string) {
+    const id = await newDraft(of);
     const post = await db.post.findUniqueOrThrow({ where: { id } });
     const agreement = { postId: id, contentHash: contentHash(post), agreedTo: ['MUSIC_USAGE' as const] };
     return (await startSeries(owner, { ...agreement, rule: 'FREQ=WEEKLY', startLocalTime })).id;
@@ -152,15 +152,22 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
   const mediaAssetId = await newVideo();
   const postId = await publishedPost(owner, { word, accountId, mediaAssetId });
   // A second one for the pages.
-  await newSeries(nextYear(deps.clock.now()));
+  await newSeries(nextYear(deps.clock.now()), accountId);
   const actors = (await Promise.all(ROLES.map(actorsOf))).flat();
   await newWebhook();
   const webhook = await newWebhook();
   const tokenAccess = await db.tokenAccess.findFirstOrThrow({ where: { teamId } });
   const webhookTry = await db.webhookTry.findFirstOrThrow({ where: { teamId } });
+  const apiKeyId = await newApiKey();
+  await db.$transaction((tx) =>
+    appendEvent(tx, {
+      ...{ teamId, type: 'team.updated', data: { catchUpHours: 6 }, at: deps.clock.now() },
+      actor: { kind: 'apiKey', id: apiKeyId },
+    }),
+  );
   const nodes = {
     Account: globalId('Account', accountId),
-    ApiKey: globalId('ApiKey', await newApiKey()),
+    ApiKey: globalId('ApiKey', apiKeyId),
     ConnectLink: globalId('ConnectLink', await newConnectLink()),
     Event: globalId('Event', pairedId(teamId, 1n)),
     MediaAsset: globalId('MediaAsset', mediaAssetId),
@@ -185,8 +192,8 @@ export async function createTeamWorld(world: PublishingWorld, url: string, word:
     ...rows,
     newAccount,
     newVideo,
-    newDraft,
-    newSeries,
+    newDraft: () => newDraft(),
+    newSeries: (startLocalTime) => newSeries(startLocalTime),
     newApiKey,
     newConnectLink,
     newWebhook,
