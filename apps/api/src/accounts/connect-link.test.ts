@@ -5,6 +5,7 @@ import { createTestTeam } from '../../test/test-deps.ts';
 import { createSimulatedTikTok } from '../../test/tiktok-deps.ts';
 import type { TeamContext } from '../context.ts';
 import { ConflictError, ValidationError } from '../errors.ts';
+import { hashToken } from './connect-link.ts';
 import { createConnectLink, MOST_OPEN_LINKS } from './create-connect-link.ts';
 
 const { deps, simulator } = await createSimulatedTikTok();
@@ -219,6 +220,19 @@ test('a link works for at most 30 days, and a team has a bounded number of open 
   const create = createConnectLink(team, {});
   await expect(create).rejects.toBeInstanceOf(ConflictError);
   await expect(create).rejects.toMatchObject({ code: 'too_many_connect_links' });
+});
+
+test('links are kept for 90 days after they expired', async () => {
+  const links = await Promise.all([newLink(), newLink()]);
+  const days = [89, 91];
+  for (const [n, { token }] of links.entries()) {
+    const expiresAt = new Date(deps.clock.now().getTime() - days[n]! * 86_400_000);
+    await db.connectLink.update({ where: { tokenHash: hashToken(token)! }, data: { expiresAt } });
+  }
+  const { id } = await newLink();
+  const kept = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ConnectLink { status } } }';
+  const { data } = await ask(kept, { ids: [...links.map((link) => link.id), id] });
+  expect(data.nodes).toEqual([{ status: 'EXPIRED' }, null, { status: 'OPEN' }]);
 });
 
 test('what is stored opens no link', async () => {

@@ -7,11 +7,14 @@ import { hashToken, LONGEST_LIFETIME_MS, linkPage, newToken, USUAL_LIFETIME_MS }
 
 /** Those who create links of one team wait for each other, so that they count what the others made. */
 const COUNT_LOCK = 7_240_117;
+/** So that whoever made a link can read for a while what became of it. */
+const KEEP_EXPIRED_MS = 90 * 86_400_000;
 /** Links of a team that are open at once. */
 export const MOST_OPEN_LINKS = 500;
 
 /**
- * Makes a link by which a creator connects an account for the team, once, without being signed in.
+ * Makes a link by which a creator connects an account for the team, once, without being signed in. Forgets links that expired 90
+ * days ago.
  *
  * @param input.expiresAt at most 30 days ahead; three days when left out
  * @returns the link, and its address, which is told this once
@@ -34,6 +37,8 @@ export async function createConnectLink(
   if (expiresAt.getTime() - at.getTime() > LONGEST_LIFETIME_MS) {
     throw new ValidationError([issue('time_too_far', ['expiresAt'], 'A link works for at most 30 days.')]);
   }
+  const longOver = new Date(at.getTime() - KEEP_EXPIRED_MS);
+  await deps.acrossTeams.db.connectLink.deleteMany({ where: { teamId, expiresAt: { lt: longOver } } });
   const token = newToken();
   const tokenHash = hashToken(token)!;
   const maker = { actorKind: actor.kind, actorId: actor.id };
