@@ -123,9 +123,9 @@ builder.queryField('preflight', (t) =>
         ...(Object.fromEntries(given) as {
           [Name in keyof typeof input]: Exclude<(typeof input)[Name], null>;
         }),
-        postId: optionalRowId('Post', input.postId, ['input', 'postId']),
-        accountId: optionalRowId('Account', input.accountId, ['input', 'accountId']),
-        mediaAssetId: optionalRowId('MediaAsset', input.mediaAssetId, ['input', 'mediaAssetId']),
+        postId: optionalRowId('Post', input.postId),
+        accountId: optionalRowId('Account', input.accountId),
+        mediaAssetId: optionalRowId('MediaAsset', input.mediaAssetId),
       });
     },
   }),
