@@ -41,9 +41,6 @@ export function rangeOfPage({ after, before }: PageArgs, teamId: string): { gt?:
   };
 }
 
-/** Stands before the first event of any team's log. */
-const BEGINNING = 'BEGINNING';
-
 export const FOLLOW_AFTER = `Go on behind this cursor: first what is stored, then what happens. \`${BEGINNING}\` stands before the first event of the log. Without it, only what happens.`;
 
 /**
@@ -52,6 +49,5 @@ export const FOLLOW_AFTER = `Go on behind this cursor: first what is stored, the
  * @throws as {@link sequenceOf}
  */
 export function placeToFollowFrom(after: string | null | undefined, teamId: string): bigint | null {
-  if (typeof after !== 'string') return null;
-  return after === BEGINNING ? 0n : sequenceOf(after, teamId);
+  return typeof after === 'string' ? sequenceOf(after, teamId) : null;
 }
