@@ -25,12 +25,19 @@ export function estimateCost(
   operation: OperationDefinitionNode,
   variables: Variables,
 ) {
+  const known = operation.variableDefinitions?.length ? undefined : estimates.get(operation);
+  if (known) return known;
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  return complexityFromQuery(
+  const estimate = complexityFromQuery(
     { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
     { schema, variables },
   );
+  estimates.set(operation, estimate);
+  return estimate;
 }
+
+/** Of operations without variables, always the same. */
+const estimates = new WeakMap<OperationDefinitionNode, ReturnType<typeof complexityFromQuery>>();
 
 /** What each field of an answer costs, by response key, and what is counted below it. */
 type Shape = Map<string, { points: number; most: number; below: Shape | null }>;

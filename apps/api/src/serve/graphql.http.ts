@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
@@ -32,6 +38,7 @@ import { documentCaches, limitDocuments, readDocument } from './limit-documents.
 import { limitSockets, tooManyOperations } from './limit-sockets.ts';
 import { limitSubscriptions } from './limit-subscriptions.ts';
 import { maskError } from './masking.ts';
+import { type Asked, type Prepared, plainQueries } from './plain-queries.http.ts';
 import { readableParameters } from './readable-parameters.ts';
 import { schema } from './schema.ts';
 
@@ -62,6 +69,8 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
     leakPerSecond: limits.costPointsPerSecond,
   });
 
+  const cost = limitCost(limits, buckets, deps.securityLog);
+
   async function contextOf(headers: Headers): Promise<RequestContext> {
     const requestId = headers.get('x-request-id')?.slice(0, 100) || randomUUID();
     const viewer = await viewerOf(headers);
@@ -90,7 +99,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       readableParameters(),
       limitDocuments(deps.config),
       checkVariables(),
-      limitCost(limits, buckets, deps.securityLog),
+      cost.plugin,
       compiledQueries(),
       idempotentMutations(deps),
       forgetViewers(viewers),
@@ -106,6 +115,28 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
     throw new GraphQLError('This request comes from another site.', {
       extensions: { code: 'UNTRUSTED_ORIGIN', http: { status: 403 } },
     });
+  }
+
+  async function prepareQuery(req: IncomingMessage, asked: Asked): Promise<Prepared | null> {
+    // What plugins and resolvers read of a request.
+    const request = {
+      method: 'POST',
+      url: new URL(PATH, deps.config.appUrl).href,
+      headers: headersOf(req),
+    } as Request;
+    const { schema, execute, contextFactory, parse, validate } = yoga.getEnveloped({ request, req });
+    const read = readDocument(asked.query, parse, (document) => validate(schema, document));
+    if ('errors' in read) return null;
+    const { document } = read;
+    const { operationName, variables: variableValues } = asked;
+    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return null;
+    const contextValue = await Promise.resolve(contextFactory()).catch(() => null);
+    return (
+      contextValue && {
+        execute: async () => execute({ schema, document, operationName, variableValues, contextValue }),
+        headers: () => cost.headersOf(request),
+      }
+    );
   }
 
   async function readOperation(ctx: Connection, id: string, params: SubscribePayload) {
@@ -134,6 +165,8 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
       rootValue: { execute, subscribe },
     };
   }
+
+  const answerPlain = plainQueries(limits.bodyBytes, prepareQuery);
 
   const sockets = new WebSocketServer({
     noServer: true,
@@ -172,7 +205,7 @@ export function createGraphQL({ deps, listener, viewers }: Sources) {
     async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
       if (deps.config.graphiql && req.method === 'GET' && req.headers.accept?.includes('text/html'))
         res.setHeader('content-security-policy', GRAPHIQL_POLICY);
-      await yoga(req, res);
+      if (!(await answerPlain(req, res))) await yoga(req, res);
     },
     /** The same for a program within this process: the viewer, the limits and the answers are those of a request. */
     async execute(operation: Operation, headers: Headers): Promise<ExecutionResult> {

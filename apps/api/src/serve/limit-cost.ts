@@ -37,12 +37,14 @@ type Spending = {
  * Measures each operation before it is carried out, by its document and variables: refuses what is too large, and what its
  * user or key has no points left for. What it did not need comes back with its answer. `extensions.cost` says both, but for
  * an operation under the header Idempotency-Key, whose answer is the same bytes each time; header fields say it of all.
+ *
+ * @returns also the header fields of an answer, by its request
  */
 export function limitCost(
   limits: Limits,
   buckets: CostBuckets,
   securityLog: SecurityLog,
-): Plugin<RequestContext> {
+): { plugin: Plugin<RequestContext>; headersOf(request: Request): Record<string, string> } {
   const left = new WeakMap<Request, number>();
   const size = { capacity: limits.costPoints, leakPerSecond: limits.costPointsPerSecond };
 
@@ -110,7 +112,12 @@ export function limitCost(
     restoredPerSecond: limits.costPointsPerSecond,
   });
 
-  return {
+  function headersOf(request: Request): Record<string, string> {
+    const available = left.get(request);
+    return available === undefined ? {} : rateLimitHeaders(available, size);
+  }
+
+  const plugin: Plugin<RequestContext> = {
     async onExecute({ args, setResultAndStopExecution }) {
       const spending = await spend(args as Args, setResultAndStopExecution as Refuse);
       if (!spending) return undefined;
@@ -134,12 +141,10 @@ export function limitCost(
       await spend(args as Args, setResultAndStopExecution as Refuse);
     },
     onResponse({ request, response }) {
-      const available = left.get(request);
-      if (available === undefined) return;
-      for (const [name, value] of Object.entries(rateLimitHeaders(available, size)))
-        response.headers.set(name, value);
+      for (const [name, value] of Object.entries(headersOf(request))) response.headers.set(name, value);
     },
   };
+  return { plugin, headersOf };
 }
 
 function estimateOf(
