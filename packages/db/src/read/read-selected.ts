@@ -7,6 +7,15 @@ import { dataModelOf, type Model } from './data-model.ts';
 
 /** Where the ids of a page wait for the statement that reads their rows. */
 const PAGE = 'airdate.page';
+/**
+ * Rows are looked up by their ids, whose number the plan does not know: behind the wall Postgres would take a small table for
+ * one to be read through, and keep that plan when it has grown. Pages are planned once, since planning costs more than reading.
+ */
+const PLANNING: KeptStatement = {
+  name: 'plan_reads',
+  text: `SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
+  values: [],
+};
 /** Selections come from clients, who may think of any number. */
 const MOST_PLANS = 1_000;
 /** Of each connection. */
@@ -46,6 +55,7 @@ export async function readSelected<Row>(
   const startedMs = performance.now();
   const { pool } = behindWall(db);
   const { rows } = await pool.queryAs(teamId, { text: plan.text, name: plan.name }, [
+    PLANNING,
     pageStatement(read.page),
   ]);
   reporters.get(db)?.({ sql: plan.text, durationMs: performance.now() - startedMs });
