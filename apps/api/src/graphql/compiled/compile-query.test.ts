@@ -6,10 +6,10 @@ import { runQuery } from './run-query.ts';
 const schema = buildSchema(`
   interface Named { name: String }
   type Leaf implements Named { name: String, must: Int!, later: Int, laterMust: Int!, wrong: Int, kind: Kind }
-  type Branch implements Named { name: String, leaf: Leaf, mustLeaf: Leaf!, leaves: [Leaf], mustLeaves: [Leaf!]!, numbers: [Int!] }
+  type Branch implements Named { name: String, leaf: Leaf, mustLeaf: Leaf!, leaves: [Leaf], mustLeaves: [Leaf!]!, mixed: [Leaf!], numbers: [Int!] }
   union Any = Leaf | Branch
   enum Kind { OAK BIRCH }
-  type Query { branch(times: Int = 1, names: [String!]): Branch, mustBranch: Branch!, any: Any, text: String, nothing: Branch, calls: [String!]! }
+  type Query { branch(times: Int = 1, names: [String!]): Branch, mustBranch: Branch!, mustNow: Leaf!, any: Any, text: String, nothing: Branch, calls: [String!]! }
 `);
 const calls: unknown[] = [];
 const field = (type: string, name: string) => (schema.getType(type) as GraphQLObjectType).getFields()[name]!;
@@ -32,6 +32,7 @@ Object.assign(field('Branch', 'leaf'), { resolve: () => ({ name: 'one', must: 1 
 Object.assign(field('Branch', 'mustLeaf'), { resolve: async () => ({ must: null }) });
 Object.assign(field('Branch', 'leaves'), { resolve: () => [{ must: 1 }, null, { must: null }, { must: 4 }] });
 Object.assign(field('Branch', 'mustLeaves'), { resolve: () => [{ must: 1 }, Promise.resolve({ must: 2 })] });
+Object.assign(field('Branch', 'mixed'), { resolve: () => [{ must: 1 }, { must: null }] });
 Object.assign(field('Branch', 'numbers'), { resolve: () => [1, 'two', 3] });
 Object.assign(field('Leaf', 'later'), { resolve: async () => 7 });
 Object.assign(field('Leaf', 'laterMust'), { resolve: async () => Promise.reject(new Error('never')) });
@@ -58,6 +59,9 @@ describe.each([
   '{ mustBranch { mustLeaf { must } name } text }',
   '{ mustBranch { leaf { laterMust } name } text }',
   '{ branch { numbers name } }',
+  // One that fails at once leaves behind what fails later.
+  '{ late: mustBranch { mustLeaf { laterMust } } soon: mustBranch { name mustLeaf { laterMust } } mustNow { must } }',
+  '{ branch { mixed { laterMust must } name } }',
 ])('%s', (text) => {
   test.each([{}, { n: 2, names: ['x', 'y'] }, { n: null }, { n: 'many' }])(
     'is answered with %j as the general executor answers it',

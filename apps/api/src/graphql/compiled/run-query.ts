@@ -38,7 +38,7 @@ export function runQuery(
     ...{ signal: abortSignal ?? undefined, args: new Map(), errors: [] },
   };
   const answer = (data: Record<string, unknown> | null): ExecutionResult =>
-    run.errors.length > 0 ? { errors: run.errors, data } : { data };
+    run.errors.length > 0 ? { errors: [...run.errors], data } : { data };
   const fail = (error: unknown) => {
     run.errors.push(error as GraphQLError);
     return answer(null);
@@ -59,21 +59,26 @@ function runFields(
 ): MaybePromise<Record<string, unknown>> {
   const answer: Record<string, unknown> = Object.create(null);
   let pending: PromiseLike<void>[] | null = null;
-  for (const field of fields) {
-    const { key } = field;
-    const value = runField(run, field, parent, path);
-    if (!isPromise(value)) {
-      answer[key] = value;
-      continue;
+  try {
+    for (const field of fields) {
+      const { key } = field;
+      const value = runField(run, field, parent, path);
+      if (!isPromise(value)) {
+        answer[key] = value;
+        continue;
+      }
+      // Its place among the others.
+      answer[key] = undefined;
+      pending ??= [];
+      pending.push(
+        value.then((each) => {
+          answer[key] = each;
+        }),
+      );
     }
-    // Its place among the others.
-    answer[key] = undefined;
-    pending ??= [];
-    pending.push(
-      value.then((each) => {
-        answer[key] = each;
-      }),
-    );
+  } catch (error) {
+    leave(pending ?? []);
+    throw error;
   }
   return pending ? Promise.all(pending).then(() => answer) : answer;
 }
@@ -143,11 +148,16 @@ function completeList(
 ): MaybePromise<unknown[]> {
   const items: unknown[] = [];
   let isPending = false;
-  for (const value of values) {
-    const path: Path = { prev, key: items.length, typename: undefined };
-    const completed = completeItem(run, field, item, value, path);
-    isPending ||= isPromise(completed);
-    items.push(completed);
+  try {
+    for (const value of values) {
+      const path: Path = { prev, key: items.length, typename: undefined };
+      const completed = completeItem(run, field, item, value, path);
+      isPending ||= isPromise(completed);
+      items.push(completed);
+    }
+  } catch (error) {
+    leave(items);
+    throw error;
   }
   return isPending ? Promise.all(items) : items;
 }
@@ -196,6 +206,11 @@ function infoOf(run: Run, { definition, nodes, parentType }: CompiledField, path
 }
 
 const ASYNC_HELPERS = { promiseAll: Promise.all.bind(Promise), track: () => {} } as never;
+
+/** Nobody waits for these any more, and what becomes of them is no failure of the process. */
+function leave(values: unknown[]): void {
+  for (const value of values) if (isPromise(value)) value.then(undefined, () => {});
+}
 
 function isPromise<T>(value: MaybePromise<T>): value is PromiseLike<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
