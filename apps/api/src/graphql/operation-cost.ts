@@ -69,9 +69,10 @@ export function actualCost(
 
 function countPoints(data: object, shape: Shape): number {
   let points = 0;
-  for (const [key, value] of Object.entries(data)) {
-    const field = shape.get(key);
-    if (!field) continue;
+  for (const [key, field] of shape) {
+    const value = (data as Record<string, unknown>)[key];
+    // A field of another type.
+    if (value === undefined) continue;
     points += field.points;
     if (field.below && typeof value === 'object' && value !== null)
       points += countEntries(value, field.below, field.most);
@@ -81,9 +82,11 @@ function countPoints(data: object, shape: Shape): number {
 
 function countEntries(value: object, shape: Shape, most: number): number {
   if (!Array.isArray(value)) return countPoints(value, shape);
-  return value
-    .slice(0, most)
-    .reduce((points: number, entry) => points + (entry === null ? 0 : countPoints(entry, shape)), 0);
+  let points = 0;
+  for (let n = 0; n < Math.min(value.length, most); n++) {
+    if (value[n] !== null) points += countPoints(value[n] as object, shape);
+  }
+  return points;
 }
 
 type Known = { schema: GraphQLSchema; fragments: ReadonlyMap<string, FragmentDefinitionNode> };
