@@ -102,8 +102,10 @@ const EventRef = builder.prismaNode('Event', {
       nullable: true,
       description: 'The file it is about; null also once that was deleted.',
       select: { mediaAssetId: true, teamId: true },
-      resolve: async (query, { mediaAssetId, teamId }, _args, { deps }) =>
-        (mediaAssetId && (await readMediaAsset(deps.db, { id: mediaAssetId, teamId, query }))) || null,
+      resolve: async (query, { mediaAssetId, teamId }, _args, { deps }) => {
+        const asked = { teamId, query: copied(query) };
+        return (mediaAssetId && (await readMediaAsset(deps.db, { id: mediaAssetId, ...asked }))) || null;
+      },
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
@@ -193,10 +195,15 @@ function writeBigInt(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value;
 }
 
+/** The plugin warns of a query of which nobody took the selection, as of those that another one is read with. */
+function copied<Query extends object>(query: Query): Query {
+  return { ...query };
+}
+
 /** Reads the event again with what the client selected around it. */
 async function readEvent(query: object, event: unknown, _args: unknown, { deps }: RequestContext) {
   const { teamId, sequence } = event as Event;
-  const read = await readSelectedEvent(deps.db, { teamId, sequence, query });
+  const read = await readSelectedEvent(deps.db, { teamId, sequence, query: copied(query) });
   if (!read) throw new Error(`Event ${sequence} of team ${teamId} is not in its log any more.`);
   return read;
 }
