@@ -9,11 +9,15 @@ const MARK = '/* keeps its plan */';
  */
 export const KEEPS_PLAN = Prisma.raw(MARK);
 
+/** Under which name Postgres keeps the plan of a statement that is sent by Prisma; empty for none. */
+export function planName({ sql }: { sql: string }): string {
+  return sql.startsWith(MARK) ? statementName(sql) : '';
+}
+
 const names = new Map<string, string>();
 
-/** Under which name Postgres keeps a statement's plan, which must never mean another text; empty for no name. */
-export function planName({ sql }: { sql: string }): string {
-  if (!sql.startsWith(MARK)) return '';
+/** The name of a kept statement, which must never mean another text. */
+export function statementName(sql: string): string {
   const name = names.get(sql) ?? createHash('sha256').update(sql).digest('base64url');
   names.set(sql, name);
   return name;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { statementName } from '../kept-plan.ts';
 import { behindWall } from '../row-security/db-of-team.ts';
 import type { KeptStatement } from '../row-security/team-query.ts';
 import { type Compiled, compileSelect, type Select } from './compile-select.ts';
@@ -50,7 +50,7 @@ export async function readSelected<Row>(
   plan.uses++;
   if (!plan.name && plan.uses >= KEPT_FROM_USE && keptByPostgres < MOST_KEPT_BY_POSTGRES) {
     keptByPostgres++;
-    plan.name = nameOf(plan.text);
+    plan.name = statementName(plan.text);
   }
   const startedMs = performance.now();
   const { pool } = behindWall(db);
@@ -88,15 +88,7 @@ function planOf(db: PrismaClient, name: string, select: Select): Plan {
 
 function pageStatement(page: Prisma.Sql): KeptStatement {
   const text = `SELECT set_config('${PAGE}', ARRAY(${page.text})::text, true)`;
-  return { name: nameOf(text), text, values: page.values.map(textOf) };
-}
-
-const names = new Map<string, string>();
-
-function nameOf(text: string): string {
-  const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url');
-  names.set(text, name);
-  return name;
+  return { name: statementName(text), text, values: page.values.map(textOf) };
 }
 
 /** As Postgres reads values that are sent as text. */
